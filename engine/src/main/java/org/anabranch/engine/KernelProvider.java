@@ -1,0 +1,22 @@
+package org.anabranch.engine;
+
+/** A way to run {@link Kernels} on this machine, found by {@link java.util.ServiceLoader}. */
+public interface KernelProvider {
+  /** The name that {@code --backend} takes: {@code scalar}, {@code vector}, ... */
+  String name();
+
+  /** Whether every kernel returns the bits that {@link Kernels} defines. */
+  boolean bitExact();
+
+  /** Preference among usable providers: the highest is chosen. */
+  int priority();
+
+  /** Empty when usable, else one sentence: why not, and the flag that would cure it. Never throws. */
+  String refusal();
+
+  /** Bits of the vectors used, 0 where that means nothing. */
+  int vectorBits();
+
+  /** A fresh instance, for one thread at a time. */
+  Kernels create(WorkerPool pool);
+}

@@ -1,0 +1,136 @@
+package org.anabranch.engine;
+
+/**
+ * Every operation that a network or a solver asks of a machine.
+ *
+ * <p><b>Bits.</b> Each operation defines its result to the last bit, and every provider that says so in
+ * {@link KernelProvider#bitExact()} returns those bits at any vector width and any number of threads:
+ * <ul>
+ *   <li>a product sums one chain {@code s = fma(x[k], w[k], s)} for k = 0, 1, ... from s = 0, per output element;
+ *   <li>a sum over a row uses {@value #LANES} logical lanes: element i is added to lane i mod {@value #LANES} in order, then
+ *       lanes are folded by halves (l += l+16, l+8, l+4, l+2, l+1);
+ *   <li>exp, GELU and their kin are the polynomials of {@link org.anabranch.engine.scalar.ScalarMath}.
+ * </ul>
+ * NaNs are equal as NaNs, whatever their payload. A row of a result depends on nothing but its own row of the input.
+ *
+ * <p><b>Memory.</b> Activations are F32 tensors on the heap. No operation allocates after its first call at a size. Unless it
+ * says otherwise an output may be the same tensor as an input of the same shape, and must not overlap one partially.
+ *
+ * <p><b>Threading.</b> An instance owns scratch memory and belongs to one thread at a time; it spreads large operations over
+ * its {@link WorkerPool}.
+ *
+ * <p><b>Errors.</b> Shapes that do not fit throw {@link IllegalArgumentException} with the operation and both shapes.
+ */
+public interface Kernels {
+  /** Logical lanes of a row sum. */
+  int LANES = 32;
+
+  /** The provider that made this instance. */
+  KernelProvider provider();
+
+  /**
+   * y = act(x W^T + b).
+   *
+   * @param x [..., in], read as [size / in, in]
+   * @param y [..., out], not overlapping x
+   */
+  void linear(Tensor x, Linear w, Activation act, Tensor y);
+
+  /**
+   * y = y + (x W^T + b), the residual branch of a block.
+   *
+   * @param y [..., out], not overlapping x
+   */
+  void linearResidual(Tensor x, Linear w, Tensor y);
+
+  /**
+   * y = fma(g, x W^T + b, y) with the gate g[r, :] = modulation[r, gateAt : gateAt + out] of the row that a token belongs to.
+   *
+   * @param x          [rows, tokens, in]
+   * @param modulation [rows, columns]
+   * @param gateAt     first column of the gate
+   * @param y          [rows, tokens, out], not overlapping x
+   */
+  void linearGatedResidual(Tensor x, Linear w, Tensor modulation, int gateAt, Tensor y);
+
+  /**
+   * o = softmax(scale q k^T + mask) v for each row and head.
+   *
+   * <p>q, k, v are column windows of wider tensors, so that a fused qkv result is read in place: head h of token t of row r
+   * is {@code q[r, t, qAt + h * headDim : ... + headDim]}, and the key heads are {@code h / (heads / keyHeads)} (grouped
+   * queries; keyHeads = heads otherwise). The query is scaled before the product. Weights are
+   * {@code exp(s - max)} by the row-sum rule, multiplied by v in key order and then by 1 / sum.
+   *
+   * @param q [rows, queries, qColumns]
+   * @param k [rows, keys, kColumns]
+   * @param v [rows, keys, vColumns]
+   * @param o [rows, queries, heads * headDim], not overlapping the others
+   */
+  void attention(Tensor q, int qAt, Tensor k, int kAt, Tensor v, int vAt, int heads, int keyHeads, int headDim, float scale,
+      AttentionMask mask, Tensor o);
+
+  /** y = (x - mean) / sqrt(var + eps) over the innermost dimension, var biased and computed from x - mean. */
+  void layerNorm(Tensor x, float eps, Tensor y);
+
+  /** y = fma(norm(x), weight, bias) with vectors of the innermost width. */
+  void layerNorm(Tensor x, float eps, Tensor weight, Tensor bias, Tensor y);
+
+  /**
+   * y = fma(norm(x), 1 + scale, shift) with the scale and shift of the row that a token belongs to (adaLN).
+   *
+   * @param x          [rows, tokens, width]
+   * @param modulation [rows, columns]; shift and scale are the windows of {@code width} columns at shiftAt and scaleAt
+   */
+  void layerNormModulated(Tensor x, float eps, Tensor modulation, int shiftAt, int scaleAt, Tensor y);
+
+  /** y = x / sqrt(mean(x^2) + eps) * weight over the innermost dimension. */
+  void rmsNorm(Tensor x, float eps, Tensor weight, Tensor y);
+
+  /** As {@link #layerNormModulated} with the root-mean-square norm. */
+  void rmsNormModulated(Tensor x, float eps, Tensor modulation, int shiftAt, int scaleAt, Tensor y);
+
+  /** y = exp(x - max) / sum over the innermost dimension; a row of only -inf gives zeros, a NaN makes its row NaN. */
+  void softmax(Tensor x, Tensor y);
+
+  /** y = exp(x); below the logarithm of the smallest normal float the result is 0. */
+  void exp(Tensor x, Tensor y);
+
+  /** y = act(x). */
+  void activate(Activation act, Tensor x, Tensor y);
+
+  /** z = x + y, where y repeats over the leading dimensions of x (its size divides that of x). */
+  void add(Tensor x, Tensor y, Tensor z);
+
+  /** y = c x. F32 or F64. */
+  void scale(Tensor x, double c, Tensor y);
+
+  /**
+   * y = x + c[0] k[0] + ... + c[n-1] k[n-1], by fused multiply-adds in that order; a zero coefficient is skipped, so that its
+   * term may hold anything. F32 (coefficients rounded to float first) or F64; all tensors of one type.
+   */
+  void axpy(Tensor x, double[] c, Tensor[] k, int n, Tensor y);
+
+  /** y[i, :] = table[ids[i], :] for i < n; an id outside the table throws, naming the id and the number of rows. */
+  void embedding(Tensor table, int[] ids, int n, Tensor y);
+
+  /**
+   * Unfolds windows of an image into rows, the first half of a convolution; with stride = kernel and no padding, patchify.
+   *
+   * @param image   [rows, channels, height, width]
+   * @param patches [rows, outH * outW, channels * kernel * kernel], outH = (height + 2 padding - kernel) / stride + 1;
+   *                columns run over channel, then kernel row, then kernel column; zeros outside the image
+   */
+  void unfold(Tensor image, int kernel, int stride, int padding, Tensor patches);
+
+  /**
+   * Puts the tokens of a transformer back into an image: token (i, j) holds patch row, patch column, channel (the order of
+   * DiT's final layer).
+   *
+   * @param tokens [rows, gridH * gridW, patch * patch * tokenChannels]
+   * @param image  [rows, channels, gridH * patch, gridW * patch] with channels <= tokenChannels: the others are dropped
+   */
+  void unpatchify(Tensor tokens, int patch, Tensor image);
+
+  /** y[r, j, i] = x[r, i, j]; x and y must not overlap. */
+  void transpose(Tensor x, Tensor y);
+}

@@ -1,0 +1,244 @@
+package org.anabranch.engine;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.Objects;
+
+/**
+ * A shape, an element type and the memory that holds the elements, row-major and contiguous.
+ *
+ * <p>Three kinds of memory, by use: a window of a {@code float[]} (activations), a window of a {@code double[]}
+ * (solver states of closed-form problems), and an off-heap {@link MemorySegment} (weights, files). The kind never changes.
+ * A tensor does not own its memory: views share it, and the garbage collector frees it.
+ *
+ * <p>Threading: the object is immutable, the elements are not synchronised.
+ */
+public final class Tensor {
+  private static final ValueLayout.OfFloat F32_LE = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfDouble F64_LE =
+      ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfShort I16_LE =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt I32_LE = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong I64_LE = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private final Shape shape;
+  private final DType dtype;
+  private final Object memory;
+  private final int offset;
+
+  private Tensor(Shape shape, DType dtype, Object memory, int offset) {
+    this.shape = shape;
+    this.dtype = dtype;
+    this.memory = memory;
+    this.offset = offset;
+  }
+
+  /** A new zeroed float tensor on the heap. */
+  public static Tensor zeros(int... dims) {
+    Shape s = Shape.of(dims);
+    return new Tensor(s, DType.F32, new float[Math.toIntExact(s.size())], 0);
+  }
+
+  /** A new zeroed double tensor on the heap. */
+  public static Tensor zerosF64(int... dims) {
+    Shape s = Shape.of(dims);
+    return new Tensor(s, DType.F64, new double[Math.toIntExact(s.size())], 0);
+  }
+
+  /** A new zeroed heap tensor of the given type, {@link DType#F32} or {@link DType#F64}. */
+  public static Tensor zeros(DType dtype, Shape shape) {
+    return dtype == DType.F64 ? zerosF64(shape.toArray()) : zeros(shape.toArray());
+  }
+
+  /** Wraps the array, which must hold exactly the elements of the shape. */
+  public static Tensor of(float[] data, int... dims) {
+    Shape s = Shape.of(dims);
+    if (s.size() != data.length) {
+      throw new IllegalArgumentException("tensor: shape " + s + " has " + s.size() + " elements, the array " + data.length);
+    }
+    return new Tensor(s, DType.F32, data, 0);
+  }
+
+  /** Wraps the array, which must hold exactly the elements of the shape. */
+  public static Tensor of(double[] data, int... dims) {
+    Shape s = Shape.of(dims);
+    if (s.size() != data.length) {
+      throw new IllegalArgumentException("tensor: shape " + s + " has " + s.size() + " elements, the array " + data.length);
+    }
+    return new Tensor(s, DType.F64, data, 0);
+  }
+
+  /** A window of the array that begins at the offset (in elements). */
+  public static Tensor window(float[] data, int offset, Shape shape) {
+    Objects.checkFromIndexSize(offset, Math.toIntExact(shape.size()), data.length);
+    return new Tensor(shape, DType.F32, data, offset);
+  }
+
+  /** Little-endian elements in an off-heap segment of exactly the right size. */
+  public static Tensor offHeap(MemorySegment segment, DType dtype, Shape shape) {
+    if (segment.byteSize() != Math.multiplyExact(shape.size(), dtype.bytes())) {
+      throw new IllegalArgumentException("tensor: shape " + shape + " of " + dtype + " needs " + shape.size() * dtype.bytes()
+          + " bytes, the segment has " + segment.byteSize());
+    }
+    return new Tensor(shape, dtype, segment, 0);
+  }
+
+  /** A zeroed off-heap segment, 64-byte aligned, freed when nothing refers to it. */
+  public static MemorySegment allocateOffHeap(long bytes) {
+    return Arena.ofAuto().allocate(bytes, 64);
+  }
+
+  /** The shape. */
+  public Shape shape() {
+    return shape;
+  }
+
+  /** The element type. */
+  public DType dtype() {
+    return dtype;
+  }
+
+  /** Number of elements. */
+  public long size() {
+    return shape.size();
+  }
+
+  /** The outermost dimension. */
+  public int rows() {
+    return shape.rows();
+  }
+
+  /** Elements per outermost index. */
+  public int rowSize() {
+    return shape.rowSize();
+  }
+
+  /** The heap array of a float tensor; element 0 stands at {@link #offset()}. */
+  public float[] floats() {
+    if (memory instanceof float[] f) {
+      return f;
+    }
+    throw new IllegalStateException("tensor: needs F32 on the heap, this one is " + describe());
+  }
+
+  /** The heap array of a double tensor; element 0 stands at {@link #offset()}. */
+  public double[] doubles() {
+    if (memory instanceof double[] d) {
+      return d;
+    }
+    throw new IllegalStateException("tensor: needs F64 on the heap, this one is " + describe());
+  }
+
+  /** The segment of an off-heap tensor. */
+  public MemorySegment segment() {
+    if (memory instanceof MemorySegment s) {
+      return s;
+    }
+    throw new IllegalStateException("tensor: needs off-heap memory, this one is " + describe());
+  }
+
+  /** Index of element 0 in the heap array, 0 for off-heap tensors. */
+  public int offset() {
+    return offset;
+  }
+
+  /** Whether the elements lie in a heap array. */
+  public boolean onHeap() {
+    return !(memory instanceof MemorySegment);
+  }
+
+  /** The rows [from, from + count) of a heap tensor; shares the memory. */
+  public Tensor rows(int from, int count) {
+    Objects.checkFromIndexSize(from, count, rows());
+    return new Tensor(shape.withRows(count), dtype, memory, offset + from * rowSize());
+  }
+
+  /** The same elements under another shape of the same size; shares the memory. */
+  public Tensor reshape(int... dims) {
+    Shape s = Shape.of(dims);
+    if (s.size() != size()) {
+      throw new IllegalArgumentException("tensor: cannot view " + shape + " as " + s + ": " + size() + " and " + s.size()
+          + " elements");
+    }
+    return new Tensor(s, dtype, memory, offset);
+  }
+
+  /** Element i in row-major order, widened to double; slow, for tests, loading and reports. */
+  public double get(long i) {
+    Objects.checkIndex(i, size());
+    if (memory instanceof float[] f) {
+      return f[offset + (int) i];
+    }
+    if (memory instanceof double[] d) {
+      return d[offset + (int) i];
+    }
+    MemorySegment s = (MemorySegment) memory;
+    return switch (dtype) {
+      case F64 -> s.get(F64_LE, i * 8);
+      case F32 -> s.get(F32_LE, i * 4);
+      case F16 -> Float.float16ToFloat(s.get(I16_LE, i * 2));
+      case BF16 -> Float.intBitsToFloat(s.get(I16_LE, i * 2) << 16);
+      case I64 -> s.get(I64_LE, i * 8);
+      case I32 -> s.get(I32_LE, i * 4);
+      case I16 -> s.get(I16_LE, i * 2);
+      case I8 -> s.get(ValueLayout.JAVA_BYTE, i);
+      case U64 -> {
+        long v = s.get(I64_LE, i * 8);
+        yield v >= 0 ? v : (v >>> 1) * 2.0;
+      }
+      case U32 -> s.get(I32_LE, i * 4) & 0xffffffffL;
+      case U16 -> s.get(I16_LE, i * 2) & 0xffff;
+      case U8, BOOL -> s.get(ValueLayout.JAVA_BYTE, i) & 0xff;
+    };
+  }
+
+  /** A copy of the elements as floats, rounded to nearest where the type is wider. */
+  public float[] toFloats() {
+    int n = Math.toIntExact(size());
+    float[] out = new float[n];
+    if (memory instanceof float[] f) {
+      System.arraycopy(f, offset, out, 0, n);
+    } else if (memory instanceof MemorySegment s && dtype == DType.F32) {
+      MemorySegment.copy(s, F32_LE, 0, out, 0, n);
+    } else {
+      for (int i = 0; i < n; i++) {
+        out[i] = (float) get(i);
+      }
+    }
+    return out;
+  }
+
+  /** A copy of the elements as ints; refuses fractional types and values outside the int range. */
+  public int[] toInts() {
+    if (dtype.isFloat()) {
+      throw new IllegalStateException("tensor: needs integers, this one is " + describe());
+    }
+    int[] out = new int[Math.toIntExact(size())];
+    for (int i = 0; i < out.length; i++) {
+      double v = get(i);
+      if (v != (int) v) {
+        throw new IllegalStateException("tensor: element " + i + " is " + v + ", needs the range of an int");
+      }
+      out[i] = (int) v;
+    }
+    return out;
+  }
+
+  /** A heap copy in F32. */
+  public Tensor toHeap() {
+    return of(toFloats(), shape.toArray());
+  }
+
+  private String describe() {
+    String where = memory instanceof MemorySegment ? "off-heap" : "on the heap";
+    return dtype + shape.toString() + " " + where;
+  }
+
+  @Override
+  public String toString() {
+    return describe();
+  }
+}

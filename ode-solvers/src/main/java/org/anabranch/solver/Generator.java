@@ -1,0 +1,30 @@
+package org.anabranch.solver;
+
+import org.anabranch.engine.DType;
+import org.anabranch.engine.Shape;
+
+/** A model with its sampler: all that is fixed before a request arrives. */
+public interface Generator {
+  /** Shape of one sample. */
+  Shape sampleShape();
+
+  /** Element type of states and samples. */
+  DType dtype();
+
+  /** Number of steps from start to finish. */
+  int steps();
+
+  /** Evaluations that one row costs from step {@code from} to step {@code to}, guidance included. */
+  long evaluations(int from, int to);
+
+  /** Evaluations of one whole trajectory. */
+  default long evaluationsPerTrajectory() {
+    return evaluations(0, steps());
+  }
+
+  /** One line for reports: model, solver, steps. */
+  String description();
+
+  /** A process that charges this meter. The process belongs to the calling thread. */
+  GenerativeProcess open(Meter meter);
+}

@@ -1,0 +1,93 @@
+package org.anabranch.solver;
+
+import java.util.function.BooleanSupplier;
+
+/**
+ * Counts network evaluations against hard limits.
+ *
+ * <p>One row through the network is 1, a guided row 2. {@link #used()} never exceeds {@link #granted()}. The deadline is asked
+ * before every batched evaluation, so it is overshot by at most one; the first evaluation is admitted even when the deadline
+ * has already passed, so that there is always an answer to return.
+ *
+ * <p>Not thread-safe, except that {@code cancelled} may change on any thread.
+ */
+public final class Meter {
+  private final long granted;
+  private final long deadlineNanos;
+  private final boolean hasDeadline;
+  private final BooleanSupplier cancelled;
+  private long used;
+
+  private Meter(long granted, boolean hasDeadline, long deadlineNanos, BooleanSupplier cancelled) {
+    if (granted < 0) {
+      throw new IllegalArgumentException("meter: evaluations granted must be >= 0, got " + granted);
+    }
+    this.granted = granted;
+    this.hasDeadline = hasDeadline;
+    this.deadlineNanos = deadlineNanos;
+    this.cancelled = cancelled;
+  }
+
+  /** A meter without limits. */
+  public static Meter unlimited() {
+    return new Meter(Long.MAX_VALUE, false, 0, () -> false);
+  }
+
+  /** A meter with a limit on evaluations and a cancellation flag. */
+  public static Meter of(long granted, BooleanSupplier cancelled) {
+    return new Meter(granted, false, 0, cancelled);
+  }
+
+  /**
+   * A meter with a limit on evaluations, a deadline and a cancellation flag.
+   *
+   * @param deadlineNanos an instant on the scale of {@link System#nanoTime()}
+   */
+  public static Meter of(long granted, long deadlineNanos, BooleanSupplier cancelled) {
+    return new Meter(granted, true, deadlineNanos, cancelled);
+  }
+
+  /** Charges the evaluations if all limits admit them; otherwise charges nothing and says why. */
+  public Admission admit(long evaluations) {
+    if (cancelled.getAsBoolean()) {
+      return Admission.CANCELLED;
+    }
+    if (evaluations > granted - used) {
+      return Admission.BUDGET_SPENT;
+    }
+    if (used > 0 && pastDeadline()) {
+      return Admission.DEADLINE;
+    }
+    used += evaluations;
+    return Admission.ADMITTED;
+  }
+
+  /** What {@link #admit} would say, without charging. */
+  public Admission peek(long evaluations) {
+    Admission a = admit(evaluations);
+    if (a == Admission.ADMITTED) {
+      used -= evaluations;
+    }
+    return a;
+  }
+
+  /** Whether the deadline has passed. */
+  public boolean pastDeadline() {
+    return hasDeadline && System.nanoTime() - deadlineNanos >= 0;
+  }
+
+  /** The limit. */
+  public long granted() {
+    return granted;
+  }
+
+  /** Evaluations charged so far. */
+  public long used() {
+    return used;
+  }
+
+  /** Evaluations left. */
+  public long remaining() {
+    return granted - used;
+  }
+}

@@ -1,0 +1,44 @@
+package org.anabranch.solver;
+
+import org.anabranch.engine.DType;
+import org.anabranch.engine.Shape;
+import org.anabranch.engine.Tensor;
+
+/**
+ * u(x, t) = dx/dt of a probability flow, evaluated for a batch of rows.
+ *
+ * <p>A row's velocity depends on its own state, time and condition only, to the last bit, whatever its batch mates.
+ *
+ * <p>Threading: an instance owns the scratch memory of one forward and belongs to one thread at a time.
+ */
+public interface VelocityField {
+  /** Shape of one row's state, without the batch dimension. */
+  Shape rowShape();
+
+  /** F32 for networks, F64 for closed-form fields. */
+  DType dtype();
+
+  /** The time convention of t, and the path that the field was trained on. */
+  Interpolant interpolant();
+
+  /** Network rows that one evaluation of one row costs: 1, or 2 with classifier-free guidance. */
+  int costPerRow();
+
+  /**
+   * Checks a condition id before any evaluation is spent.
+   *
+   * @param condition what it means is the field's: a class id, the index of a context
+   * @throws IllegalArgumentException naming the id and the range
+   */
+  void checkCondition(int condition);
+
+  /**
+   * Evaluates the velocity.
+   *
+   * @param x         [rows, rowShape...], not written
+   * @param t         [rows] times, in the convention of {@link #interpolant()}
+   * @param condition [rows] condition ids
+   * @param v         [rows, rowShape...] receives u(x, t); not x
+   */
+  void evaluate(Tensor x, double[] t, int[] condition, Tensor v);
+}
