@@ -17,8 +17,12 @@ final class Leaderboard {
     this.capacity = capacity;
   }
 
-  /** Enters a candidate if it is among the best. */
+  /** Enters a candidate if it is among the best; the first complete one displaces all look-aheads. */
   void offer(Supplier<Tensor> sample, double score, Start start, int condition, long index, boolean complete) {
+    if (complete && best.isPresent() && !best.get().complete()) {
+      worstFirst.clear();
+      best = Optional.empty();
+    }
     if (worstFirst.size() == capacity) {
       Candidate worst = worstFirst.peek();
       if (score < worst.score() || score == worst.score() && index > worst.index()) {

@@ -46,12 +46,13 @@ public final class NoiseSearch implements SearchAlgorithm {
    */
   public record Options(int pool, int neighbours, double radius, double freshFraction, OptionalInt patience, int depth) {
     /**
-     * Pool 4, neighbours 4, radius 0.5, no fresh starts, no patience, depth 256.
+     * Pool 4, neighbours 4, radius 0.5, no fresh starts, no patience, depth 128.
      *
      * <p>Of pools and neighbours 2, 4, 8 and radii 0.2 to 0.6, the middle that beats best-of-n from 8 trajectories on, for a
-     * smooth reward in 16 and in 256 dimensions. From 64 trajectories on, a radius of 0.3 is better.
+     * smooth reward in 16 and in 256 dimensions. From 64 trajectories on, a radius of 0.3 is better. The longest chain of
+     * 4000 trajectories was 31 at radius 0.5 and 114 at radius 0.2.
      */
-    public static final Options DEFAULT = new Options(4, 4, 0.5, 0, OptionalInt.empty(), 256);
+    public static final Options DEFAULT = new Options(4, 4, 0.5, 0, OptionalInt.empty(), 128);
 
     /** Checks the ranges. */
     public Options {

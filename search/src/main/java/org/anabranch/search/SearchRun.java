@@ -145,7 +145,22 @@ public final class SearchRun {
     Arrays.fill(conditions, request.condition());
     Population p = process.start(starts, conditions);
     Admission a = advance(p, request.generator().steps());
-    if (a == Admission.ADMITTED) {
+    settle(p);
+    return a;
+  }
+
+  /**
+   * Takes in a population that will not be advanced any more; its rows get the indices from {@link #drawn}.
+   *
+   * <p>At the last step its samples are scored by the selector and entered as candidates. Before that it is counted as
+   * unfinished, and its look-aheads are scored and entered only if there is no candidate yet; the first finished trajectory
+   * displaces them.
+   *
+   * @throws IllegalStateException if {@link #verifierCallsLeft} does not cover the scoring: an algorithm that asks a guide must
+   *     hold back the calls for this
+   */
+  public void settle(Population p) {
+    if (p.step() == request.generator().steps()) {
       enter(process.finish(p), p, true);
     } else if (process.canLookAhead(p)) {
       unfinished += p.rows();
@@ -153,8 +168,7 @@ public final class SearchRun {
         enter(process.lookAhead(p), p, false);
       }
     }
-    drawn += starts.size();
-    return a;
+    drawn += p.rows();
   }
 
   private void enter(Tensor samples, Population p, boolean complete) {

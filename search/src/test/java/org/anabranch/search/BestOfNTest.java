@@ -32,7 +32,10 @@ class BestOfNTest {
     assertEquals(x, ToyMixture.endpoint(z), 0.5e-6);
   }
 
-  /** E[max of N] = exact quadrature of the mixture's CDF to the N; within 4 standard errors over 3000 seeds. */
+  /**
+   * E[max of N] = exact quadrature of the mixture's CDF to the N; within 4 standard errors over 3000 seeds. Measured .1369,
+   * 1.0848, 1.8275, 2.3313, 2.6150 with standard errors .0306, .0248, .0174, .0112, .0054.
+   */
   @ParameterizedTest
   @CsvSource({"1,0.1500", "2,1.0853", "4,1.8188", "8,2.3290", "16,2.6211"})
   void expectedBestScoreIsTheExpectedMaximum(int n, double expected) {
@@ -47,7 +50,6 @@ class BestOfNTest {
     }
     double mean = sum / runs;
     double standardError = Math.sqrt((squares / runs - mean * mean) / runs);
-    System.out.printf("best of %d: %.4f, exact %.4f, standard error %.4f%n", n, mean, expected, standardError);
     assertEquals(expected, mean, 4 * standardError);
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -89,7 +90,7 @@ class HardLimitsTest {
     ToyGenerator[] holder = new ToyGenerator[1];
     ToyGenerator g = ToyGenerator.normal(1, 8).onEvaluation(batch -> {
       while (batch == slow && !holder[0].lastMeter().pastDeadline()) {
-        Thread.onSpinWait();
+        LockSupport.parkNanos(1_000_000);
       }
     });
     holder[0] = g;

@@ -2,6 +2,7 @@ package org.anabranch.search;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -105,6 +106,43 @@ class SearchRunTest {
     assertEquals(List.of(new Ledger.Entry(0, 12, 12, 6, 6, 0), new Ledger.Entry(1, 12, 12, 6, 0, 0)), l.entries());
     assertEquals(6, l.rolledOver());
     assertEquals(8, l.unspent());
+  }
+
+  /** The shape of a particle method: look ahead, ask the guide, fork the better row, go on, settle. */
+  @Test
+  void aPopulationOfAnAlgorithmsOwnBecomesCandidates() {
+    SearchRun run = SearchRun.begin("test", request(Budget.ofEvaluations(20)).withGuide(new Guide(X.verifier())));
+    Population p = run.process().start(List.of(fresh(0), fresh(1)), new int[2]);
+    run.openRound(20, 20);
+    run.advance(p, 2);
+    double[] scores = run.guide(run.process().lookAhead(p), new int[2]);
+    int parent = scores[0] >= scores[1] ? 0 : 1;
+    TrajectoryKey key = p.start(parent).key();
+    Population q = run.process().fork(p, new int[] {parent, parent}, new TrajectoryKey[] {key.child(0), key.child(1)});
+    assertEquals(Admission.ADMITTED, run.advance(q, 4));
+    run.settle(q);
+    run.closeRound(12);
+    Outcome o = run.finish(Status.COMPLETED);
+    assertEquals(2 * scores[parent], o.best().orElseThrow().score());
+    assertEquals(List.of(0L, 1L), o.candidates().stream().map(Candidate::index).toList());
+    assertEquals(List.of(new Ledger.Entry(0, 20, 20, 8, 12, 4)), o.ledger().entries());
+    assertEquals(List.of(), o.warnings());
+  }
+
+  @Test
+  void theFirstFinishedTrajectoryDisplacesLookAheads() {
+    Selector falling = Selector.ofRows("falling", (x, condition) -> -Math.abs(x.get(0)));
+    SearchRun run = SearchRun.begin("test", SearchRequest.of(ToyGenerator.normal(1, 4), falling, Budget.ofEvaluations(20)));
+    Population p = run.process().start(List.of(fresh(0), fresh(1)), new int[2]);
+    run.advance(p, 1);
+    run.settle(p);
+    assertFalse(run.best().orElseThrow().complete());
+    run.advance(p, 4);
+    run.settle(p);
+    Outcome o = run.finish(Status.COMPLETED);
+    assertEquals(2, o.candidates().size());
+    assertTrue(o.candidates().stream().allMatch(Candidate::complete));
+    assertEquals(2, o.unfinished());
   }
 
   @Test
