@@ -3,6 +3,7 @@ package org.anabranch.solver;
 import java.util.function.Supplier;
 import org.anabranch.engine.Backend;
 import org.anabranch.engine.DType;
+import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Shape;
 
 /**
@@ -110,7 +111,7 @@ public final class FlowGenerator implements Generator {
 
   @Override
   public FlowProcess open(Meter meter) {
-    return new FlowProcess(this, new OdeSolver(fields.get(), tableau, backend.kernels(), maxRows), backend.kernels(), meter,
-        maxRows);
+    Kernels kernels = backend.kernels();
+    return new FlowProcess(this, new OdeSolver(fields.get(), tableau, kernels, maxRows), kernels, meter, maxRows);
   }
 }

@@ -7,8 +7,7 @@ package org.anabranch.solver;
  * field may be singular (a score over a vanishing sigma). The first stage only serves to reach the midpoint: its weight in the
  * result is 0, and the update skips it.
  *
- * <p>On the Gaussian-mixture toy its error is about twice that of {@link Heun} at equal cost, because the toy bends most near
- * the data, where Heun looks and this method does not.
+ * <p>On the Gaussian-mixture toy its error is 1.1 (20 steps) to 2 (320 steps) times that of {@link Heun} at the same cost.
  *
  * <p>Reference: Runge 1895; Hairer, Norsett, Wanner, Solving Ordinary Differential Equations I, section II.1, equation 1.4.
  * Equals torchdiffeq {@code midpoint}, the default of facebook flow_matching.
