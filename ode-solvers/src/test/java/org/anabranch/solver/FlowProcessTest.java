@@ -300,15 +300,19 @@ class FlowProcessTest {
   @ParameterizedTest
   @EnumSource(value = DType.class, names = {"F32", "F64"})
   void advanceAllocatesNothingAfterWarmUp(DType dtype) {
-    FlowProcess process = generator(Interpolant.linear(Direction.DATA_AT_ONE), RungeKutta4.TABLEAU, 400, Shape.of(3), dtype,
+    FlowProcess process = generator(Interpolant.linear(Direction.DATA_AT_ONE), RungeKutta4.TABLEAU, 500, Shape.of(3), dtype,
         4).open(Meter.unlimited());
     Population p = process.start(roots(27, 0, 10), new int[10]);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    process.advance(p, 200);
-    long bean = threads.getCurrentThreadAllocatedBytes();
-    bean = threads.getCurrentThreadAllocatedBytes() - bean;
-    long before = threads.getCurrentThreadAllocatedBytes();
-    process.advance(p, 400);
-    assertEquals(0, threads.getCurrentThreadAllocatedBytes() - before - bean);
+    process.advance(p, 100);
+    // The JVM may allocate on this thread once, when it links or deoptimises something; an allocation per evaluation would
+    // show in every window, so the least one must be nothing.
+    long least = Long.MAX_VALUE;
+    for (int window = 2; window <= 5; window++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      process.advance(p, window * 100);
+      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+    assertEquals(0, least);
   }
 }
