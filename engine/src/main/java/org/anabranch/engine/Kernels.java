@@ -106,7 +106,7 @@ public interface Kernels {
 
   /**
    * y = x + c[0] k[0] + ... + c[n-1] k[n-1], by fused multiply-adds in that order; a zero coefficient is skipped, so that its
-   * term may hold anything. F32 (coefficients rounded to float first) or F64; all tensors of one type.
+   * term may hold anything. F32 (coefficients rounded to float first) or F64; all tensors of one type. y may be x but not a k.
    */
   void axpy(Tensor x, double[] c, Tensor[] k, int n, Tensor y);
 

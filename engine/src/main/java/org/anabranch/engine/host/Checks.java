@@ -1,0 +1,69 @@
+package org.anabranch.engine.host;
+
+import org.anabranch.engine.Linear;
+import org.anabranch.engine.Tensor;
+
+/** The shape rules of the kernels, each broken one told with the operation and both values. */
+final class Checks {
+  private Checks() {}
+
+  static IllegalArgumentException shape(String op, String a, Tensor ta, String b, Tensor tb) {
+    return new IllegalArgumentException(op + ": " + a + " is " + ta + ", which does not fit " + b + " " + tb);
+  }
+
+  static void same(String op, Tensor x, Tensor y) {
+    if (x.shape() != y.shape() && !x.shape().equals(y.shape()) || x.dtype() != y.dtype()) {
+      throw new IllegalArgumentException(op + ": needs tensors of one shape and type, got " + x + " and " + y);
+    }
+  }
+
+  static void vector(String what, Tensor v, Tensor x) {
+    if (v.size() != x.shape().last()) {
+      throw new IllegalArgumentException(what + " has " + v.size() + " elements, the innermost width is " + x.shape().last());
+    }
+  }
+
+  static void window(String what, int at, int width, int columns) {
+    if (at < 0 || at + (long) width > columns) {
+      throw new IllegalArgumentException(what + " needs columns [" + at + ", " + (at + (long) width) + "), has " + columns);
+    }
+  }
+
+  /** The number of rows of a product, or an error. */
+  static int productRows(String op, Tensor x, Linear w, Tensor y) {
+    if (x.shape().last() != w.in()) {
+      throw new IllegalArgumentException(op + ": x is " + x + ", the weight needs an innermost width of " + w.in());
+    }
+    if (y.shape().last() != w.out()) {
+      throw new IllegalArgumentException(op + ": y is " + y + ", the weight gives an innermost width of " + w.out());
+    }
+    long m = 1;
+    for (int i = 0; i < x.shape().rank() - 1; i++) {
+      m *= x.shape().dim(i);
+    }
+    if (y.size() != m * w.out()) {
+      throw shape(op, "x", x, "y", y);
+    }
+    return (int) m;
+  }
+
+  static void attention(Tensor q, int qAt, Tensor k, int kAt, Tensor v, int vAt, int heads, int keyHeads, int headDim,
+      Tensor o) {
+    if (q.shape().rank() != 3 || k.shape().rank() != 3 || v.shape().rank() != 3) {
+      throw new IllegalArgumentException("attention: q, k, v need rank 3, got " + q + ", " + k + ", " + v);
+    }
+    if (keyHeads < 1 || heads < 1 || heads % keyHeads != 0) {
+      throw new IllegalArgumentException("attention: heads must be a multiple of key heads, got " + heads + " and " + keyHeads);
+    }
+    if (q.rows() != k.rows() || q.rows() != v.rows() || k.shape().dim(1) != v.shape().dim(1)) {
+      throw new IllegalArgumentException("attention: rows and keys must agree, got q " + q + ", k " + k + ", v " + v);
+    }
+    window("attention: q", qAt, heads * headDim, q.shape().last());
+    window("attention: k", kAt, keyHeads * headDim, k.shape().last());
+    window("attention: v", vAt, keyHeads * headDim, v.shape().last());
+    if (!o.shape().is(q.rows(), q.shape().dim(1), heads * headDim)) {
+      throw new IllegalArgumentException("attention: o is " + o + ", needs [" + q.rows() + ", " + q.shape().dim(1) + ", "
+          + heads * headDim + "]");
+    }
+  }
+}

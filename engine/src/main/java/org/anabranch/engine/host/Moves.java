@@ -1,0 +1,116 @@
+package org.anabranch.engine.host;
+
+import java.util.Arrays;
+import org.anabranch.engine.Tensor;
+
+/** The operations that move elements and compute nothing. */
+final class Moves {
+  private Moves() {}
+
+  static void embedding(Tensor table, int[] ids, int n, Tensor y) {
+    int width = table.rowSize();
+    if (y.rows() < n || y.rowSize() != width || n > ids.length) {
+      throw new IllegalArgumentException("embedding: " + n + " ids of a table " + table + " do not fit " + ids.length
+          + " ids and y " + y);
+    }
+    for (int i = 0; i < n; i++) {
+      if (ids[i] < 0 || ids[i] >= table.rows()) {
+        throw new IllegalArgumentException("embedding: id must be in [0, " + (table.rows() - 1) + "], got " + ids[i]);
+      }
+      System.arraycopy(table.floats(), table.offset() + ids[i] * width, y.floats(), y.offset() + i * width, width);
+    }
+  }
+
+  static void unfold(Tensor image, int kernel, int stride, int padding, Tensor patches) {
+    if (image.shape().rank() != 4 || kernel < 1 || stride < 1 || padding < 0) {
+      throw new IllegalArgumentException("unfold: needs an image [rows, channels, height, width], kernel and stride >= 1 and "
+          + "padding >= 0, got " + image + ", " + kernel + ", " + stride + ", " + padding);
+    }
+    int rows = image.rows();
+    int channels = image.shape().dim(1);
+    int height = image.shape().dim(2);
+    int width = image.shape().dim(3);
+    int outH = (height + 2 * padding - kernel) / stride + 1;
+    int outW = (width + 2 * padding - kernel) / stride + 1;
+    if (height + 2 * padding < kernel || width + 2 * padding < kernel
+        || !patches.shape().is(rows, outH * outW, channels * kernel * kernel)) {
+      throw new IllegalArgumentException("unfold: image " + image + " with kernel " + kernel + ", stride " + stride
+          + ", padding " + padding + " needs patches [" + rows + ", " + outH * outW + ", " + channels * kernel * kernel
+          + "], got " + patches);
+    }
+    float[] src = image.floats();
+    float[] dst = patches.floats();
+    int at = patches.offset();
+    for (int r = 0; r < rows; r++) {
+      for (int i = 0; i < outH; i++) {
+        for (int j = 0; j < outW; j++) {
+          int left = j * stride - padding;
+          int from = Math.max(0, -left);
+          int to = Math.min(kernel, width - left);
+          for (int c = 0; c < channels; c++) {
+            for (int p = 0; p < kernel; p++, at += kernel) {
+              int line = i * stride - padding + p;
+              if (line < 0 || line >= height || to <= from) {
+                Arrays.fill(dst, at, at + kernel, 0f);
+              } else {
+                Arrays.fill(dst, at, at + from, 0f);
+                System.arraycopy(src, image.offset() + ((r * channels + c) * height + line) * width + left + from, dst,
+                    at + from, to - from);
+                Arrays.fill(dst, at + to, at + kernel, 0f);
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  static void unpatchify(Tensor tokens, int patch, Tensor image) {
+    int rows = image.rows();
+    int channels = image.shape().dim(1);
+    int gridH = image.shape().dim(2) / patch;
+    int gridW = image.shape().dim(3) / patch;
+    int width = tokens.shape().last();
+    int tokenChannels = width / (patch * patch);
+    if (tokens.rows() != rows || tokens.shape().dim(1) != gridH * gridW || tokenChannels * patch * patch != width
+        || channels > tokenChannels || gridH * patch != image.shape().dim(2) || gridW * patch != image.shape().dim(3)) {
+      throw new IllegalArgumentException("unpatchify: tokens " + tokens + " with patch " + patch + " do not fit " + image);
+    }
+    float[] src = tokens.floats();
+    float[] dst = image.floats();
+    for (int r = 0; r < rows; r++) {
+      for (int t = 0; t < gridH * gridW; t++) {
+        int from = tokens.offset() + (r * gridH * gridW + t) * width;
+        for (int p = 0; p < patch; p++) {
+          for (int q = 0; q < patch; q++) {
+            for (int c = 0; c < channels; c++) {
+              int line = t / gridW * patch + p;
+              int column = t % gridW * patch + q;
+              dst[image.offset() + ((r * channels + c) * gridH * patch + line) * gridW * patch + column] =
+                  src[from + (p * patch + q) * tokenChannels + c];
+            }
+          }
+        }
+      }
+    }
+  }
+
+  static void transpose(Tensor x, Tensor y) {
+    if (x.shape().rank() != 3 || !y.shape().is(x.rows(), x.shape().dim(2), x.shape().dim(1))) {
+      throw new IllegalArgumentException("transpose: x " + x + " does not give y " + y);
+    }
+    int a = x.shape().dim(1);
+    int b = x.shape().dim(2);
+    float[] src = x.floats();
+    float[] dst = y.floats();
+    for (int r = 0; r < x.rows(); r++) {
+      int from = x.offset() + r * a * b;
+      int to = y.offset() + r * a * b;
+      for (int i = 0; i < a; i++) {
+        for (int j = 0; j < b; j++) {
+          dst[to + j * a + i] = src[from + i * b + j];
+        }
+      }
+    }
+  }
+}

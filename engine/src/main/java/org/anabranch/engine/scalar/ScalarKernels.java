@@ -1,0 +1,225 @@
+package org.anabranch.engine.scalar;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import org.anabranch.engine.Activation;
+import org.anabranch.engine.KernelProvider;
+import org.anabranch.engine.Kernels;
+import org.anabranch.engine.Linear;
+import org.anabranch.engine.WorkerPool;
+import org.anabranch.engine.host.AttentionCall;
+import org.anabranch.engine.host.GemmCall;
+import org.anabranch.engine.host.HostKernels;
+import org.anabranch.engine.host.NormCall;
+
+/** The oracle: each operation in the fewest lines that say what it is. */
+final class ScalarKernels extends HostKernels {
+  private float[][] scores = new float[0][];
+  private final float[][] lanes;
+  private final float[][] sums;
+
+  ScalarKernels(KernelProvider provider, WorkerPool pool) {
+    super(provider, pool);
+    lanes = new float[pool.threads()][Kernels.LANES];
+    sums = new float[pool.threads()][Linear.PANEL];
+  }
+
+  @Override
+  protected int rowBlock() {
+    return 1;
+  }
+
+  @Override
+  protected void gemm(GemmCall c, int m0, int m1, int p0, int p1, int worker) {
+    float[] s = sums[worker];
+    MemorySegment panels = c.w.panels();
+    int in = c.w.in();
+    for (int i = m0; i < m1; i++) {
+      for (int p = p0; p < p1; p++) {
+        Arrays.fill(s, 0f);
+        for (int k = 0; k < in; k++) {
+          float a = c.x[c.xAt + i * in + k];
+          long at = ((long) p * in + k) * Linear.PANEL;
+          for (int j = 0; j < Linear.PANEL; j++) {
+            s[j] = Math.fma(a, panels.getAtIndex(ValueLayout.JAVA_FLOAT, at + j), s[j]);
+          }
+        }
+        int n = Math.min(Linear.PANEL, c.w.out() - p * Linear.PANEL);
+        finish(c, i, p * Linear.PANEL, n, s);
+      }
+    }
+  }
+
+  private static void finish(GemmCall c, int i, int column, int n, float[] s) {
+    int y = c.yAt + i * c.w.out() + column;
+    for (int j = 0; j < n; j++) {
+      float v = c.w.hasBias() ? s[j] + c.w.bias()[column + j] : s[j];
+      c.y[y + j] = switch (c.mode) {
+        case STORE -> apply(c.act, v);
+        case ADD -> c.y[y + j] + v;
+        case GATED -> Math.fma(c.gate[c.gateAt + i / c.tokens * c.gateStride + column + j], v, c.y[y + j]);
+      };
+    }
+  }
+
+  private static float apply(Activation act, float v) {
+    return switch (act) {
+      case NONE -> v;
+      case RELU -> ScalarMath.relu(v);
+      case SILU -> ScalarMath.silu(v);
+      case GELU_TANH -> ScalarMath.geluTanh(v);
+      case GELU_ERF -> ScalarMath.geluErf(v);
+    };
+  }
+
+  @Override
+  protected void reserve(AttentionCall c, int workers) {
+    if (scores.length < workers || scores[0].length < c.keys) {
+      scores = new float[workers][c.keys];
+    }
+  }
+
+  @Override
+  protected void attend(AttentionCall c, int row, int head, int worker) {
+    float[] s = scores[worker];
+    int d = c.headDim;
+    int keyHead = head / (c.heads / c.keyHeads);
+    for (int i = 0; i < c.queries; i++) {
+      int q = c.qAt + (row * c.queries + i) * c.qStride + head * d;
+      for (int j = 0; j < c.keys; j++) {
+        int k = c.kAt + (row * c.keys + j) * c.kStride + keyHead * d;
+        float dot = 0f;
+        for (int e = 0; e < d; e++) {
+          dot = Math.fma(c.q[q + e] * c.scale, c.k[k + e], dot);
+        }
+        s[j] = dot;
+      }
+      if (!c.mask.isNone()) {
+        int m = c.mask.at(row, c.rows, head, c.heads, i, c.queries, c.keys);
+        for (int j = 0; j < c.keys; j++) {
+          s[j] += c.mask.bias().floats()[m + j];
+        }
+      }
+      float inverse = inverse(exponentials(s, 0, s, 0, c.keys, lanes[worker]));
+      int o = c.oAt + (row * c.queries + i) * c.heads * d + head * d;
+      for (int e = 0; e < d; e++) {
+        float sum = 0f;
+        for (int j = 0; j < c.keys; j++) {
+          sum = Math.fma(s[j], c.v[c.vAt + (row * c.keys + j) * c.vStride + keyHead * d + e], sum);
+        }
+        c.o[o + e] = sum * inverse;
+      }
+    }
+  }
+
+  /** 1 / sum, and 0 where every weight is 0. */
+  private static float inverse(float sum) {
+    return sum == 0f ? 0f : 1f / sum;
+  }
+
+  /** y = exp(x - max x); returns the sum. */
+  private static float exponentials(float[] x, int xAt, float[] y, int yAt, int n, float[] lane) {
+    float max = Float.NEGATIVE_INFINITY;
+    boolean nan = false;
+    for (int i = 0; i < n; i++) {
+      max = x[xAt + i] > max ? x[xAt + i] : max;
+      nan |= x[xAt + i] != x[xAt + i];
+    }
+    Arrays.fill(lane, 0f);
+    if (max == Float.NEGATIVE_INFINITY) {
+      Arrays.fill(y, yAt, yAt + n, nan ? Float.NaN : 0f);
+      return nan ? Float.NaN : 0f;
+    }
+    for (int i = 0; i < n; i++) {
+      float e = ScalarMath.exp(x[xAt + i] - max);
+      y[yAt + i] = e;
+      lane[i % Kernels.LANES] += e;
+    }
+    return fold(lane);
+  }
+
+  private static float fold(float[] lane) {
+    for (int half = Kernels.LANES / 2; half > 0; half /= 2) {
+      for (int i = 0; i < half; i++) {
+        lane[i] += lane[i + half];
+      }
+    }
+    return lane[0];
+  }
+
+  @Override
+  protected void softmaxRow(float[] x, int xAt, float[] y, int yAt, int n, int worker) {
+    float inverse = inverse(exponentials(x, xAt, y, yAt, n, lanes[worker]));
+    for (int i = 0; i < n; i++) {
+      y[yAt + i] *= inverse;
+    }
+  }
+
+  @Override
+  protected void norm(NormCall c, int r0, int r1, int worker) {
+    float[] lane = lanes[worker];
+    for (int r = r0; r < r1; r++) {
+      int x = c.xAt + r * c.width;
+      int y = c.yAt + r * c.width;
+      float mean = 0f;
+      if (c.centred) {
+        Arrays.fill(lane, 0f);
+        for (int i = 0; i < c.width; i++) {
+          lane[i % Kernels.LANES] += c.x[x + i];
+        }
+        mean = fold(lane) / c.width;
+      }
+      Arrays.fill(lane, 0f);
+      for (int i = 0; i < c.width; i++) {
+        float d = c.x[x + i] - mean;
+        lane[i % Kernels.LANES] = Math.fma(d, d, lane[i % Kernels.LANES]);
+      }
+      float inverse = 1f / ScalarMath.sqrt(fold(lane) / c.width + c.eps);
+      for (int i = 0; i < c.width; i++) {
+        float n = (c.x[x + i] - mean) * inverse;
+        c.y[y + i] = switch (c.affine) {
+          case NONE -> n;
+          case WEIGHT -> n * c.scale[c.scaleAt + i];
+          case WEIGHT_BIAS -> Math.fma(n, c.scale[c.scaleAt + i], c.shift[c.shiftAt + i]);
+          case MODULATED -> Math.fma(n, c.scale[c.scaleOf(r) + i] + 1f, c.shift[c.shiftOf(r) + i]);
+        };
+      }
+    }
+  }
+
+  @Override
+  protected void map(Map f, float[] x, int xAt, float[] y, int yAt, int n) {
+    for (int i = 0; i < n; i++) {
+      float v = x[xAt + i];
+      y[yAt + i] = switch (f) {
+        case EXP -> ScalarMath.exp(v);
+        case RELU -> ScalarMath.relu(v);
+        case SILU -> ScalarMath.silu(v);
+        case GELU_TANH -> ScalarMath.geluTanh(v);
+        case GELU_ERF -> ScalarMath.geluErf(v);
+      };
+    }
+  }
+
+  @Override
+  protected void add(float[] x, int xAt, float[] y, int yAt, float[] z, int zAt, int n) {
+    for (int i = 0; i < n; i++) {
+      z[zAt + i] = x[xAt + i] + y[yAt + i];
+    }
+  }
+
+  @Override
+  protected void scale(float[] x, int xAt, float c, float[] y, int yAt, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yAt + i] = c * x[xAt + i];
+    }
+  }
+
+  @Override
+  protected void fma(float c, float[] k, int kAt, float[] x, int xAt, float[] y, int yAt, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yAt + i] = Math.fma(c, k[kAt + i], x[xAt + i]);
+    }
+  }
+}
