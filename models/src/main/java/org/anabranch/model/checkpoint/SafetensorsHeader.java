@@ -97,7 +97,8 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
     }
     if (dtype.isEmpty() || shape == null || offsets == null) {
       throw new CheckpointException("weights: tensor " + name + " of " + file
-          + " needs dtype, shape and data_offsets, it lacks " + (dtype.isEmpty() ? "dtype" : shape == null ? "shape" : "data_offsets"));
+          + " needs dtype, shape and data_offsets, it lacks "
+          + (dtype.isEmpty() ? "dtype" : shape == null ? "shape" : "data_offsets"));
     }
     return check(name, dtype, shape, offsets);
   }
