@@ -125,7 +125,7 @@ public final class ScalarMath {
     return Float.intBitsToFloat(Float.floatToRawIntBits(p) + (Float.floatToRawIntBits(t) << 23));
   }
 
-  /** x / (1 + exp(v)) with v clamped to the finite range of exp; -0 at x = -inf. */
+  /** x / (1 + exp(v)); -0 at x = -inf. */
   private static float gate(float x, float v) {
     if (x == Float.NEGATIVE_INFINITY) {
       return -0f;
@@ -133,9 +133,10 @@ public final class ScalarMath {
     if (x != x) {
       return x;
     }
-    float c = v > EXP_HIGH ? EXP_HIGH : v;
-    c = c < EXP_LOW ? EXP_LOW : c;
-    return x / (expCore(c) + 1f);
+    if (v > EXP_HIGH) {
+      return x / Float.POSITIVE_INFINITY;
+    }
+    return x / (expCore(v < EXP_LOW ? EXP_LOW : v) + 1f);
   }
 
   /** x / (1 + exp(-x)). */

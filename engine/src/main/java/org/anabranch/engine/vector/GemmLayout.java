@@ -1,0 +1,18 @@
+package org.anabranch.engine.vector;
+
+/** Block sizes of the matrix product, chosen by measurement (docs/performance.md). */
+final class GemmLayout {
+  /** Depth of a block: KC rows of a panel are 48 KiB. */
+  static final int KC = 384;
+
+  /** Floats between rows of the packed input; a constant, and not a multiple of a power of two, so rows do not alias in L1. */
+  static final int LDA = KC + 16;
+
+  /** Most rows packed at a time. */
+  static final int MC = 192;
+
+  /** Most floats of packed input at a time: they stay in the second-level cache. */
+  static final int PACKED = MC * LDA * 2;
+
+  private GemmLayout() {}
+}

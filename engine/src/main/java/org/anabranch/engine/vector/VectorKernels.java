@@ -1,0 +1,86 @@
+package org.anabranch.engine.vector;
+
+import org.anabranch.engine.KernelProvider;
+import org.anabranch.engine.Kernels;
+import org.anabranch.engine.WorkerPool;
+import org.anabranch.engine.host.AttentionCall;
+import org.anabranch.engine.host.GemmCall;
+import org.anabranch.engine.host.HostKernels;
+import org.anabranch.engine.host.NormCall;
+
+/** Vector API kernels: the scratch of each worker, and the way to the loops. */
+final class VectorKernels extends HostKernels {
+  private final VectorGemm[] gemm;
+  private final VectorAttention[] attention;
+  private final float[][] lanes;
+
+  VectorKernels(KernelProvider provider, WorkerPool pool) {
+    super(provider, pool);
+    gemm = new VectorGemm[pool.threads()];
+    attention = new VectorAttention[pool.threads()];
+    lanes = new float[pool.threads()][Kernels.LANES];
+    for (int i = 0; i < gemm.length; i++) {
+      gemm[i] = new VectorGemm();
+      attention[i] = new VectorAttention();
+    }
+  }
+
+  @Override
+  protected int rowBlock() {
+    return VectorGemm.ROWS;
+  }
+
+  @Override
+  protected void gemm(GemmCall c, int m0, int m1, int p0, int p1, int worker) {
+    gemm[worker].run(c, m0, m1, p0, p1);
+  }
+
+  @Override
+  protected void reserve(AttentionCall c, int workers) {
+    for (VectorAttention a : attention) {
+      a.reserve(c);
+    }
+  }
+
+  @Override
+  protected void attend(AttentionCall c, int row, int head, int worker) {
+    attention[worker].run(c, row, head);
+  }
+
+  @Override
+  protected void norm(NormCall c, int r0, int r1, int worker) {
+    VectorRows.norm(c, r0, r1, lanes[worker]);
+  }
+
+  @Override
+  protected void softmaxRow(float[] x, int xAt, float[] y, int yAt, int n, int worker) {
+    float sum = VectorRows.exponentials(x, xAt, y, yAt, n, lanes[worker]);
+    VectorRows.scale(y, yAt, sum == 0f ? 0f : 1f / sum, y, yAt, n);
+  }
+
+  @Override
+  protected void map(Map f, float[] x, int xAt, float[] y, int yAt, int n) {
+    switch (f) {
+      case EXP -> VectorMaps.exp(x, xAt, y, yAt, n);
+      case RELU -> VectorMaps.relu(x, xAt, y, yAt, n);
+      case SILU -> VectorMaps.silu(x, xAt, y, yAt, n);
+      case GELU_TANH -> VectorMaps.geluTanh(x, xAt, y, yAt, n);
+      case GELU_ERF -> VectorMaps.geluErf(x, xAt, y, yAt, n);
+    }
+  }
+
+  @Override
+  protected void add(float[] x, int xAt, float[] y, int yAt, float[] z, int zAt, int n) {
+    VectorMaps.add(x, xAt, y, yAt, z, zAt, n);
+  }
+
+  @Override
+  protected void scale(float[] x, int xAt, float c, float[] y, int yAt, int n) {
+    VectorRows.scale(x, xAt, c, y, yAt, n);
+  }
+
+  @Override
+  protected void fma(float c, float[] k, int kAt, float[] x, int xAt, float[] y, int yAt, int n) {
+    VectorMaps.fma(c, k, kAt, x, xAt, y, yAt, n);
+  }
+}

@@ -1,0 +1,168 @@
+package org.anabranch.engine.vector;
+
+import static org.anabranch.engine.vector.VectorWidth.F;
+import static org.anabranch.engine.vector.VectorWidth.LANES;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import org.anabranch.engine.Kernels;
+import org.anabranch.engine.host.NormCall;
+import org.anabranch.engine.scalar.ScalarMath;
+
+/**
+ * Sums, norms and softmax over a row.
+ *
+ * <p>A sum keeps {@link Kernels#LANES} logical lanes at any vector width: each group of lanes that one vector holds is summed
+ * in a pass of its own, so that lane l receives the elements l, l + 32, l + 64, ... in order, and the fold is the same tree.
+ */
+final class VectorRows {
+  private VectorRows() {}
+
+  /** The sum of n floats. */
+  static float sum(float[] x, int at, int n, float[] lane) {
+    int whole = n - n % Kernels.LANES;
+    for (int g = 0; g < Kernels.LANES; g += LANES) {
+      FloatVector s = FloatVector.zero(F);
+      for (int i = g; i < whole; i += Kernels.LANES) {
+        s = s.add(FloatVector.fromArray(F, x, at + i));
+      }
+      s.intoArray(lane, g);
+    }
+    for (int i = whole; i < n; i++) {
+      lane[i - whole] += x[at + i];
+    }
+    return fold(lane);
+  }
+
+  /** The sum of (x - mean)^2 over n floats. */
+  static float squares(float[] x, int at, int n, float mean, float[] lane) {
+    int whole = n - n % Kernels.LANES;
+    for (int g = 0; g < Kernels.LANES; g += LANES) {
+      FloatVector s = FloatVector.zero(F);
+      for (int i = g; i < whole; i += Kernels.LANES) {
+        FloatVector d = FloatVector.fromArray(F, x, at + i).sub(mean);
+        s = d.fma(d, s);
+      }
+      s.intoArray(lane, g);
+    }
+    for (int i = whole; i < n; i++) {
+      float d = x[at + i] - mean;
+      lane[i - whole] = Math.fma(d, d, lane[i - whole]);
+    }
+    return fold(lane);
+  }
+
+  private static float fold(float[] lane) {
+    for (int half = Kernels.LANES / 2; half > 0; half /= 2) {
+      for (int i = 0; i < half; i++) {
+        lane[i] += lane[i + half];
+      }
+    }
+    return lane[0];
+  }
+
+  /** The largest of n floats, NaNs aside; -inf if there is none. */
+  static float max(float[] x, int at, int n) {
+    int bound = F.loopBound(n);
+    FloatVector m = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
+    for (int i = 0; i < bound; i += LANES) {
+      FloatVector v = FloatVector.fromArray(F, x, at + i);
+      m = m.blend(v, v.compare(VectorOperators.GT, m));
+    }
+    float max = m.reduceLanes(VectorOperators.MAX);
+    for (int i = bound; i < n; i++) {
+      max = x[at + i] > max ? x[at + i] : max;
+    }
+    return max;
+  }
+
+  /** y = exp(x - max x); returns the sum. */
+  static float exponentials(float[] x, int xAt, float[] y, int yAt, int n, float[] lane) {
+    float max = max(x, xAt, n);
+    if (max == Float.NEGATIVE_INFINITY) {
+      return nothing(x, xAt, y, yAt, n);
+    }
+    int bound = F.loopBound(n);
+    for (int i = 0; i < bound; i += LANES) {
+      VectorMath.exp(FloatVector.fromArray(F, x, xAt + i).sub(max)).intoArray(y, yAt + i);
+    }
+    for (int i = bound; i < n; i++) {
+      y[yAt + i] = ScalarMath.exp(x[xAt + i] - max);
+    }
+    return sum(y, yAt, n, lane);
+  }
+
+  /** A row without a largest element: nothing but -inf, or NaN among them. */
+  private static float nothing(float[] x, int xAt, float[] y, int yAt, int n) {
+    boolean nan = false;
+    for (int i = 0; i < n; i++) {
+      nan |= x[xAt + i] != x[xAt + i];
+    }
+    Arrays.fill(y, yAt, yAt + n, nan ? Float.NaN : 0f);
+    return nan ? Float.NaN : 0f;
+  }
+
+  /** y = c x. */
+  static void scale(float[] x, int xAt, float c, float[] y, int yAt, int n) {
+    int bound = F.loopBound(n);
+    for (int i = 0; i < bound; i += LANES) {
+      FloatVector.fromArray(F, x, xAt + i).mul(c).intoArray(y, yAt + i);
+    }
+    for (int i = bound; i < n; i++) {
+      y[yAt + i] = c * x[xAt + i];
+    }
+  }
+
+  /** Rows [r0, r1) of a normalisation. */
+  static void norm(NormCall c, int r0, int r1, float[] lane) {
+    for (int r = r0; r < r1; r++) {
+      int x = c.xAt + r * c.width;
+      int y = c.yAt + r * c.width;
+      float mean = c.centred ? sum(c.x, x, c.width, lane) / c.width : 0f;
+      float inverse = 1f / ScalarMath.sqrt(squares(c.x, x, c.width, mean, lane) / c.width + c.eps);
+      switch (c.affine) {
+        case NONE -> plain(c, x, y, mean, inverse);
+        case WEIGHT -> weighted(c, x, y, mean, inverse);
+        case WEIGHT_BIAS -> affine(c, x, y, mean, inverse, c.scaleAt, c.shiftAt, 0f);
+        case MODULATED -> affine(c, x, y, mean, inverse, c.scaleOf(r), c.shiftOf(r), 1f);
+      }
+    }
+  }
+
+  private static void plain(NormCall c, int x, int y, float mean, float inverse) {
+    int bound = F.loopBound(c.width);
+    for (int i = 0; i < bound; i += LANES) {
+      FloatVector.fromArray(F, c.x, x + i).sub(mean).mul(inverse).intoArray(c.y, y + i);
+    }
+    for (int i = bound; i < c.width; i++) {
+      c.y[y + i] = (c.x[x + i] - mean) * inverse;
+    }
+  }
+
+  private static void weighted(NormCall c, int x, int y, float mean, float inverse) {
+    int bound = F.loopBound(c.width);
+    for (int i = 0; i < bound; i += LANES) {
+      FloatVector n = FloatVector.fromArray(F, c.x, x + i).sub(mean).mul(inverse);
+      n.mul(FloatVector.fromArray(F, c.scale, c.scaleAt + i)).intoArray(c.y, y + i);
+    }
+    for (int i = bound; i < c.width; i++) {
+      c.y[y + i] = (c.x[x + i] - mean) * inverse * c.scale[c.scaleAt + i];
+    }
+  }
+
+  /** fma(n, weight, shift) with the weight scale + one; nothing is added where one is 0, so that -0 stays -0. */
+  private static void affine(NormCall c, int x, int y, float mean, float inverse, int scale, int shift, float one) {
+    int bound = F.loopBound(c.width);
+    for (int i = 0; i < bound; i += LANES) {
+      FloatVector n = FloatVector.fromArray(F, c.x, x + i).sub(mean).mul(inverse);
+      FloatVector w = FloatVector.fromArray(F, c.scale, scale + i);
+      w = one == 0f ? w : w.add(one);
+      n.fma(w, FloatVector.fromArray(F, c.shift, shift + i)).intoArray(c.y, y + i);
+    }
+    for (int i = bound; i < c.width; i++) {
+      float w = one == 0f ? c.scale[scale + i] : c.scale[scale + i] + one;
+      c.y[y + i] = Math.fma((c.x[x + i] - mean) * inverse, w, c.shift[shift + i]);
+    }
+  }
+}
