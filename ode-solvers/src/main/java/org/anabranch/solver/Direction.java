@@ -21,4 +21,27 @@ public enum Direction {
   public double flip(double t) {
     return 1 - t;
   }
+
+  /** +1 where sampling runs upwards, -1 where it runs downwards: the sign of a step from noise to data. */
+  public int towardsData() {
+    return this == DATA_AT_ONE ? 1 : -1;
+  }
+
+  /** Time between t and the noise end; refuses t outside [0, 1]. */
+  public double sinceNoise(double t) {
+    check(t);
+    return this == DATA_AT_ONE ? t : 1 - t;
+  }
+
+  /** Time between t and the data end; refuses t outside [0, 1]. */
+  public double untilData(double t) {
+    check(t);
+    return this == DATA_AT_ONE ? 1 - t : t;
+  }
+
+  private static void check(double t) {
+    if (!(t >= 0 && t <= 1)) {
+      throw new IllegalArgumentException("time: must be in [0, 1], got " + t);
+    }
+  }
 }

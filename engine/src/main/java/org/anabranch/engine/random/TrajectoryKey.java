@@ -4,11 +4,14 @@ package org.anabranch.engine.random;
  * What makes a trajectory's random numbers its own: the request's seed and the path of branches that leads to it.
  *
  * <p>Two trajectories with equal keys draw equal numbers, whatever batch they run in. Children have keys of their own, a pure
- * function of the parent's and the branch number.
+ * function of the parent's and the branch number. Paths of roots are 0 and above, those of branches below 0.
  */
 public record TrajectoryKey(long seed, long path) {
-  /** The i-th root trajectory of a seed. */
+  /** The i-th root trajectory of a seed, i from 0. */
   public static TrajectoryKey root(long seed, long index) {
+    if (index < 0) {
+      throw new IllegalArgumentException("trajectory key: the index of a root must be >= 0, got " + index);
+    }
     return new TrajectoryKey(seed, index);
   }
 

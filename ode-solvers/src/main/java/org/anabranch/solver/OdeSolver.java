@@ -1,0 +1,201 @@
+package org.anabranch.solver;
+
+import java.util.Arrays;
+import org.anabranch.engine.DType;
+import org.anabranch.engine.Kernels;
+import org.anabranch.engine.Tensor;
+
+/**
+ * Integrates dx/dt = u(x, t) in fixed steps with an explicit Runge-Kutta method.
+ *
+ * <p>Time is the interpolant's own: a step is h = t[i+1] - t[i], negative where noise is at one. A stage at the end of a step
+ * is evaluated at t[i+1] itself, not at t[i] + h rounded. Rows are handed to the field in blocks of at most {@code maxRows}.
+ *
+ * <p>Buffers are kept: after the first step at a batch size nothing is allocated. Threading: belongs to one thread at
+ * a time, as its field and kernels do.
+ */
+public final class OdeSolver {
+  /** Rows that a field sees at once unless told otherwise. */
+  public static final int DEFAULT_MAX_ROWS = 256;
+
+  /** Sees every state of a trajectory. */
+  @FunctionalInterface
+  public interface Observer {
+    /**
+     * Called with the start and after every step.
+     *
+     * @param step steps completed, 0 at the start
+     * @param time the time reached
+     * @param x    the states, valid during the call only
+     */
+    void state(int step, double time, Tensor x);
+  }
+
+  private final VelocityField field;
+  private final Tableau tableau;
+  private final Kernels kernels;
+  private final int maxRows;
+  private final double[] coefficients;
+  private final double[][] times;
+  /** The stage state, then the velocities of the stages after the first, at the largest batch so far. */
+  private final Tensor[] buffers;
+  private Scratch[] scratch = new Scratch[0];
+
+  /** The stage state and the velocities of all stages but the first, for one batch size. */
+  private record Scratch(RowBlocks state, RowBlocks[] stages, Tensor[] terms) {}
+
+  /** A solver that shows the field {@value #DEFAULT_MAX_ROWS} rows at once. */
+  public OdeSolver(VelocityField field, Tableau tableau, Kernels kernels) {
+    this(field, tableau, kernels, DEFAULT_MAX_ROWS);
+  }
+
+  /** A solver that shows the field at most {@code maxRows} rows at once. */
+  public OdeSolver(VelocityField field, Tableau tableau, Kernels kernels, int maxRows) {
+    if (maxRows < 1) {
+      throw new IllegalArgumentException("solver: maxRows must be >= 1, got " + maxRows);
+    }
+    if (field.dtype() != DType.F32 && field.dtype() != DType.F64) {
+      throw new IllegalArgumentException("solver: states are F32 or F64, the field has " + field.dtype());
+    }
+    this.field = field;
+    this.tableau = tableau;
+    this.kernels = kernels;
+    this.maxRows = maxRows;
+    this.coefficients = new double[tableau.stages()];
+    this.buffers = new Tensor[tableau.stages()];
+    this.times = new double[maxRows + 1][];
+  }
+
+  /** The method. */
+  public Tableau tableau() {
+    return tableau;
+  }
+
+  /** The field. */
+  public VelocityField field() {
+    return field;
+  }
+
+  /**
+   * The states at the end of the grid.
+   *
+   * @param start      [rows, rowShape...], not written
+   * @param conditions [rows]
+   * @return a new tensor of the shape of {@code start}
+   */
+  public Tensor integrate(Tensor start, int[] conditions, TimeGrid grid) {
+    return integrate(start, conditions, grid, (step, time, x) -> { });
+  }
+
+  /**
+   * The states at the end of the grid; the observer sees every state on the way, the start included.
+   *
+   * @param start      [rows, rowShape...], not written
+   * @param conditions [rows]
+   * @return a new tensor of the shape of {@code start}
+   * @throws IllegalArgumentException if shapes, types, conditions or directions do not fit
+   */
+  public Tensor integrate(Tensor start, int[] conditions, TimeGrid grid, Observer observer) {
+    check(start, conditions, grid);
+    RowBlocks x = new RowBlocks(Tensor.zeros(start.dtype(), start.shape()), maxRows);
+    RowBlocks next = new RowBlocks(Tensor.zeros(start.dtype(), start.shape()), maxRows);
+    RowBlocks velocity = new RowBlocks(Tensor.zeros(start.dtype(), start.shape()), maxRows);
+    int[][] ids = RowBlocks.cut(conditions, maxRows);
+    Meter meter = Meter.unlimited();
+    kernels.scale(start, 1, x.whole());
+    observer.state(0, grid.time(0), x.whole());
+    for (int i = 0; i < grid.steps(); i++) {
+      velocity(x, grid.time(i), ids, velocity);
+      completeStep(x, velocity, ids, grid.time(i), grid.time(i + 1), meter, next);
+      RowBlocks done = x;
+      x = next;
+      next = done;
+      observer.state(i + 1, grid.time(i + 1), x.whole());
+    }
+    return x.whole();
+  }
+
+  /** v = u(x, t), block by block. */
+  void velocity(RowBlocks x, double t, int[][] conditions, RowBlocks v) {
+    for (int i = 0; i < x.count(); i++) {
+      Tensor block = x.block(i);
+      field.evaluate(block, times(block.rows(), t), conditions[i], v.block(i));
+    }
+  }
+
+  /**
+   * The stages after the first, each admitted by the meter as one batched evaluation, and the update.
+   *
+   * @param first  u(x, t), already evaluated
+   * @param result receives the state at {@code next}, if all stages are admitted; not x
+   */
+  Admission completeStep(RowBlocks x, RowBlocks first, int[][] conditions, double t, double next, Meter meter,
+      RowBlocks result) {
+    int rows = x.whole().rows();
+    Scratch s = scratch(rows);
+    s.terms[0] = first.whole();
+    double h = next - t;
+    for (int i = 1; i < tableau.stages(); i++) {
+      Admission admission = meter.admit((long) rows * field.costPerRow());
+      if (admission != Admission.ADMITTED) {
+        return admission;
+      }
+      for (int j = 0; j < i; j++) {
+        coefficients[j] = h * tableau.a(i, j);
+      }
+      kernels.axpy(x.whole(), coefficients, s.terms, i, s.state.whole());
+      velocity(s.state, tableau.c(i) == 1 ? next : t + tableau.c(i) * h, conditions, s.stages[i]);
+    }
+    for (int j = 0; j < tableau.stages(); j++) {
+      coefficients[j] = h * tableau.b(j);
+    }
+    kernels.axpy(x.whole(), coefficients, s.terms, tableau.stages(), result.whole());
+    return Admission.ADMITTED;
+  }
+
+  private double[] times(int rows, double t) {
+    if (times[rows] == null) {
+      times[rows] = new double[rows];
+    }
+    Arrays.fill(times[rows], t);
+    return times[rows];
+  }
+
+  /** The buffers of a batch size, windows of buffers that fit the largest batch so far. */
+  private Scratch scratch(int rows) {
+    if (rows >= scratch.length) {
+      scratch = new Scratch[rows + 1];
+      for (int i = 0; i < tableau.stages(); i++) {
+        buffers[i] = Tensor.zeros(field.dtype(), Shapes.batch(rows, field.rowShape()));
+      }
+    }
+    if (scratch[rows] == null) {
+      RowBlocks[] stages = new RowBlocks[tableau.stages()];
+      Tensor[] terms = new Tensor[tableau.stages()];
+      for (int i = 1; i < stages.length; i++) {
+        stages[i] = new RowBlocks(buffers[i].rows(0, rows), maxRows);
+        terms[i] = stages[i].whole();
+      }
+      scratch[rows] = new Scratch(new RowBlocks(buffers[0].rows(0, rows), maxRows), stages, terms);
+    }
+    return scratch[rows];
+  }
+
+  private void check(Tensor start, int[] conditions, TimeGrid grid) {
+    if (start.dtype() != field.dtype() || !start.shape().equals(Shapes.batch(start.rows(), field.rowShape()))) {
+      throw new IllegalArgumentException("solver: the field needs states [rows] x " + field.rowShape() + " of "
+          + field.dtype() + ", got " + start.shape() + " of " + start.dtype());
+    }
+    if (conditions.length != start.rows()) {
+      throw new IllegalArgumentException("solver: needs one condition per row, got " + conditions.length + " for "
+          + start.rows() + " rows");
+    }
+    if (grid.direction() != field.interpolant().direction()) {
+      throw new IllegalArgumentException("solver: the field's time is " + field.interpolant().direction()
+          + ", the grid's " + grid.direction());
+    }
+    for (int condition : conditions) {
+      field.checkCondition(condition);
+    }
+  }
+}
