@@ -1,0 +1,37 @@
+package org.anabranch.model;
+
+import java.util.List;
+import org.anabranch.model.checkpoint.Checkpoint;
+import org.anabranch.model.checkpoint.CheckpointException;
+
+/** The trained models that ship in the jar; each folder's PROVENANCE.md says where data and weights come from. */
+public final class BundledModels {
+  /** The name of {@link Digits}. */
+  public static final String DIGITS = "digits";
+
+  private static final List<String> NAMES = List.of(DIGITS);
+
+  private BundledModels() {}
+
+  /** The names that {@link #checkpoint} knows. */
+  public static List<String> names() {
+    return NAMES;
+  }
+
+  /** Whether a model of this name ships in the jar. */
+  public static boolean has(String name) {
+    return NAMES.contains(name);
+  }
+
+  /**
+   * The weights and config of a bundled model.
+   *
+   * @throws CheckpointException if there is none of this name
+   */
+  public static Checkpoint checkpoint(String name) {
+    if (!has(name)) {
+      throw new CheckpointException("bundle: no model is named '" + name + "', there are " + NAMES);
+    }
+    return Checkpoint.bundled(name);
+  }
+}

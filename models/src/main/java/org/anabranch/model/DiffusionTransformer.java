@@ -1,0 +1,274 @@
+package org.anabranch.model;
+
+import org.anabranch.engine.Activation;
+import org.anabranch.engine.AttentionMask;
+import org.anabranch.engine.Kernels;
+import org.anabranch.engine.Linear;
+import org.anabranch.engine.Tensor;
+import org.anabranch.engine.Workspace;
+import org.anabranch.model.checkpoint.Checkpoint;
+
+/**
+ * The diffusion transformer with adaptive layer norm that DiT and SiT share.
+ *
+ * <p>Shapes: rows N, channels C, image H = W, patch p, tokens T = (H / p)^2, width D, hidden layer M, output channels O.
+ * With c = silu(time embedding + class embedding) a block is
+ * <pre>
+ *   s1, b1, g1, s2, b2, g2 = W c               (shift s, scale b, gate g)
+ *   h = h + g1 attention((1 + b1) norm(h) + s1)
+ *   h = h + g2 mlp((1 + b2) norm(h) + s2)
+ * </pre>
+ * References: Peebles and Xie 2023 (facebookresearch/DiT, models.py); Ma et al. 2024 (willisma/SiT, models.py).
+ *
+ * <p>A row of the output depends on its own image, time and class only, to the last bit. Nothing is allocated after the first
+ * forward at a batch size.
+ *
+ * <p>Threading: an instance owns its temporaries and belongs to one thread at a time; {@link DiffusionTransformerWeights} may
+ * be shared.
+ */
+public final class DiffusionTransformer {
+  private final DiffusionTransformerWeights w;
+  private final DiffusionTransformerConfig config;
+  private final Kernels k;
+  private final Workspace ws = new Workspace();
+  private double[] pairTimes = {};
+  private int[] pairClasses = {};
+
+  /** A network over shared weights, with kernels of the calling thread. */
+  public DiffusionTransformer(DiffusionTransformerWeights weights, Kernels kernels) {
+    this.w = weights;
+    this.config = weights.config;
+    this.k = kernels;
+  }
+
+  /** Loads a checkpoint. */
+  public static DiffusionTransformer load(Checkpoint checkpoint, Kernels kernels) {
+    return new DiffusionTransformer(DiffusionTransformerWeights.load(checkpoint), kernels);
+  }
+
+  /** The config. */
+  public DiffusionTransformerConfig config() {
+    return config;
+  }
+
+  /**
+   * Checks a class id.
+   *
+   * @throws IllegalArgumentException naming the id and the range
+   */
+  public void checkClass(int id) {
+    if (id < 0 || id >= config.classRows()) {
+      throw new IllegalArgumentException("class: id must be in 0.." + (config.classRows() - 1) + (config.hasNullClass()
+          ? " (" + config.numClasses() + " is the null class)" : "") + ", got " + id);
+    }
+  }
+
+  /**
+   * Evaluates the network.
+   *
+   * @param x   [N, C, H, W]
+   * @param t   [N]: DiT steps 0..999, SiT times in [0, 1]
+   * @param y   [N] class ids, {@code numClasses} is the null class
+   * @param out [N, O, H, W], O = C for SiT and 2 C for DiT with learned sigma
+   */
+  public void forward(Tensor x, double[] t, int[] y, Tensor out) {
+    forward(x, t, y, out, ForwardObserver.NONE);
+  }
+
+  /** As {@link #forward(Tensor, double[], int[], Tensor)}, showing the intermediate results; the output has the same bits. */
+  public void forward(Tensor x, double[] t, int[] y, Tensor out, ForwardObserver observer) {
+    int n = x.rows();
+    checkImage("x", x, n, config.inChannels());
+    checkImage("out", out, n, config.outChannels());
+    checkPerRow(n, t, y);
+    ws.reset();
+    body(x, t, y, n, out, observer);
+  }
+
+  /**
+   * The official {@code forward_with_cfg}: the first half of the images is evaluated under both halves of the times and
+   * classes, and both halves of the output carry the guided channels. Channels that are not guided are left as their own half
+   * gave them.
+   *
+   * @param x   [2 N, C, H, W], the second half is not read
+   * @param t   [2 N]
+   * @param y   [2 N] class ids, then null classes
+   * @param out [2 N, O, H, W]
+   */
+  public void forwardWithCfg(Tensor x, double[] t, int[] y, Guidance guidance, Tensor out) {
+    int n = x.rows();
+    if (n % 2 != 0) {
+      throw new IllegalArgumentException("guidance: needs an even number of rows, got " + n);
+    }
+    checkImage("x", x, n, config.inChannels());
+    checkImage("out", out, n, config.outChannels());
+    checkPerRow(n, t, y);
+    ws.reset();
+    body(twice(x, n / 2), t, y, n, out, ForwardObserver.NONE);
+    int row = out.rowSize();
+    int guided = guidance.count(config.outChannels()) * config.inputSize() * config.inputSize();
+    for (int r = 0; r < n / 2; r++) {
+      int c = out.offset() + r * row;
+      int u = c + n / 2 * row;
+      guide(out.floats(), c, u, guided, (float) guidance.scale(), out.floats(), c);
+      System.arraycopy(out.floats(), c, out.floats(), u, guided);
+    }
+  }
+
+  /**
+   * Guided evaluation at the price of two rows each: u + scale (c - u) in the guided channels, c in the others.
+   *
+   * @param x   [N, C, H, W]
+   * @param t   [N]
+   * @param y   [N] class ids
+   * @param out [N, O, H, W]
+   */
+  public void forwardGuided(Tensor x, double[] t, int[] y, Guidance guidance, Tensor out) {
+    int n = x.rows();
+    checkImage("x", x, n, config.inChannels());
+    checkImage("out", out, n, config.outChannels());
+    checkPerRow(n, t, y);
+    if (!config.hasNullClass()) {
+      throw new IllegalArgumentException("guidance: needs a model with a null class, class_dropout_prob is 0");
+    }
+    if (pairTimes.length < 2 * n) {
+      pairTimes = new double[2 * n];
+      pairClasses = new int[2 * n];
+    }
+    for (int r = 0; r < n; r++) {
+      pairTimes[r] = t[r];
+      pairTimes[n + r] = t[r];
+      pairClasses[r] = y[r];
+      pairClasses[n + r] = config.numClasses();
+    }
+    ws.reset();
+    Tensor both = ws.floats(2 * n, config.outChannels(), config.inputSize(), config.inputSize()); // [2 N, O, H, W]
+    body(twice(x, n), pairTimes, pairClasses, 2 * n, both, ForwardObserver.NONE);
+    int row = out.rowSize();
+    int guided = guidance.count(config.outChannels()) * config.inputSize() * config.inputSize();
+    for (int r = 0; r < n; r++) {
+      int c = both.offset() + r * row;
+      int to = out.offset() + r * row;
+      guide(both.floats(), c, c + n * row, guided, (float) guidance.scale(), out.floats(), to);
+      System.arraycopy(both.floats(), c + guided, out.floats(), to + guided, row - guided);
+    }
+  }
+
+  private void body(Tensor x, double[] t, int[] y, int n, Tensor out, ForwardObserver observer) {
+    boolean seen = observer != ForwardObserver.NONE;
+    int tokens = config.tokens();
+    int d = config.hiddenSize();
+    float eps = (float) config.layerNormEps();
+
+    Tensor patches = ws.floats(n, tokens, config.patchValues());                  // [N, T, C p p]
+    k.unfold(x, config.patchSize(), config.patchSize(), 0, patches);              // [N, C, H, W] -> [N, T, C p p]
+    Tensor h = ws.floats(n, tokens, d);                                           // [N, T, D]
+    k.linear(patches, w.patch, Activation.NONE, h);                               // [N, T, C p p] -> [N, T, D]
+    if (seen) {
+      observer.see("patch_embed", h);
+    }
+    k.add(h, w.positions, h);                                                     // [N, T, D] + [T, D]
+    Tensor c = conditioning(t, y, n, observer);                                   // [N, D]
+
+    Tensor modulation = ws.floats(n, 6 * d);                                      // [N, 6 D]
+    Tensor a = ws.floats(n, tokens, d);                                           // [N, T, D]
+    Tensor qkv = ws.floats(n, tokens, 3 * d);                                     // [N, T, 3 D]
+    Tensor hidden = ws.floats(n, tokens, config.mlpHidden());                     // [N, T, M]
+    for (int i = 0; i < w.blocks.length; i++) {
+      DiffusionTransformerWeights.Block b = w.blocks[i];
+      k.linear(c, b.modulation(), Activation.NONE, modulation);                   // [N, D] -> [N, 6 D]
+      k.layerNormModulated(h, eps, modulation, 0, d, a);                          // [N, T, D]
+      k.linear(a, b.qkv(), Activation.NONE, qkv);                                 // [N, T, D] -> [N, T, 3 D]
+      attention(qkv, a);                                                          // [N, T, 3 D] -> [N, T, D]
+      if (seen) {
+        show(observer, "block" + i + "_attn", a, b.proj());
+      }
+      k.linearGatedResidual(a, b.proj(), modulation, 2 * d, h);                   // [N, T, D] + g [N, T, D]
+      k.layerNormModulated(h, eps, modulation, 3 * d, 4 * d, a);                  // [N, T, D]
+      k.linear(a, b.fc1(), Activation.GELU_TANH, hidden);                         // [N, T, D] -> [N, T, M]
+      if (seen) {
+        show(observer, "block" + i + "_mlp", hidden, b.fc2());
+      }
+      k.linearGatedResidual(hidden, b.fc2(), modulation, 5 * d, h);               // [N, T, D] + g [N, T, M -> D]
+      if (seen) {
+        observer.see("block" + i, h);
+      }
+    }
+
+    Tensor last = ws.floats(n, 2 * d);                                            // [N, 2 D]
+    k.linear(c, w.finalModulation, Activation.NONE, last);                        // [N, D] -> [N, 2 D]
+    k.layerNormModulated(h, eps, last, 0, d, a);                                  // [N, T, D]
+    Tensor pixels = ws.floats(n, tokens, w.finalLinear.out());                    // [N, T, p p O']
+    k.linear(a, w.finalLinear, Activation.NONE, pixels);                          // [N, T, D] -> [N, T, p p O']
+    if (seen) {
+      observer.see("final_tokens", pixels);
+    }
+    k.unpatchify(pixels, config.patchSize(), out);                                // [N, T, p p O'] -> [N, O, H, W]
+  }
+
+  /** silu(time embedding + class embedding): what every modulation is a linear function of. */
+  private Tensor conditioning(double[] t, int[] y, int n, ForwardObserver observer) {
+    int d = config.hiddenSize();
+    Tensor waves = ws.floats(n, TimeSinusoid.WIDTH);                              // [N, 256]
+    TimeSinusoid.embed(t, n, waves);                                              // [N] -> [N, 256]
+    Tensor hidden = ws.floats(n, d);                                              // [N, D]
+    k.linear(waves, w.time0, Activation.SILU, hidden);                            // [N, 256] -> [N, D]
+    Tensor c = ws.floats(n, d);                                                   // [N, D]
+    k.linear(hidden, w.time2, Activation.NONE, c);                                // [N, D] -> [N, D]
+    Tensor label = ws.floats(n, d);                                               // [N, D]
+    k.embedding(w.classes, y, n, label);                                          // [N] -> [N, D]
+    if (observer != ForwardObserver.NONE) {
+      observer.see("t_emb", c);
+      observer.see("y_emb", label);
+    }
+    k.add(c, label, c);                                                           // [N, D]
+    k.activate(Activation.SILU, c, c);                                            // [N, D]
+    return c;
+  }
+
+  private void attention(Tensor qkv, Tensor out) {
+    int d = config.hiddenSize();
+    int head = config.headDim();
+    float scale = (float) (1 / Math.sqrt(head));
+    k.attention(qkv, 0, qkv, d, qkv, 2 * d, config.numHeads(), config.numHeads(), head, scale, AttentionMask.NONE, out);
+  }
+
+  /** Shows a branch's output before its gate, which the fused kernel never stores. */
+  private void show(ForwardObserver observer, String name, Tensor in, Linear last) {
+    Tensor branch = Tensor.zeros(in.shape().dim(0), in.shape().dim(1), last.out());
+    k.linear(in, last, Activation.NONE, branch);
+    observer.see(name, branch);
+  }
+
+  private Tensor twice(Tensor x, int half) {
+    int n = half * x.rowSize();
+    Tensor both = ws.floats(2 * half, config.inChannels(), config.inputSize(), config.inputSize()); // [2 N, C, H, W]
+    System.arraycopy(x.floats(), x.offset(), both.floats(), both.offset(), n);
+    System.arraycopy(x.floats(), x.offset(), both.floats(), both.offset() + n, n);
+    return both;
+  }
+
+  private static void guide(float[] from, int c, int u, int n, float scale, float[] out, int at) {
+    for (int i = 0; i < n; i++) {
+      out[at + i] = from[u + i] + scale * (from[c + i] - from[u + i]);
+    }
+  }
+
+  private void checkImage(String name, Tensor x, int rows, int channels) {
+    int s = config.inputSize();
+    if (!x.shape().is(rows, channels, s, s)) {
+      throw new IllegalArgumentException("forward: " + name + " must have shape [" + rows + ", " + channels + ", " + s + ", "
+          + s + "], got " + x.shape());
+    }
+  }
+
+  private void checkPerRow(int rows, double[] t, int[] y) {
+    if (t.length != rows || y.length != rows) {
+      throw new IllegalArgumentException("forward: " + rows + " rows need as many times and classes, got " + t.length + " and "
+          + y.length);
+    }
+    for (int id : y) {
+      checkClass(id);
+    }
+  }
+}

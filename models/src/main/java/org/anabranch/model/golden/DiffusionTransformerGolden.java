@@ -1,0 +1,107 @@
+package org.anabranch.model.golden;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.anabranch.engine.Kernels;
+import org.anabranch.engine.Shape;
+import org.anabranch.engine.Tensor;
+import org.anabranch.model.DiffusionTransformer;
+import org.anabranch.model.Guidance;
+
+/**
+ * Outputs of a DiT or SiT folder: {@code forward}, {@code forward_with_cfg_S} for any scale S, and the intermediates
+ * {@code fwd.*} of the first rows.
+ */
+final class DiffusionTransformerGolden implements GoldenRunner {
+  private static final String CFG = "forward_with_cfg_";
+  private static final String INTERMEDIATE = "fwd.";
+  private static final int INTERMEDIATE_ROWS = 3;
+  /** Branches of later blocks, which fixtures do not store. */
+  private static final Pattern BRANCH = Pattern.compile("block[1-9]\\d*_(attn|mlp)");
+
+  private final GoldenFolder folder;
+  private final DiffusionTransformer network;
+  private final Map<String, Tensor> intermediates = new LinkedHashMap<>();
+  private Optional<Tensor> forward = Optional.empty();
+
+  DiffusionTransformerGolden(GoldenFolder folder, Kernels kernels) {
+    this.folder = folder;
+    this.network = DiffusionTransformer.load(folder.checkpoint(), kernels);
+  }
+
+  @Override
+  public Set<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    if (folder.hasInput("x")) {
+      names.add("forward");
+      forward();
+      intermediates.keySet().stream().filter(n -> !BRANCH.matcher(n).matches()).forEach(n -> names.add(INTERMEDIATE + n));
+    }
+    if (folder.hasInput("cfg.x")) {
+      names.add(CFG + "1.5");
+      names.add(CFG + "4.0");
+    }
+    return names;
+  }
+
+  @Override
+  public Optional<Tensor> compute(String name, Optional<Shape> shape) {
+    if (name.equals("forward") && folder.hasInput("x")) {
+      return Optional.of(forward());
+    }
+    if (name.startsWith(CFG) && folder.hasInput("cfg.x")) {
+      return scale(name.substring(CFG.length())).map(this::forwardWithCfg);
+    }
+    if (name.startsWith(INTERMEDIATE) && folder.hasInput("x")) {
+      forward();
+      return Optional.ofNullable(intermediates.get(name.substring(INTERMEDIATE.length())))
+          .map(t -> t.rows(0, Math.min(t.rows(), shape.map(Shape::rows).orElse(INTERMEDIATE_ROWS))));
+    }
+    return Optional.empty();
+  }
+
+  private Tensor forward() {
+    if (forward.isEmpty()) {
+      Tensor x = folder.input("x").toHeap();
+      Tensor out = output(x);
+      network.forward(x, doubles(folder.input("t")), folder.input("y").toInts(), out,
+          (name, value) -> intermediates.put(name, value.toHeap()));
+      forward = Optional.of(out);
+    }
+    return forward.get();
+  }
+
+  private Tensor forwardWithCfg(double scale) {
+    Tensor x = folder.input("cfg.x").toHeap();
+    Tensor out = output(x);
+    network.forwardWithCfg(x, doubles(folder.input("cfg.t")), folder.input("cfg.y").toInts(),
+        new Guidance(scale, Guidance.Channels.FIRST_THREE), out);
+    return out;
+  }
+
+  private Tensor output(Tensor x) {
+    int side = network.config().inputSize();
+    return Tensor.zeros(x.rows(), network.config().outChannels(), side, side);
+  }
+
+  /** The scale at the end of an output's name, empty if there is no number. */
+  static Optional<Double> scale(String text) {
+    try {
+      return Optional.of(Double.parseDouble(text));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static double[] doubles(Tensor t) {
+    double[] out = new double[Math.toIntExact(t.size())];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = t.get(i);
+    }
+    return out;
+  }
+}

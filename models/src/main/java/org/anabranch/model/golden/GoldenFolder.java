@@ -1,0 +1,136 @@
+package org.anabranch.model.golden;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.anabranch.engine.Tensor;
+import org.anabranch.model.checkpoint.Checkpoint;
+import org.anabranch.model.checkpoint.CheckpointException;
+import org.anabranch.model.checkpoint.ConfigReader;
+import org.anabranch.model.checkpoint.Safetensors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A fixture folder: {@code weights.safetensors}, {@code config.json}, {@code io.safetensors} with inputs {@code in.*} and
+ * reference results {@code out.*} (the official code in fp32, or exact integers) and {@code out64.*} (the same in float64), and
+ * {@code yardstick.json} with the fp32 code's own distance from float64.
+ *
+ * <p>Immutable and thread-safe but for {@link #checkpoint()}, which opens the weights anew.
+ */
+public final class GoldenFolder {
+  private static final String IO = "io.safetensors";
+  private static final String IN = "in.";
+  private static final String OUT = "out.";
+  private static final String OUT64 = "out64.";
+  private static final JsonMapper MAPPER = JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+
+  private final Path folder;
+  private final Safetensors io;
+  private final JsonNode yardstick;
+
+  private GoldenFolder(Path folder, Safetensors io, JsonNode yardstick) {
+    this.folder = folder;
+    this.io = io;
+    this.yardstick = yardstick;
+  }
+
+  /** A reference result and whether it was computed in float64. */
+  public record Reference(Tensor value, boolean wide) {}
+
+  /** Opens a folder; a missing yardstick counts as empty. */
+  public static GoldenFolder open(Path folder) {
+    Path file = folder.resolve("yardstick.json");
+    try {
+      JsonNode yardstick = MAPPER.readTree(Files.exists(file) ? Files.readAllBytes(file) : "{}".getBytes());
+      return new GoldenFolder(folder, Safetensors.open(folder.resolve(IO)), yardstick);
+    } catch (IOException | JacksonException e) {
+      throw new CheckpointException("golden: cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The fixture folders at or directly under a path, by name. */
+  public static List<Path> under(Path path) {
+    if (Files.isRegularFile(path.resolve(IO))) {
+      return List.of(path);
+    }
+    try (Stream<Path> children = Files.list(path)) {
+      return children.filter(c -> Files.isRegularFile(c.resolve(IO))).sorted().toList();
+    } catch (IOException e) {
+      throw new CheckpointException("golden: cannot list " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The folder. */
+  public Path path() {
+    return folder;
+  }
+
+  /** The folder's own name. */
+  public String name() {
+    return folder.toAbsolutePath().normalize().getFileName().toString();
+  }
+
+  /** The model family in lower case: {@code _class_name} or {@code model_type} of the config, empty without a config. */
+  public String family() {
+    Path config = folder.resolve("config.json");
+    if (!Files.isRegularFile(config)) {
+      return "";
+    }
+    ConfigReader json = ConfigReader.open(config);
+    return json.text("_class_name").or(() -> json.text("model_type")).orElse("").toLowerCase(Locale.ROOT);
+  }
+
+  /** The weights and config. */
+  public Checkpoint checkpoint() {
+    return Checkpoint.open(folder);
+  }
+
+  /** Whether there is an input {@code in.NAME}. */
+  public boolean hasInput(String name) {
+    return io.has(IN + name);
+  }
+
+  /** The input {@code in.NAME}, off-heap. */
+  public Tensor input(String name) {
+    return io.tensor(IN + name);
+  }
+
+  /** Names of all outputs, without prefix, sorted. */
+  public List<String> outputs() {
+    TreeSet<String> names = new TreeSet<>();
+    for (String n : io.names()) {
+      if (n.startsWith(OUT)) {
+        names.add(n.substring(OUT.length()));
+      } else if (n.startsWith(OUT64)) {
+        names.add(n.substring(OUT64.length()));
+      }
+    }
+    return List.copyOf(names);
+  }
+
+  /** The best reference for an output: float64 if it is stored, else fp32 or integers. */
+  public Optional<Reference> reference(String name) {
+    for (Map.Entry<String, Boolean> prefix : List.of(Map.entry(OUT64, true), Map.entry(OUT, false))) {
+      if (io.has(prefix.getKey() + name)) {
+        return Optional.of(new Reference(io.tensor(prefix.getKey() + name), prefix.getValue()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The fp32 code's largest distance from float64 in this output. */
+  public OptionalDouble yardstick(String name) {
+    JsonNode max = yardstick.path(name).path("max_abs");
+    return max.isNumber() ? OptionalDouble.of(max.asDouble()) : OptionalDouble.empty();
+  }
+}

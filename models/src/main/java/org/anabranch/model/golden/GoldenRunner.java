@@ -1,0 +1,70 @@
+package org.anabranch.model.golden;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.anabranch.engine.Kernels;
+import org.anabranch.engine.Shape;
+import org.anabranch.engine.Tensor;
+import org.anabranch.model.checkpoint.CheckpointException;
+import org.anabranch.model.checkpoint.SafetensorsWriter;
+
+/**
+ * Computes the outputs of one fixture folder from its inputs, weights and config alone.
+ *
+ * <p>Threading: one thread at a time.
+ */
+public interface GoldenRunner {
+  /** The outputs that are written when there is no reference to ask: derived from the inputs and the config. */
+  Set<String> names();
+
+  /**
+   * Computes an output.
+   *
+   * @param name  the output's name without prefix
+   * @param shape the reference's shape where there is one, which settles what the inputs leave open (how many rows or states
+   *              were stored)
+   * @return empty if nothing here computes an output of this name
+   */
+  Optional<Tensor> compute(String name, Optional<Shape> shape);
+
+  /**
+   * The runner for a folder's family.
+   *
+   * @throws CheckpointException if the family is unknown
+   */
+  static GoldenRunner of(GoldenFolder folder, Kernels kernels) {
+    return switch (folder.family()) {
+      case "dit", "sit" -> new DiffusionTransformerGolden(folder, kernels);
+      default -> throw new CheckpointException("golden: " + folder.path()
+          + " must hold a config whose _class_name is DiT or SiT, it says '" + folder.family() + "'");
+    };
+  }
+
+  /** Compares every output of a folder that has a reference. */
+  static List<Gate.Result> check(GoldenFolder folder, Kernels kernels) {
+    GoldenRunner runner = of(folder, kernels);
+    List<Gate.Result> results = new ArrayList<>();
+    for (String name : folder.outputs()) {
+      GoldenFolder.Reference reference = folder.reference(name).orElseThrow();
+      results.add(runner.compute(name, Optional.of(reference.value().shape()))
+          .map(ours -> Gate.compare(name, ours, reference, folder.yardstick(name)))
+          .orElseGet(() -> Gate.notComputed(name)));
+    }
+    return results;
+  }
+
+  /** Computes every output from the inputs, reading no reference, and writes them as {@code out.NAME}. */
+  static void write(GoldenFolder folder, Kernels kernels, Path file) {
+    GoldenRunner runner = of(folder, kernels);
+    Map<String, Tensor> out = new LinkedHashMap<>();
+    for (String name : runner.names()) {
+      out.put("out." + name, runner.compute(name, Optional.empty()).orElseThrow());
+    }
+    SafetensorsWriter.write(file, out, Map.of());
+  }
+}
