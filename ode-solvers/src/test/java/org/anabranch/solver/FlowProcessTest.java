@@ -10,7 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import org.anabranch.engine.Backend;
 import org.anabranch.engine.DType;
@@ -155,6 +160,23 @@ class FlowProcessTest {
         from += count;
       }
       assertArrayEquals(expected, got.stream().mapToDouble(v -> v).toArray(), "blocks of " + maxRows);
+    }
+  }
+
+  @Test
+  void processesOfOneGeneratorOnManyThreadsGiveTheSameBits() throws Exception {
+    FlowGenerator generator = generator(Interpolant.gvp(Direction.DATA_AT_ONE), Heun.TABLEAU, 8, Shape.of(4), DType.F32, 3);
+    Callable<float[]> job = () -> {
+      FlowProcess process = generator.open(Meter.unlimited());
+      Population p = process.start(roots(29, 0, 7), new int[7]);
+      process.advance(p, 8);
+      return process.finish(p).floats();
+    };
+    float[] expected = job.call();
+    try (ExecutorService pool = Executors.newFixedThreadPool(4)) {
+      for (Future<float[]> f : pool.invokeAll(Collections.nCopies(16, job))) {
+        assertArrayEquals(expected, f.get());
+      }
     }
   }
 
