@@ -1,6 +1,10 @@
 package org.anabranch.engine.vector;
 
+import static org.anabranch.engine.vector.VectorWidth.F;
+import static org.anabranch.engine.vector.VectorWidth.LANES;
+
 import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Linear;
 import org.anabranch.engine.host.AttentionCall;
@@ -37,7 +41,7 @@ final class VectorAttention {
     values = grow(values, valuePanels * PANEL * c.keys);
     scores = grow(scores, (c.keys + KC - 1) / KC * ROWS * LDA);
     queries = grow(queries, (c.headDim + KC - 1) / KC * ROWS * LDA);
-    line = grow(line, c.keys);
+    line = grow(line, keyPanels * PANEL);
   }
 
   private static float[] grow(float[] a, int n) {
@@ -89,8 +93,15 @@ final class VectorAttention {
     for (int e = 0, dst = 0; e < c.headDim; e += PANEL) {
       int n = Math.min(PANEL, c.headDim - e);
       for (int j = 0; j < c.keys; j++, dst += PANEL) {
-        System.arraycopy(c.v, from + j * c.vStride + e, values, dst, n);
-        Arrays.fill(values, dst + n, dst + PANEL, 0f);
+        int src = from + j * c.vStride + e;
+        if (n == PANEL) {
+          for (int i = 0; i < PANEL; i += LANES) {
+            FloatVector.fromArray(F, c.v, src + i).intoArray(values, dst + i);
+          }
+        } else {
+          System.arraycopy(c.v, src, values, dst, n);
+          Arrays.fill(values, dst + n, dst + PANEL, 0f);
+        }
       }
     }
   }
@@ -108,11 +119,8 @@ final class VectorAttention {
     int d = c.headDim;
     for (int p = 0; p < ceil(c.keys); p++) {
       int at = p * PANEL / KC * ROWS * LDA + p * PANEL % KC;
-      for (int q = 0; q < m; q++) {
-        Arrays.fill(scores, at + q * LDA, at + q * LDA + PANEL, 0f);
-      }
       for (int e = 0, from = 0; e < d; e += KC, from += ROWS * LDA) {
-        VectorGemm.array(m, Math.min(KC, d - e), queries, from, keys, (p * d + e) * PANEL, scores, at, LDA);
+        VectorGemm.array(e > 0, m, Math.min(KC, d - e), queries, from, keys, (p * d + e) * PANEL, scores, at, LDA);
       }
     }
   }
@@ -134,7 +142,10 @@ final class VectorAttention {
       int m = c.mask.at(r, c.rows, head, c.heads, query, c.queries, c.keys);
       VectorMaps.add(s, at, c.mask.bias().floats(), m, s, at, c.keys);
     }
-    float sum = VectorRows.exponentials(s, at, s, at, c.keys, row);
+    // Keys that do not exist weigh exactly nothing, so that the softmax has no tail.
+    int whole = ceil(c.keys) * PANEL;
+    Arrays.fill(s, at + c.keys, at + whole, Float.NEGATIVE_INFINITY);
+    float sum = VectorRows.exponentials(s, at, s, at, whole, row);
     if (!one) {
       for (int j = 0, b = q * LDA; j < c.keys; j += KC, b += ROWS * LDA) {
         System.arraycopy(line, j, scores, b, Math.min(KC, c.keys - j));
@@ -146,9 +157,11 @@ final class VectorAttention {
   private void blend(AttentionCall c, int m, int o) {
     int width = c.heads * c.headDim;
     for (int e = 0; e < c.headDim; e += PANEL) {
-      Arrays.fill(tile, 0, m * PANEL, 0f);
+      if (c.keys == 0) {
+        Arrays.fill(tile, 0, m * PANEL, 0f);
+      }
       for (int j = 0, at = 0; j < c.keys; j += KC, at += ROWS * LDA) {
-        VectorGemm.array(m, Math.min(KC, c.keys - j), scores, at, values, (e / PANEL * c.keys + j) * PANEL, tile, 0, PANEL);
+        VectorGemm.array(j > 0, m, Math.min(KC, c.keys - j), scores, at, values, (e / PANEL * c.keys + j) * PANEL, tile, 0, PANEL);
       }
       int n = Math.min(PANEL, c.headDim - e);
       for (int q = 0; q < m; q++) {

@@ -52,10 +52,12 @@ final class VectorGemm {
       int mc = Math.min(rows, m1 - m);
       pack(c, m, mc, in);
       for (int p = p0; p < p1; p++) {
-        Arrays.fill(tile, 0, mc * PANEL, 0f);
+        if (in == 0) {
+          Arrays.fill(tile, 0, mc * PANEL, 0f);
+        }
         for (int k = 0, at = 0; k < in; k += GemmLayout.KC, at += mc * GemmLayout.LDA) {
           int kc = Math.min(GemmLayout.KC, in - k);
-          block(mc, kc, packed, at, c.w.panels(), ((long) p * in + k) * PANEL * 4, tile);
+          block(k > 0, mc, kc, packed, at, c.w.panels(), ((long) p * in + k) * PANEL * 4, tile);
         }
         store(c, m, mc, p, tile, 0);
       }
@@ -82,35 +84,59 @@ final class VectorGemm {
   }
 
   /** Rows split evenly over register blocks, so that none is much smaller than the others. */
-  private static void block(int mc, int kc, float[] a, int ao, MemorySegment b, long bo, float[] tile) {
+  private static void block(boolean add, int mc, int kc, float[] a, int ao, MemorySegment b, long bo, float[] tile) {
     int blocks = (mc + ROWS - 1) / ROWS;
     int base = mc / blocks;
     int extra = mc - base * blocks;
     for (int i = 0, n = 0; n < blocks; n++) {
       int m = base + (n < extra ? 1 : 0);
-      segment(m, kc, a, ao + i * GemmLayout.LDA, b, bo, tile, i * PANEL);
+      segment(add, m, kc, a, ao + i * GemmLayout.LDA, b, bo, tile, i * PANEL);
       i += m;
     }
   }
 
-  private static void segment(int m, int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co) {
+  private static void segment(boolean add, int m, int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co) {
     if (VectorWidth.BITS == 512) {
-      SegmentGemm512.run(m, kc, a, ao, b, bo, c, co, PANEL);
+      if (add) {
+        SegmentGemm512.add(m, kc, a, ao, b, bo, c, co, PANEL);
+      } else {
+        SegmentGemm512.set(m, kc, a, ao, b, bo, c, co, PANEL);
+      }
     } else if (VectorWidth.BITS == 256) {
-      SegmentGemm256.run(m, kc, a, ao, b, bo, c, co, PANEL);
+      if (add) {
+        SegmentGemm256.add(m, kc, a, ao, b, bo, c, co, PANEL);
+      } else {
+        SegmentGemm256.set(m, kc, a, ao, b, bo, c, co, PANEL);
+      }
     } else {
-      SegmentGemm128.run(m, kc, a, ao, b, bo, c, co, PANEL);
+      if (add) {
+        SegmentGemm128.add(m, kc, a, ao, b, bo, c, co, PANEL);
+      } else {
+        SegmentGemm128.set(m, kc, a, ao, b, bo, c, co, PANEL);
+      }
     }
   }
 
   /** The same with a panel on the heap, for attention: a copy of its own, since one kernel must see one kind of memory. */
-  static void array(int m, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc) {
+  static void array(boolean add, int m, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc) {
     if (VectorWidth.BITS == 512) {
-      ArrayGemm512.run(m, kc, a, ao, b, bo, c, co, ldc);
+      if (add) {
+        ArrayGemm512.add(m, kc, a, ao, b, bo, c, co, ldc);
+      } else {
+        ArrayGemm512.set(m, kc, a, ao, b, bo, c, co, ldc);
+      }
     } else if (VectorWidth.BITS == 256) {
-      ArrayGemm256.run(m, kc, a, ao, b, bo, c, co, ldc);
+      if (add) {
+        ArrayGemm256.add(m, kc, a, ao, b, bo, c, co, ldc);
+      } else {
+        ArrayGemm256.set(m, kc, a, ao, b, bo, c, co, ldc);
+      }
     } else {
-      ArrayGemm128.run(m, kc, a, ao, b, bo, c, co, ldc);
+      if (add) {
+        ArrayGemm128.add(m, kc, a, ao, b, bo, c, co, ldc);
+      } else {
+        ArrayGemm128.set(m, kc, a, ao, b, bo, c, co, ldc);
+      }
     }
   }
 
@@ -133,8 +159,7 @@ final class VectorGemm {
       }
     }
     for (; p < p1; p++) {
-      Arrays.fill(line, 0, PANEL, 0f);
-      segment(1, in, c.x, c.xAt + m * in, c.w.panels(), p * stride, line, 0);
+      segment(false, 1, in, c.x, c.xAt + m * in, c.w.panels(), p * stride, line, 0);
       store(c, m, 1, p, line, 0);
     }
   }

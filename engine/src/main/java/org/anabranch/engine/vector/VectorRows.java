@@ -54,7 +54,13 @@ final class VectorRows {
   }
 
   private static float fold(float[] lane) {
-    for (int half = Kernels.LANES / 2; half > 0; half /= 2) {
+    int half = Kernels.LANES / 2;
+    for (; half >= LANES; half /= 2) {
+      for (int i = 0; i < half; i += LANES) {
+        FloatVector.fromArray(F, lane, i).add(FloatVector.fromArray(F, lane, i + half)).intoArray(lane, i);
+      }
+    }
+    for (; half > 0; half /= 2) {
       for (int i = 0; i < half; i++) {
         lane[i] += lane[i + half];
       }
@@ -64,14 +70,17 @@ final class VectorRows {
 
   /** The largest of n floats, NaNs aside; -inf if there is none. */
   static float max(float[] x, int at, int n) {
-    int bound = F.loopBound(n);
+    int whole = n - n % (2 * LANES);
     FloatVector m = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
-    for (int i = 0; i < bound; i += LANES) {
+    FloatVector k = m;
+    for (int i = 0; i < whole; i += 2 * LANES) {
       FloatVector v = FloatVector.fromArray(F, x, at + i);
+      FloatVector w = FloatVector.fromArray(F, x, at + i + LANES);
       m = m.blend(v, v.compare(VectorOperators.GT, m));
+      k = k.blend(w, w.compare(VectorOperators.GT, k));
     }
-    float max = m.reduceLanes(VectorOperators.MAX);
-    for (int i = bound; i < n; i++) {
+    float max = m.blend(k, k.compare(VectorOperators.GT, m)).reduceLanes(VectorOperators.MAX);
+    for (int i = whole; i < n; i++) {
       max = x[at + i] > max ? x[at + i] : max;
     }
     return max;
@@ -83,14 +92,47 @@ final class VectorRows {
     if (max == Float.NEGATIVE_INFINITY) {
       return nothing(x, xAt, y, yAt, n);
     }
-    int bound = F.loopBound(n);
-    for (int i = 0; i < bound; i += LANES) {
-      VectorMath.exp(FloatVector.fromArray(F, x, xAt + i).sub(max)).intoArray(y, yAt + i);
+    int whole = n - n % Kernels.LANES;
+    if (LANES == Kernels.LANES / 2) {
+      halves(x, xAt, y, yAt, whole, max, lane);
+    } else {
+      groups(x, xAt, y, yAt, whole, max, lane);
     }
-    for (int i = bound; i < n; i++) {
-      y[yAt + i] = ScalarMath.exp(x[xAt + i] - max);
+    for (int i = whole; i < n; i++) {
+      float e = ScalarMath.exp(x[xAt + i] - max);
+      y[yAt + i] = e;
+      lane[i - whole] += e;
     }
-    return sum(y, yAt, n, lane);
+    return fold(lane);
+  }
+
+  /** y = exp(x - max) and its lane sums, where two vectors hold all lanes: one pass. */
+  private static void halves(float[] x, int xAt, float[] y, int yAt, int whole, float max, float[] lane) {
+    FloatVector low = FloatVector.zero(F);
+    FloatVector high = low;
+    for (int i = 0; i < whole; i += Kernels.LANES) {
+      FloatVector a = VectorMath.exp(FloatVector.fromArray(F, x, xAt + i).sub(max));
+      FloatVector b = VectorMath.exp(FloatVector.fromArray(F, x, xAt + i + LANES).sub(max));
+      a.intoArray(y, yAt + i);
+      b.intoArray(y, yAt + i + LANES);
+      low = low.add(a);
+      high = high.add(b);
+    }
+    low.intoArray(lane, 0);
+    high.intoArray(lane, LANES);
+  }
+
+  /** The same for narrower vectors: a pass for each group of lanes. */
+  private static void groups(float[] x, int xAt, float[] y, int yAt, int whole, float max, float[] lane) {
+    for (int g = 0; g < Kernels.LANES; g += LANES) {
+      FloatVector s = FloatVector.zero(F);
+      for (int i = g; i < whole; i += Kernels.LANES) {
+        FloatVector e = VectorMath.exp(FloatVector.fromArray(F, x, xAt + i).sub(max));
+        e.intoArray(y, yAt + i);
+        s = s.add(e);
+      }
+      s.intoArray(lane, g);
+    }
   }
 
   /** A row without a largest element: nothing but -inf, or NaN among them. */

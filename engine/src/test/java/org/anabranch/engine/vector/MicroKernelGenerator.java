@@ -66,7 +66,7 @@ final class MicroKernelGenerator {
     line("import jdk.incubator.vector.FloatVector;");
     line("import jdk.incubator.vector.VectorSpecies;");
     line("");
-    line("/** c[m, 32] += a[m, kc] times " + memory + " [kc, 32] by " + bits + "-bit vectors; a's rows stand LDA apart. */");
+    line("/** a[m, kc] times " + memory + " [kc, 32] by " + bits + "-bit vectors; a's rows stand LDA apart. */");
     line("public final class " + name(bits, segment) + " {");
     line("  /** Rows of the register block. */");
     line("  public static final int ROWS = " + rows(bits) + ";");
@@ -79,23 +79,11 @@ final class MicroKernelGenerator {
     line("");
     line("  private " + name(bits, segment) + "() {}");
     line("");
-    line("  /** Runs the kernel for m = 1 .. ROWS rows; b begins at " + (segment ? "byte" : "element") + " bo. */");
-    line("  public static void run(int m, int kc, float[] a, int ao, " + panelType() + " b, " + offsetType()
-        + " bo, float[] c, int co, int ldc) {");
-    int parts = PANEL / (VECTORS * lanes);
-    for (int part = 0; part < parts; part++) {
-      line("    switch (m) {");
+    for (boolean add : new boolean[] {false, true}) {
+      dispatch(bits, add);
       for (int m = 1; m <= rows(bits); m++) {
-        String from = plus(part * VECTORS * lanes * (segment ? 4 : 1));
-        String to = plus(part * VECTORS * lanes);
-        line("      case " + m + " -> m" + m + "(kc, a, ao, b, bo" + from + ", c, co" + to + ", ldc);");
+        kernel(m, add);
       }
-      line("      default -> throw new IllegalArgumentException(\"rows: \" + m);");
-      line("    }");
-    }
-    line("  }");
-    for (int m = 1; m <= rows(bits); m++) {
-      kernel(m);
     }
     if (segment) {
       vectorProduct();
@@ -104,14 +92,38 @@ final class MicroKernelGenerator {
     return out.toString();
   }
 
-  private void kernel(int rows) {
+  private void dispatch(int bits, boolean add) {
     line("");
-    line("  private static void m" + rows + "(int kc, float[] a, int ao, " + panelType() + " b, " + offsetType()
+    String unit = segment ? "byte" : "element";
+    line("  /** c[m, 32] " + (add ? "+=" : "=") + " a b for m = 1 .. ROWS rows; b begins at " + unit + " bo. */");
+    line("  public static void " + (add ? "add" : "set") + "(int m, int kc, float[] a, int ao, " + panelType() + " b, "
+        + offsetType() + " bo, float[] c, int co, int ldc) {");
+    int parts = PANEL / (VECTORS * lanes);
+    for (int part = 0; part < parts; part++) {
+      line("    switch (m) {");
+      for (int m = 1; m <= rows(bits); m++) {
+        String from = plus(part * VECTORS * lanes * (segment ? 4 : 1));
+        String to = plus(part * VECTORS * lanes);
+        line("      case " + m + " -> " + method(m, add) + "(kc, a, ao, b, bo" + from + ", c, co" + to + ", ldc);");
+      }
+      line("      default -> throw new IllegalArgumentException(\"rows: \" + m);");
+      line("    }");
+    }
+    line("  }");
+  }
+
+  private static String method(int rows, boolean add) {
+    return (add ? "add" : "set") + rows;
+  }
+
+  private void kernel(int rows, boolean add) {
+    line("");
+    line("  private static void " + method(rows, add) + "(int kc, float[] a, int ao, " + panelType() + " b, " + offsetType()
         + " bo, float[] c, int co, int ldc) {");
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < VECTORS; j++) {
-        String at = "co" + times(i, "ldc") + plus(j * lanes);
-        line("    FloatVector c" + i + "_" + j + " = FloatVector.fromArray(S, c, " + at + ");");
+        String start = add ? "FloatVector.fromArray(S, c, co" + times(i, "ldc") + plus(j * lanes) + ")" : "FloatVector.zero(S)";
+        line("    FloatVector c" + i + "_" + j + " = " + start + ";");
       }
     }
     line("    for (int k = 0; k < kc; k++) {");
