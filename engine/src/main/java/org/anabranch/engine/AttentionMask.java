@@ -21,6 +21,9 @@ public final class AttentionMask {
     if (bias.shape().rank() != 4) {
       throw new IllegalArgumentException("attention mask: needs shape [rows|1, heads|1, queries|1, keys], got " + bias.shape());
     }
+    if (bias.dtype() != DType.F32 || !bias.onHeap()) {
+      throw new IllegalArgumentException("attention mask: needs F32 on the heap, got " + bias);
+    }
     return new AttentionMask(bias);
   }
 

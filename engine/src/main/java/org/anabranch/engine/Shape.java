@@ -16,14 +16,30 @@ public final class Shape {
 
   private Shape(int[] dims) {
     this.dims = dims;
-    long n = 1;
     for (int d : dims) {
       if (d < 0) {
         throw new IllegalArgumentException("shape: a dimension must be >= 0, got " + Arrays.toString(dims));
       }
-      n = Math.multiplyExact(n, d);
     }
-    this.size = n;
+    this.size = product(dims, 0);
+  }
+
+  /** The product of dimensions from .. rank - 1; one that is 0 makes it 0, however large the others are. */
+  private static long product(int[] dims, int from) {
+    long n = 1;
+    boolean overflow = false;
+    for (int i = from; i < dims.length; i++) {
+      if (dims[i] == 0) {
+        return 0;
+      }
+      overflow |= Math.multiplyHigh(n, dims[i]) != 0 || n * dims[i] < 0;
+      n *= dims[i];
+    }
+    if (overflow) {
+      throw new IllegalArgumentException("shape: must have at most " + Long.MAX_VALUE + " elements, got "
+          + Arrays.toString(dims));
+    }
+    return n;
   }
 
   /** The shape with these dimensions. */
@@ -53,11 +69,12 @@ public final class Shape {
 
   /** Elements per outermost index, 1 for a scalar and for a vector. */
   public int rowSize() {
-    long n = 1;
-    for (int i = 1; i < dims.length; i++) {
-      n *= dims[i];
+    long n = product(dims, 1);
+    if (n > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("shape: a row must have at most " + Integer.MAX_VALUE + " elements, " + this
+          + " has " + n);
     }
-    return Math.toIntExact(n);
+    return (int) n;
   }
 
   /** The innermost dimension, 1 for a scalar. */
@@ -65,8 +82,11 @@ public final class Shape {
     return dims.length == 0 ? 1 : dims[dims.length - 1];
   }
 
-  /** The same shape with another outermost dimension. */
+  /** The same shape with another outermost dimension; a scalar has none. */
   public Shape withRows(int rows) {
+    if (dims.length == 0) {
+      throw new IllegalArgumentException("shape: " + rows + " rows need a rank of 1 or more, the shape is a scalar");
+    }
     int[] d = dims.clone();
     d[0] = rows;
     return new Shape(d);

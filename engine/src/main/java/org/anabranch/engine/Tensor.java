@@ -39,18 +39,22 @@ public final class Tensor {
   /** A new zeroed float tensor on the heap. */
   public static Tensor zeros(int... dims) {
     Shape s = Shape.of(dims);
-    return new Tensor(s, DType.F32, new float[Math.toIntExact(s.size())], 0);
+    return new Tensor(s, DType.F32, new float[arrayLength(s)], 0);
   }
 
   /** A new zeroed double tensor on the heap. */
   public static Tensor zerosF64(int... dims) {
     Shape s = Shape.of(dims);
-    return new Tensor(s, DType.F64, new double[Math.toIntExact(s.size())], 0);
+    return new Tensor(s, DType.F64, new double[arrayLength(s)], 0);
   }
 
   /** A new zeroed heap tensor of the given type, {@link DType#F32} or {@link DType#F64}. */
   public static Tensor zeros(DType dtype, Shape shape) {
-    return dtype == DType.F64 ? zerosF64(shape.toArray()) : zeros(shape.toArray());
+    if (dtype != DType.F32 && dtype != DType.F64) {
+      throw new IllegalArgumentException("tensor: a heap tensor is F32 or F64, got " + dtype);
+    }
+    int n = arrayLength(shape);
+    return new Tensor(shape, dtype, dtype == DType.F64 ? new double[n] : new float[n], 0);
   }
 
   /** Wraps the array, which must hold exactly the elements of the shape. */
@@ -73,7 +77,7 @@ public final class Tensor {
 
   /** A window of the array that begins at the offset (in elements). */
   public static Tensor window(float[] data, int offset, Shape shape) {
-    Objects.checkFromIndexSize(offset, Math.toIntExact(shape.size()), data.length);
+    Objects.checkFromIndexSize(offset, arrayLength(shape), data.length);
     return new Tensor(shape, DType.F32, data, offset);
   }
 
@@ -150,9 +154,13 @@ public final class Tensor {
     return !(memory instanceof MemorySegment);
   }
 
-  /** The rows [from, from + count) of a heap tensor; shares the memory. */
+  /** The rows [from, from + count); shares the memory. */
   public Tensor rows(int from, int count) {
     Objects.checkFromIndexSize(from, count, rows());
+    if (memory instanceof MemorySegment s) {
+      long bytes = (long) rowSize() * dtype.bytes();
+      return new Tensor(shape.withRows(count), dtype, s.asSlice(from * bytes, count * bytes), 0);
+    }
     return new Tensor(shape.withRows(count), dtype, memory, offset + from * rowSize());
   }
 
@@ -187,7 +195,8 @@ public final class Tensor {
       case I8 -> s.get(ValueLayout.JAVA_BYTE, i);
       case U64 -> {
         long v = s.get(I64_LE, i * 8);
-        yield v >= 0 ? v : (v >>> 1) * 2.0;
+        // Halved with the lost bit kept, so that the conversion rounds to nearest once.
+        yield v >= 0 ? v : (v >>> 1 | v & 1) * 2.0;
       }
       case U32 -> s.get(I32_LE, i * 4) & 0xffffffffL;
       case U16 -> s.get(I16_LE, i * 2) & 0xffff;
@@ -195,9 +204,9 @@ public final class Tensor {
     };
   }
 
-  /** A copy of the elements as floats, rounded to nearest where the type is wider. */
+  /** A copy of the elements as floats, rounded to nearest where the type is wider (64-bit integers by way of double). */
   public float[] toFloats() {
-    int n = Math.toIntExact(size());
+    int n = arrayLength(shape);
     float[] out = new float[n];
     if (memory instanceof float[] f) {
       System.arraycopy(f, offset, out, 0, n);
@@ -216,7 +225,7 @@ public final class Tensor {
     if (dtype.isFloat()) {
       throw new IllegalStateException("tensor: needs integers, this one is " + describe());
     }
-    int[] out = new int[Math.toIntExact(size())];
+    int[] out = new int[arrayLength(shape)];
     for (int i = 0; i < out.length; i++) {
       double v = get(i);
       if (v != (int) v) {
@@ -230,6 +239,14 @@ public final class Tensor {
   /** A heap copy in F32. */
   public Tensor toHeap() {
     return of(toFloats(), shape.toArray());
+  }
+
+  private static int arrayLength(Shape shape) {
+    if (shape.size() > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("tensor: an array holds at most " + Integer.MAX_VALUE + " elements, shape " + shape
+          + " has " + shape.size());
+    }
+    return (int) shape.size();
   }
 
   private String describe() {

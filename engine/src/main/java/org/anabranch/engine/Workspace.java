@@ -71,7 +71,7 @@ public final class Workspace {
     int n = (int) t.size();
     int at = slab;
     int from = used;
-    if (at < 0 || from + n > slabs.get(at).length) {
+    if (at < 0 || from + (long) n > slabs.get(at).length) {
       at = nextSlab(n);
       from = 0;
     }

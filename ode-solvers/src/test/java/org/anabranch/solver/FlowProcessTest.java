@@ -10,7 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import org.anabranch.engine.Backend;
 import org.anabranch.engine.DType;
@@ -158,6 +163,23 @@ class FlowProcessTest {
     }
   }
 
+  @Test
+  void processesOfOneGeneratorOnManyThreadsGiveTheSameBits() throws Exception {
+    FlowGenerator generator = generator(Interpolant.gvp(Direction.DATA_AT_ONE), Heun.TABLEAU, 8, Shape.of(4), DType.F32, 3);
+    Callable<float[]> job = () -> {
+      FlowProcess process = generator.open(Meter.unlimited());
+      Population p = process.start(roots(29, 0, 7), new int[7]);
+      process.advance(p, 8);
+      return process.finish(p).floats();
+    };
+    float[] expected = job.call();
+    try (ExecutorService pool = Executors.newFixedThreadPool(4)) {
+      for (Future<float[]> f : pool.invokeAll(Collections.nCopies(16, job))) {
+        assertArrayEquals(expected, f.get());
+      }
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Direction.class)
   void lookAheadIsTheDenoisedMeanOfTheLastStepsBeginning(Direction direction) {
@@ -300,15 +322,19 @@ class FlowProcessTest {
   @ParameterizedTest
   @EnumSource(value = DType.class, names = {"F32", "F64"})
   void advanceAllocatesNothingAfterWarmUp(DType dtype) {
-    FlowProcess process = generator(Interpolant.linear(Direction.DATA_AT_ONE), RungeKutta4.TABLEAU, 400, Shape.of(3), dtype,
+    FlowProcess process = generator(Interpolant.linear(Direction.DATA_AT_ONE), RungeKutta4.TABLEAU, 500, Shape.of(3), dtype,
         4).open(Meter.unlimited());
     Population p = process.start(roots(27, 0, 10), new int[10]);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    process.advance(p, 200);
-    long bean = threads.getCurrentThreadAllocatedBytes();
-    bean = threads.getCurrentThreadAllocatedBytes() - bean;
-    long before = threads.getCurrentThreadAllocatedBytes();
-    process.advance(p, 400);
-    assertEquals(0, threads.getCurrentThreadAllocatedBytes() - before - bean);
+    process.advance(p, 100);
+    // The JVM may allocate on this thread once, when it links or deoptimises something; an allocation per evaluation would
+    // show in every window, so the least one must be nothing.
+    long least = Long.MAX_VALUE;
+    for (int window = 2; window <= 5; window++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      process.advance(p, window * 100);
+      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+    assertEquals(0, least);
   }
 }

@@ -1,0 +1,206 @@
+package org.anabranch.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The standard kernels against plain double arithmetic, their errors, and what they allocate. */
+class KernelAccuracyTest {
+  private final Random random = new Random(11);
+  private final Kernels kernels = Backend.standard().kernels();
+
+  private Tensor normal(int... dims) {
+    Tensor t = Tensor.zeros(dims);
+    for (int i = 0; i < t.size(); i++) {
+      t.floats()[i] = (float) random.nextGaussian();
+    }
+    return t;
+  }
+
+  @Test
+  void aProductIsWithinTheBoundOfItsChain() {
+    for (int[] s : new int[][] {{5, 40, 384}, {1, 70, 3072}, {33, 7, 1000}}) {
+      Tensor x = normal(s[0], s[2]);
+      Tensor w = normal(s[1], s[2]);
+      Tensor b = normal(s[1]);
+      Tensor y = Tensor.zeros(s[0], s[1]);
+      kernels.linear(x, Linear.pack(w, b), Activation.NONE, y);
+      for (int i = 0; i < s[0]; i++) {
+        for (int j = 0; j < s[1]; j++) {
+          double want = b.get(j);
+          double size = Math.abs(want);
+          for (int k = 0; k < s[2]; k++) {
+            double p = x.get((long) i * s[2] + k) * w.get((long) j * s[2] + k);
+            want += p;
+            size += Math.abs(p);
+          }
+          // A chain of K fused multiply-adds: |error| <= K u sum |x w|, u = 2^-24.
+          assertEquals(want, y.get((long) i * s[1] + j), (s[2] + 2) * 0x1p-24 * size);
+        }
+      }
+    }
+  }
+
+  @Test
+  void attentionIsSoftmaxOfScoresTimesValues() {
+    int n = 37;
+    int d = 24;
+    Tensor q = normal(1, n, 3 * d);
+    Tensor o = Tensor.zeros(1, n, d);
+    kernels.attention(q, 0, q, d, q, 2 * d, 1, 1, d, 0.2f, AttentionMask.causal(n, n), o);
+    for (int i = 0; i < n; i++) {
+      double[] weight = new double[n];
+      double sum = 0;
+      for (int j = 0; j <= i; j++) {
+        double s = 0;
+        for (int e = 0; e < d; e++) {
+          s += q.get((long) i * 3 * d + e) * q.get((long) j * 3 * d + d + e);
+        }
+        weight[j] = Math.exp(0.2 * s);
+        sum += weight[j];
+      }
+      for (int e = 0; e < d; e++) {
+        double want = 0;
+        for (int j = 0; j <= i; j++) {
+          want += weight[j] / sum * q.get((long) j * 3 * d + 2 * d + e);
+        }
+        assertEquals(want, o.get((long) i * d + e), 4e-6);
+      }
+    }
+  }
+
+  @Test
+  void aMaskedSoftmaxEntryIsExactlyZero() {
+    Tensor x = Tensor.of(new float[] {1, Float.NEGATIVE_INFINITY, 2, Float.NEGATIVE_INFINITY}, 1, 4);
+    kernels.softmax(x, x);
+    assertEquals(0f, x.floats()[1]);
+    assertEquals(0f, x.floats()[3]);
+    assertEquals(1.0, x.get(0) + x.get(2), 1e-7);
+    Tensor none = Tensor.of(new float[] {Float.NEGATIVE_INFINITY, Float.NEGATIVE_INFINITY}, 1, 2);
+    kernels.softmax(none, none);
+    assertEquals(0f, none.floats()[0]);
+    Tensor nan = Tensor.of(new float[] {1, Float.NaN, 2}, 1, 3);
+    kernels.softmax(nan, nan);
+    assertTrue(Float.isNaN(nan.floats()[0]) && Float.isNaN(nan.floats()[2]), "a NaN makes its row NaN");
+  }
+
+  @Test
+  void normsHaveUnitVarianceAndTheModulationIsApplied() {
+    Tensor x = normal(2, 3, 200);
+    Tensor modulation = normal(2, 400);
+    Tensor y = Tensor.zeros(2, 3, 200);
+    kernels.layerNormModulated(x, 1e-6f, modulation, 0, 200, y);
+    for (int r = 0; r < 6; r++) {
+      double mean = 0;
+      double square = 0;
+      for (int i = 0; i < 200; i++) {
+        mean += x.get(r * 200 + i) / 200;
+      }
+      for (int i = 0; i < 200; i++) {
+        square += Math.pow(x.get(r * 200 + i) - mean, 2) / 200;
+      }
+      for (int i = 0; i < 200; i++) {
+        double n = (x.get(r * 200 + i) - mean) / Math.sqrt(square + 1e-6);
+        int at = r / 3 * 400 + i;
+        assertEquals(n * (1 + modulation.get(at + 200)) + modulation.get(at), y.get(r * 200 + i), 1e-5);
+      }
+    }
+  }
+
+  @Test
+  void unfoldWithLinearIsAConvolution() {
+    Tensor image = normal(2, 3, 7, 6);
+    Tensor weight = normal(4, 3, 5, 5);
+    Tensor patches = Tensor.zeros(2, 4 * 3, 75);
+    Tensor y = Tensor.zeros(2, 12, 4);
+    kernels.unfold(image, 5, 2, 2, patches);
+    kernels.linear(patches, Linear.pack(weight), Activation.NONE, y);
+    for (int r = 0; r < 2; r++) {
+      for (int o = 0; o < 4; o++) {
+        for (int i = 0; i < 4; i++) {
+          for (int j = 0; j < 3; j++) {
+            double want = 0;
+            for (int c = 0; c < 3; c++) {
+              for (int p = 0; p < 5; p++) {
+                for (int q = 0; q < 5; q++) {
+                  int a = 2 * i - 2 + p;
+                  int b = 2 * j - 2 + q;
+                  if (a >= 0 && a < 7 && b >= 0 && b < 6) {
+                    want += image.get(((r * 3 + c) * 7 + a) * 6 + b) * weight.get(((o * 3 + c) * 5 + p) * 5 + q);
+                  }
+                }
+              }
+            }
+            assertEquals(want, y.get((r * 12 + i * 3 + j) * 4 + o), 2e-5);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void warmKernelsAllocateNothing() throws InterruptedException {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    Tensor x = normal(3, 50, 96);
+    Tensor y = Tensor.zeros(3, 50, 96);
+    Tensor modulation = normal(3, 288);
+    Linear w = Linear.pack(normal(96, 96), normal(96));
+    Tensor o = Tensor.zeros(3, 50, 32);
+    for (Backend.Report r : Backend.standard().reports()) {
+      if (!r.usable()) {
+        continue;
+      }
+      try (WorkerPool pool = new WorkerPool(2)) {
+        Kernels k = Backend.of(r.name(), pool).kernels();
+        Map<String, Runnable> operations = Map.of(
+            "layerNormModulated", () -> k.layerNormModulated(x, 1e-6f, modulation, 0, 96, y),
+            "linear", () -> k.linear(x, w, Activation.GELU_TANH, y),
+            "linearGatedResidual", () -> k.linearGatedResidual(x, w, modulation, 192, y),
+            "attention", () -> k.attention(x, 0, x, 32, x, 64, 2, 2, 16, 0.25f, AttentionMask.NONE, o),
+            "softmax", () -> k.softmax(y, y));
+        for (String name : operations.keySet()) {
+          Runnable operation = operations.get(name);
+          long bytes = -1;
+          // The compiler boxes in its first tiers; what counts is the state that the kernels settle in. The naps let the
+          // compiler's thread finish where the processors are busy.
+          for (int round = 0; round < (r.name().equals("scalar") ? 4_000 : 100_000) && bytes != 0; round++) {
+            if (round % 1000 == 999) {
+              Thread.sleep(20);
+            }
+            long before = threads.getThreadAllocatedBytes(Thread.currentThread().threadId());
+            operation.run();
+            bytes = threads.getThreadAllocatedBytes(Thread.currentThread().threadId()) - before;
+          }
+          // The oracle is written for its reader: the compiler sometimes leaves it a few small objects, never an array.
+          long allowed = r.name().equals("scalar") ? 256 : 0;
+          assertTrue(bytes <= allowed, r.name() + " " + name + " still allocates " + bytes + " bytes after 100000 calls");
+        }
+      }
+    }
+  }
+
+  @Test
+  void shapesThatDoNotFitAreToldWithBothValues() {
+    Linear w = Linear.pack(normal(8, 6));
+    Tensor y = Tensor.zeros(2, 8);
+    var e = assertThrows(IllegalArgumentException.class, () -> kernels.linear(normal(2, 5), w, Activation.NONE, y));
+    assertTrue(e.getMessage().contains("[2, 5]") && e.getMessage().contains("6"), e.getMessage());
+    var f = assertThrows(IllegalArgumentException.class, () -> kernels.linear(normal(3, 6), w, Activation.NONE, y));
+    assertTrue(f.getMessage().contains("[3, 6]") && f.getMessage().contains("[2, 8]"), f.getMessage());
+    var g = assertThrows(IllegalArgumentException.class,
+        () -> kernels.layerNormModulated(normal(2, 3, 4), 1e-6f, normal(2, 7), 0, 4, Tensor.zeros(2, 3, 4)));
+    assertTrue(g.getMessage().contains("[4, 8)") && g.getMessage().contains("7"), g.getMessage());
+    var h = assertThrows(IllegalArgumentException.class,
+        () -> kernels.embedding(normal(5, 2), new int[] {5}, 1, Tensor.zeros(1, 2)));
+    assertTrue(h.getMessage().contains("[0, 4]") && h.getMessage().contains("got 5"), h.getMessage());
+    var m = assertThrows(IllegalArgumentException.class, () -> kernels.attention(normal(1, 2, 4), 0, normal(1, 3, 4), 0,
+        normal(1, 3, 4), 0, 1, 1, 4, 1f, AttentionMask.causal(2, 2), Tensor.zeros(1, 2, 4)));
+    assertTrue(m.getMessage().contains("attention mask"), m.getMessage());
+  }
+}

@@ -1,0 +1,37 @@
+package org.anabranch.search;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** Search algorithms by name. */
+public final class Algorithms {
+  private static final Map<String, Function<Params, SearchAlgorithm>> BY_NAME = new TreeMap<>(Map.of(
+      BestOfN.NAME, p -> new BestOfN(BestOfN.Options.from(p)),
+      NoiseSearch.NAME, p -> new NoiseSearch(NoiseSearch.Options.from(p))));
+
+  private Algorithms() {}
+
+  /** All names, in alphabetical order. */
+  public static List<String> names() {
+    return List.copyOf(BY_NAME.keySet());
+  }
+
+  /**
+   * The algorithm of this name.
+   *
+   * @param params options as text, by the names of its options record; an absent one has its default
+   * @throws IllegalArgumentException for an unknown name or option (listing the known ones), or a value out of range
+   */
+  public static SearchAlgorithm byName(String name, Map<String, String> params) {
+    Function<Params, SearchAlgorithm> make = BY_NAME.get(name);
+    if (make == null) {
+      throw new IllegalArgumentException("algorithm: unknown name \"" + name + "\", known: " + String.join(", ", names()));
+    }
+    Params p = new Params(name, params);
+    SearchAlgorithm algorithm = make.apply(p);
+    p.done();
+    return algorithm;
+  }
+}

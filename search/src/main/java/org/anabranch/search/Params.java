@@ -1,0 +1,50 @@
+package org.anabranch.search;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** Reads an algorithm's options from text; an option that nobody asked for is an error, not ignored. */
+final class Params {
+  private final String algorithm;
+  private final Map<String, String> values;
+  private final TreeSet<String> known = new TreeSet<>();
+
+  Params(String algorithm, Map<String, String> values) {
+    this.algorithm = algorithm;
+    this.values = new LinkedHashMap<>(values);
+  }
+
+  OptionalInt integer(String name) {
+    Optional<Integer> v = take(name, "a whole number", Integer::parseInt);
+    return v.isPresent() ? OptionalInt.of(v.get()) : OptionalInt.empty();
+  }
+
+  OptionalDouble real(String name) {
+    Optional<Double> v = take(name, "a number", Double::parseDouble);
+    return v.isPresent() ? OptionalDouble.of(v.get()) : OptionalDouble.empty();
+  }
+
+  /** Refuses options that have not been asked for by name. */
+  void done() {
+    for (String name : values.keySet()) {
+      if (!known.contains(name)) {
+        throw new IllegalArgumentException(algorithm + ": unknown option \"" + name + "\", known: " + String.join(", ", known));
+      }
+    }
+  }
+
+  private <T> Optional<T> take(String name, String kind, Function<String, T> parse) {
+    known.add(name);
+    Optional<String> text = Optional.ofNullable(values.get(name));
+    try {
+      return text.map(parse);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(algorithm + ": " + name + " must be " + kind + ", got \"" + text.get() + "\"", e);
+    }
+  }
+}

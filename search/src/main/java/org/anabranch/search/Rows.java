@@ -1,0 +1,52 @@
+package org.anabranch.search;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.anabranch.engine.DType;
+import org.anabranch.engine.Shape;
+import org.anabranch.engine.Tensor;
+
+/** Copies of rows of a batch, and batches of such copies. */
+final class Rows {
+  private Rows() {}
+
+  /** Row i of [rows, sample shape...] as a tensor of its own memory, [sample shape...]. */
+  static Tensor copy(Tensor batch, int i, Shape sampleShape) {
+    Tensor out = like(batch, sampleShape);
+    put(batch, i * sampleShape.size(), out, 0, sampleShape.size());
+    return out;
+  }
+
+  /** Tensors of one shape and type as a batch, [rows, shape...]. */
+  static Tensor stack(List<Tensor> samples) {
+    Tensor first = samples.getFirst();
+    int[] sample = first.shape().toArray();
+    int[] dims = new int[sample.length + 1];
+    dims[0] = samples.size();
+    System.arraycopy(sample, 0, dims, 1, sample.length);
+    Tensor out = like(first, Shape.of(dims));
+    for (int i = 0; i < samples.size(); i++) {
+      put(samples.get(i), 0, out, i * first.size(), first.size());
+    }
+    return out;
+  }
+
+  private static Tensor like(Tensor t, Shape shape) {
+    if (t.onHeap()) {
+      return Tensor.zeros(t.dtype(), shape);
+    }
+    return Tensor.offHeap(Tensor.allocateOffHeap(shape.size() * t.dtype().bytes()), t.dtype(), shape);
+  }
+
+  private static void put(Tensor from, long fromIndex, Tensor to, long toIndex, long count) {
+    if (from.onHeap()) {
+      Object source = from.dtype() == DType.F64 ? from.doubles() : from.floats();
+      Object target = to.dtype() == DType.F64 ? to.doubles() : to.floats();
+      System.arraycopy(source, Math.toIntExact(from.offset() + fromIndex), target, Math.toIntExact(to.offset() + toIndex),
+          Math.toIntExact(count));
+    } else {
+      long bytes = from.dtype().bytes();
+      MemorySegment.copy(from.segment(), fromIndex * bytes, to.segment(), toIndex * bytes, count * bytes);
+    }
+  }
+}

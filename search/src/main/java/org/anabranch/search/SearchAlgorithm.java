@@ -1,0 +1,18 @@
+package org.anabranch.search;
+
+/**
+ * A way to spend a budget. Implementations are immutable and hold options only; a run belongs to the calling thread, and runs
+ * may be concurrent. Equal requests without a deadline give equal candidates to the last bit, whatever the batch rows.
+ */
+public interface SearchAlgorithm {
+  /** The name by which {@link Algorithms} knows it. */
+  String name();
+
+  /**
+   * Searches until a limit is reached or there is nothing left to do.
+   *
+   * @throws IllegalArgumentException before anything is spent, for a budget below one trajectory or a wrong condition
+   * @throws VerifierException        if a verifier throws
+   */
+  Outcome run(SearchRequest request);
+}

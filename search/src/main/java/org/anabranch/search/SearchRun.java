@@ -1,0 +1,250 @@
+package org.anabranch.search;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.anabranch.engine.Tensor;
+import org.anabranch.solver.Admission;
+import org.anabranch.solver.GenerativeProcess;
+import org.anabranch.solver.Meter;
+import org.anabranch.solver.Population;
+import org.anabranch.solver.Start;
+
+/**
+ * One search under way: what every algorithm needs besides its idea.
+ *
+ * <p>It opens the process on a meter with the request's limits, counts verifier calls, keeps the best candidates, writes the
+ * ledger round by round, tells the listener, and makes the outcome. An algorithm that holds one cannot exceed a limit, forget
+ * to charge, or lose what it has found.
+ *
+ * <p>Not thread-safe; belongs to the thread that began it.
+ */
+public final class SearchRun {
+  private final String algorithm;
+  private final SearchRequest request;
+  private final long began = System.nanoTime();
+  private final Meter meter;
+  private final GenerativeProcess process;
+  private final VerifierDesk desk;
+  private final Leaderboard board;
+  private final List<Ledger.Entry> entries = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+  private long drawn;
+  private long unfinished;
+  private boolean guideAsked;
+  private boolean listening = true;
+  private Round round = Round.NONE;
+
+  /** What the open round was dealt, and the counters when it opened. */
+  private record Round(long asked, long granted, long usedBefore, long callsBefore) {
+    static final Round NONE = new Round(-1, -1, 0, 0);
+  }
+
+  private SearchRun(String algorithm, SearchRequest request) {
+    this.algorithm = algorithm;
+    this.request = request;
+    Budget b = request.budget();
+    this.meter = b.deadline().isPresent()
+        ? Meter.of(b.evaluations(), began + b.deadlineNanos(), request.cancellation()::isCancelled)
+        : Meter.of(b.evaluations(), request.cancellation()::isCancelled);
+    this.process = request.generator().open(meter);
+    this.desk = new VerifierDesk(b.verifierCalls());
+    this.board = new Leaderboard(request.keep());
+  }
+
+  /**
+   * Begins a run; the deadline counts from here.
+   *
+   * @throws IllegalArgumentException if the budget does not cover one whole trajectory
+   */
+  public static SearchRun begin(String algorithm, SearchRequest request) {
+    request.budget().requireOneTrajectory(request.generator());
+    return new SearchRun(algorithm, request);
+  }
+
+  /** The process, which charges the run's meter. */
+  public GenerativeProcess process() {
+    return process;
+  }
+
+  /** The best candidate so far: the incumbent. */
+  public Optional<Candidate> best() {
+    return board.best();
+  }
+
+  /** Trajectories drawn so far, which is the index of the next. */
+  public long drawn() {
+    return drawn;
+  }
+
+  /** Rows that verifiers may still score. */
+  public long verifierCallsLeft() {
+    return desk.remaining();
+  }
+
+  /** How many whole trajectories, at most {@code want}, the evaluations and verifier calls left can pay for. */
+  public int affordable(int want) {
+    long rows = meter.remaining() / request.generator().evaluationsPerTrajectory();
+    return (int) Math.min(want, Math.min(rows, desk.remaining()));
+  }
+
+  /**
+   * Opens a round of the ledger.
+   *
+   * @param asked   row-evaluations that the algorithm would use
+   * @param granted row-evaluations that it may use
+   */
+  public void openRound(long asked, long granted) {
+    if (round != Round.NONE) {
+      throw new IllegalStateException("ledger: round " + entries.size() + " is still open");
+    }
+    round = new Round(asked, granted, meter.used(), desk.calls());
+  }
+
+  /**
+   * Closes the round, and tells the listener.
+   *
+   * @param rolledOver row-evaluations of the round's grant that go to a later round
+   */
+  public void closeRound(long rolledOver) {
+    if (round == Round.NONE) {
+      throw new IllegalStateException("ledger: no round is open, " + entries.size() + " are closed");
+    }
+    entries.add(new Ledger.Entry(entries.size(), round.asked(), round.granted(), meter.used() - round.usedBefore(), rolledOver,
+        desk.calls() - round.callsBefore()));
+    round = Round.NONE;
+    tell();
+  }
+
+  /**
+   * Draws whole trajectories as one round of the ledger: integrates them in waves of the request's batch rows, scores them
+   * and enters them as candidates.
+   *
+   * <p>If a limit cuts a wave short, its trajectories are dropped; if nothing has been finished by then, their look-aheads
+   * are scored and entered instead.
+   *
+   * @param wanted how many the algorithm would have liked, for the ledger
+   * @param starts at most {@link #affordable} of them; they get the indices from {@link #drawn}
+   * @return {@link Admission#ADMITTED} if all were finished, else the limit that stopped them
+   */
+  public Admission drawRound(int wanted, List<Start> starts) {
+    long cost = request.generator().evaluationsPerTrajectory();
+    openRound(Math.multiplyExact(wanted, cost), Math.multiplyExact(starts.size(), cost));
+    Admission a = Admission.ADMITTED;
+    for (int from = 0; from < starts.size() && a == Admission.ADMITTED; from += request.batchRows()) {
+      a = drawWave(List.copyOf(starts.subList(from, Math.min(starts.size(), from + request.batchRows()))));
+    }
+    closeRound(0);
+    return a;
+  }
+
+  private Admission drawWave(List<Start> starts) {
+    int[] conditions = new int[starts.size()];
+    Arrays.fill(conditions, request.condition());
+    Population p = process.start(starts, conditions);
+    Admission a = advance(p, request.generator().steps());
+    settle(p);
+    return a;
+  }
+
+  /**
+   * Takes in a population that will not be advanced any more; its rows get the indices from {@link #drawn}.
+   *
+   * <p>At the last step its samples are scored by the selector and entered as candidates. Before that it is counted as
+   * unfinished, and its look-aheads are scored and entered only if there is no candidate yet; the first finished trajectory
+   * displaces them.
+   *
+   * @throws IllegalStateException if {@link #verifierCallsLeft} does not cover the scoring: an algorithm that asks a guide must
+   *     hold back the calls for this
+   */
+  public void settle(Population p) {
+    if (p.step() == request.generator().steps()) {
+      enter(process.finish(p), p, true);
+    } else if (process.canLookAhead(p)) {
+      unfinished += p.rows();
+      if (board.isEmpty()) {
+        enter(process.lookAhead(p), p, false);
+      }
+    }
+    drawn += p.rows();
+  }
+
+  private void enter(Tensor samples, Population p, boolean complete) {
+    int[] conditions = new int[p.rows()];
+    Arrays.setAll(conditions, p::condition);
+    double[] scores = select(samples, conditions);
+    for (int i = 0; i < scores.length; i++) {
+      int row = i;
+      board.offer(() -> Rows.copy(samples, row, request.generator().sampleShape()), scores[i], p.start(i), conditions[i],
+          drawn + i, complete);
+    }
+  }
+
+  /** Advances the population step by step, telling the listener after each; otherwise as the process does. */
+  public Admission advance(Population p, int toStep) {
+    Admission a = Admission.ADMITTED;
+    while (p.step() < toStep && a == Admission.ADMITTED) {
+      a = process.advance(p, p.step() + 1);
+      tell();
+    }
+    return a;
+  }
+
+  /**
+   * Scores samples with the selector.
+   *
+   * @return one score per row, NaN replaced by -infinity
+   * @throws IllegalStateException if there are more rows than {@link #verifierCallsLeft}
+   */
+  public double[] select(Tensor samples, int[] conditions) {
+    return desk.score("selector", request.selector().verifier(), samples, conditions);
+  }
+
+  /**
+   * Scores look-aheads with the guide.
+   *
+   * @return one score per row, NaN replaced by -infinity
+   * @throws IllegalArgumentException if the request has no guide
+   * @throws IllegalStateException    if there are more rows than {@link #verifierCallsLeft}
+   */
+  public double[] guide(Tensor samples, int[] conditions) {
+    Guide g = request.guide().orElseThrow(
+        () -> new IllegalArgumentException(algorithm + ": needs a guide, the request has none"));
+    guideAsked = true;
+    return desk.score("guide", g.verifier(), samples, conditions);
+  }
+
+  /** Ends the run. */
+  public Outcome finish(Status status) {
+    if (round != Round.NONE) {
+      throw new IllegalStateException("ledger: round " + entries.size() + " is still open");
+    }
+    if (!guideAsked) {
+      request.guide().ifPresent(g -> warnings.add("guide " + g.verifier().name() + ": " + algorithm + " did not ask it"));
+    }
+    if (desk.nanScores() > 0) {
+      warnings.add("verifier: " + desk.nanScores() + " of " + desk.calls() + " scores were NaN and count as -infinity");
+    }
+    long rolledOver = entries.stream().mapToLong(Ledger.Entry::rolledOver).sum();
+    Ledger ledger = new Ledger(meter.granted(), meter.used(), desk.calls(), desk.cost(), rolledOver, entries);
+    double seconds = (System.nanoTime() - began) * 1e-9;
+    return new Outcome(algorithm, request.generator().description(), request.seed(), status, board.bestFirst(), ledger, seconds,
+        unfinished, desk.nanScores(), warnings);
+  }
+
+  private void tell() {
+    if (!listening) {
+      return;
+    }
+    OptionalDouble best = board.best().map(c -> OptionalDouble.of(c.score())).orElse(OptionalDouble.empty());
+    try {
+      request.listener().onProgress(
+          new ProgressListener.Progress(meter.used(), meter.granted(), desk.calls(), best, entries.size()));
+    } catch (RuntimeException | Error e) { // not even a class that the listener lacks is a reason to lose the result
+      listening = false;
+      warnings.add("listener: threw " + e + " and was not called again");
+    }
+  }
+}
