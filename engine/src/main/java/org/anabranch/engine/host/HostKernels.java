@@ -254,8 +254,8 @@ public abstract class HostKernels implements Kernels {
     if (width != 0 && x.size() != (long) tokens * rows * width) {
       throw Checks.shape(op, "x", x, "modulation", modulation);
     }
-    Checks.window(op + ": shift", shiftAt, width, modulation.rowSize());
-    Checks.window(op + ": scale", scaleAt, width, modulation.rowSize());
+    Checks.window("modulation: shift", shiftAt, width, modulation.rowSize());
+    Checks.window("modulation: scale", scaleAt, width, modulation.rowSize());
     norm.affine = NormCall.Affine.MODULATED;
     norm.scale = modulation.floats();
     norm.scaleAt = modulation.offset() + scaleAt;
