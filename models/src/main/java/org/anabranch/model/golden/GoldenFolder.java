@@ -3,6 +3,8 @@ package org.anabranch.model.golden;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
 import org.anabranch.model.checkpoint.Checkpoint;
 import org.anabranch.model.checkpoint.CheckpointException;
@@ -126,6 +129,19 @@ public final class GoldenFolder {
       }
     }
     return Optional.empty();
+  }
+
+  /** The outputs that the yardstick knows with their shapes, in its order; empty if there is no yardstick. */
+  public Map<String, Shape> expectedShapes() {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    yardstick.properties().forEach(e -> {
+      if (e.getValue().path("shape").isArray()) {
+        int[] dims = new int[e.getValue().path("shape").size()];
+        Arrays.setAll(dims, d -> e.getValue().path("shape").path(d).asInt());
+        shapes.put(e.getKey(), Shape.of(dims));
+      }
+    });
+    return shapes;
   }
 
   /** The fp32 code's largest distance from float64 in this output. */
