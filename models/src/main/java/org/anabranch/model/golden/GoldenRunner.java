@@ -19,6 +19,9 @@ import org.anabranch.model.checkpoint.SafetensorsWriter;
  * <p>Threading: one thread at a time.
  */
 public interface GoldenRunner {
+  /** The families that {@link #of} knows. */
+  Set<String> FAMILIES = Set.of("dit", "sit");
+
   /** The outputs that are written when there is no reference to ask: derived from the inputs and the config. */
   Set<String> names();
 
@@ -31,6 +34,11 @@ public interface GoldenRunner {
    * @return empty if nothing here computes an output of this name
    */
   Optional<Tensor> compute(String name, Optional<Shape> shape);
+
+  /** Whether there is a runner for the folder's family. */
+  static boolean knows(GoldenFolder folder) {
+    return FAMILIES.contains(folder.family());
+  }
 
   /**
    * The runner for a folder's family.
@@ -64,9 +72,9 @@ public interface GoldenRunner {
    * <p>Where the folder has a yardstick, its names and shapes say which outputs there are and how many rows or states each
    * holds; otherwise they are what the inputs and the config let one expect.
    *
-   * @return the names written
+   * @return how many
    */
-  static Set<String> write(GoldenFolder folder, Kernels kernels, Path file) {
+  static int write(GoldenFolder folder, Kernels kernels, Path file) {
     GoldenRunner runner = of(folder, kernels);
     Map<String, Shape> expected = folder.expectedShapes();
     Map<String, Tensor> out = new LinkedHashMap<>();
@@ -74,6 +82,6 @@ public interface GoldenRunner {
       runner.compute(name, Optional.ofNullable(expected.get(name))).ifPresent(t -> out.put("out." + name, t));
     }
     SafetensorsWriter.write(file, out, Map.of());
-    return out.keySet();
+    return out.size();
   }
 }
