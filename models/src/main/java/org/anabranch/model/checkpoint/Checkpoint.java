@@ -107,6 +107,13 @@ public final class Checkpoint {
     return owner(tensor).shape(tensor);
   }
 
+  /** The strings that the files carry beside their tensors; of shards that disagree the first counts. */
+  public Map<String, String> metadata() {
+    Map<String, String> all = new LinkedHashMap<>();
+    owners.values().stream().distinct().forEach(f -> f.metadata().forEach(all::putIfAbsent));
+    return Collections.unmodifiableMap(all);
+  }
+
   /** Elements of all tensors. */
   public long parameters() {
     return names().stream().mapToLong(n -> shape(n).size()).sum();

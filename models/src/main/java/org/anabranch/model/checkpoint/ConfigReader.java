@@ -58,6 +58,14 @@ public final class ConfigReader {
     return Collections.unmodifiableSet(values.keySet());
   }
 
+  /**
+   * Keys and values as they stand in the file, for a report; counts as asking for nothing. Values are String, Boolean, Long,
+   * Double, List and Map; JSON's null is an object of another class whose text is {@code null}.
+   */
+  public Map<String, Object> values() {
+    return Collections.unmodifiableMap(values);
+  }
+
   /** Whether the key is there; counts as asked for. */
   public boolean has(String key) {
     asked.add(key);

@@ -10,11 +10,12 @@ import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
 import org.anabranch.model.DiffusionTransformer;
+import org.anabranch.model.DiffusionTransformerConfig;
 import org.anabranch.model.Guidance;
 
 /**
- * Outputs of a DiT or SiT folder: {@code forward}, {@code forward_with_cfg_S} for any scale S, and the intermediates
- * {@code fwd.*} of the first rows.
+ * Outputs of a DiT or SiT folder: {@code forward}, {@code forward_with_cfg_S} for any scale S, the intermediates {@code fwd.*}
+ * of the first rows, and {@link SitTrajectories} of a SiT.
  */
 final class DiffusionTransformerGolden implements GoldenRunner {
   private static final String CFG = "forward_with_cfg_";
@@ -26,11 +27,14 @@ final class DiffusionTransformerGolden implements GoldenRunner {
   private final GoldenFolder folder;
   private final DiffusionTransformer network;
   private final Map<String, Tensor> intermediates = new LinkedHashMap<>();
+  private final Optional<SitTrajectories> trajectories;
   private Optional<Tensor> forward = Optional.empty();
 
   DiffusionTransformerGolden(GoldenFolder folder, Kernels kernels) {
     this.folder = folder;
     this.network = DiffusionTransformer.load(folder.checkpoint(), kernels);
+    this.trajectories = network.config().family() == DiffusionTransformerConfig.Family.SIT
+        ? Optional.of(new SitTrajectories(folder, network, kernels)) : Optional.empty();
   }
 
   @Override
@@ -45,6 +49,7 @@ final class DiffusionTransformerGolden implements GoldenRunner {
       names.add(CFG + "1.5");
       names.add(CFG + "4.0");
     }
+    trajectories.ifPresent(t -> names.addAll(t.names()));
     return names;
   }
 
@@ -61,7 +66,7 @@ final class DiffusionTransformerGolden implements GoldenRunner {
       return Optional.ofNullable(intermediates.get(name.substring(INTERMEDIATE.length())))
           .map(t -> t.rows(0, Math.min(t.rows(), shape.map(Shape::rows).orElse(INTERMEDIATE_ROWS))));
     }
-    return Optional.empty();
+    return trajectories.flatMap(t -> t.compute(name, shape));
   }
 
   private Tensor forward() {

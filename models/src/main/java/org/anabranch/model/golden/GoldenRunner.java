@@ -19,6 +19,9 @@ import org.anabranch.model.checkpoint.SafetensorsWriter;
  * <p>Threading: one thread at a time.
  */
 public interface GoldenRunner {
+  /** The families that {@link #of} knows. */
+  Set<String> FAMILIES = Set.of("dit", "sit");
+
   /** The outputs that are written when there is no reference to ask: derived from the inputs and the config. */
   Set<String> names();
 
@@ -31,6 +34,11 @@ public interface GoldenRunner {
    * @return empty if nothing here computes an output of this name
    */
   Optional<Tensor> compute(String name, Optional<Shape> shape);
+
+  /** Whether there is a runner for the folder's family. */
+  static boolean knows(GoldenFolder folder) {
+    return FAMILIES.contains(folder.family());
+  }
 
   /**
    * The runner for a folder's family.
@@ -58,13 +66,18 @@ public interface GoldenRunner {
     return results;
   }
 
-  /** Computes every output from the inputs, reading no reference, and writes them as {@code out.NAME}. */
-  static void write(GoldenFolder folder, Kernels kernels, Path file) {
+  /**
+   * Computes every output from the inputs, reading no reference, and writes them as {@code out.NAME}.
+   *
+   * @return how many
+   */
+  static int write(GoldenFolder folder, Kernels kernels, Path file) {
     GoldenRunner runner = of(folder, kernels);
     Map<String, Tensor> out = new LinkedHashMap<>();
     for (String name : runner.names()) {
       out.put("out." + name, runner.compute(name, Optional.empty()).orElseThrow());
     }
     SafetensorsWriter.write(file, out, Map.of());
+    return out.size();
   }
 }

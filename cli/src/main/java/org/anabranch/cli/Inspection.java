@@ -1,0 +1,142 @@
+package org.anabranch.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.anabranch.engine.DType;
+import org.anabranch.engine.Shape;
+import org.anabranch.model.DiffusionTransformerConfig;
+import org.anabranch.model.DiffusionTransformerConfig.Family;
+import org.anabranch.model.DiffusionTransformerLayout;
+import org.anabranch.model.checkpoint.Checkpoint;
+import org.anabranch.model.checkpoint.ConfigReader;
+
+/**
+ * What a checkpoint's headers and config say; tensor contents are not read.
+ *
+ * @param model        what was asked for
+ * @param architecture {@code DiT}, {@code SiT}, another name that the config gives, or {@code none} without a config
+ * @param known        whether this version has the architecture, so that tensors could be compared with its needs
+ * @param config       the config as it stands in the file, empty without one
+ * @param parameters   elements of all tensors
+ * @param bytes        bytes of all tensors
+ * @param dtypes       totals by element type
+ * @param tensors      by name, sorted so that {@code blocks.2} comes before {@code blocks.10}
+ * @param missing      tensors that the architecture needs and the checkpoint lacks
+ * @param misshapen    one sentence per tensor whose shape is not the one that the config needs
+ * @param unused       tensors that the architecture has no use for
+ * @param metadata     strings in the files' headers
+ */
+record Inspection(String model, String architecture, boolean known, Map<String, Object> config, long parameters, long bytes,
+    List<DTypeTotal> dtypes, List<TensorRow> tensors, List<String> missing, List<String> misshapen, List<String> unused,
+    Map<String, String> metadata) {
+  private static final String NO_CONFIG = "none";
+
+  /** All tensors of one element type. */
+  record DTypeTotal(String dtype, int tensors, long elements, long bytes) {}
+
+  /** One tensor. */
+  record TensorRow(String name, String dtype, int[] shape, long bytes) {}
+
+  /**
+   * Looks at a checkpoint.
+   *
+   * @throws org.anabranch.model.checkpoint.CheckpointException if the config of a known architecture breaks a rule
+   */
+  static Inspection of(String model, Checkpoint checkpoint) {
+    List<TensorRow> tensors = checkpoint.names().stream().map(n -> row(checkpoint, n))
+        .sorted((a, b) -> sortKey(a.name).compareTo(sortKey(b.name))).toList();
+    String architecture = checkpoint.hasConfig() ? architecture(checkpoint.config()) : NO_CONFIG;
+    Optional<Family> family = family(architecture);
+    List<String> missing = new ArrayList<>();
+    List<String> misshapen = new ArrayList<>();
+    List<String> unused = new ArrayList<>();
+    if (family.isPresent()) {
+      Map<String, Shape> needs = DiffusionTransformerLayout.of(DiffusionTransformerConfig.of(checkpoint.config()));
+      needs.forEach((name, shape) -> {
+        if (!checkpoint.has(name)) {
+          missing.add(name);
+        } else if (!checkpoint.shape(name).equals(shape)) {
+          misshapen.add("tensor " + name + " has shape " + checkpoint.shape(name) + ", the config needs " + shape);
+        }
+      });
+      tensors.stream().map(TensorRow::name).filter(n -> !needs.containsKey(n)).forEach(unused::add);
+    }
+    return new Inspection(model, family.map(Family::official).orElse(architecture), family.isPresent(),
+        checkpoint.hasConfig() ? plain(checkpoint.config().values()) : Map.of(), checkpoint.parameters(),
+        tensors.stream().mapToLong(TensorRow::bytes).sum(), totals(checkpoint, tensors), tensors, List.copyOf(missing),
+        List.copyOf(misshapen), List.copyOf(unused), checkpoint.metadata());
+  }
+
+  /** Whether a model could be made of it: true also where the architecture is not known. */
+  boolean complete() {
+    return missing.isEmpty() && misshapen.isEmpty();
+  }
+
+  private static String architecture(ConfigReader config) {
+    for (String key : List.of("_class_name", "model_type")) {
+      if (config.values().get(key) instanceof String name) {
+        return name;
+      }
+    }
+    if (config.values().get("architectures") instanceof List<?> list && !list.isEmpty()) {
+      return String.valueOf(list.getFirst());
+    }
+    return "not named by its config";
+  }
+
+  private static Optional<Family> family(String architecture) {
+    for (Family f : Family.values()) {
+      if (f.official().equalsIgnoreCase(architecture)) {
+        return Optional.of(f);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static TensorRow row(Checkpoint c, String name) {
+    DType dtype = c.dtype(name);
+    Shape shape = c.shape(name);
+    return new TensorRow(name, dtype.name(), shape.toArray(), shape.size() * dtype.bytes());
+  }
+
+  private static List<DTypeTotal> totals(Checkpoint c, List<TensorRow> tensors) {
+    Map<String, DTypeTotal> totals = new TreeMap<>();
+    for (TensorRow t : tensors) {
+      totals.merge(t.dtype, new DTypeTotal(t.dtype, 1, c.shape(t.name).size(), t.bytes), (a, b) -> new DTypeTotal(a.dtype,
+          a.tensors + b.tensors, a.elements + b.elements, a.bytes + b.bytes));
+    }
+    return List.copyOf(totals.values());
+  }
+
+  /** Numbers padded, so that the order of text is the order of numbers. */
+  private static String sortKey(String name) {
+    StringBuilder key = new StringBuilder();
+    for (String part : name.split("(?<=\\d)(?=\\D)|(?<=\\D)(?=\\d)")) {
+      key.append(part.matches("\\d{1,9}") ? String.format(Locale.ROOT, "%09d", Integer.parseInt(part)) : part);
+    }
+    return key.toString();
+  }
+
+  /** The config with JSON's null, which the reader gives as an object of its own, as text. */
+  private static Map<String, Object> plain(Map<?, ?> map) {
+    Map<String, Object> out = new LinkedHashMap<>();
+    map.forEach((k, v) -> out.put(String.valueOf(k), plainValue(v)));
+    return out;
+  }
+
+  private static Object plainValue(Object v) {
+    return switch (v) {
+      case Map<?, ?> m -> plain(m);
+      case List<?> l -> l.stream().map(Inspection::plainValue).toList();
+      case String s -> s;
+      case Boolean b -> b;
+      case Number n -> n;
+      default -> v.toString();
+    };
+  }
+}

@@ -1,0 +1,45 @@
+package org.anabranch.cli;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.anabranch.search.Cancellation;
+
+/**
+ * Ctrl-C: asks the running command to stop and gives it a while to print what it has, before the JVM ends.
+ *
+ * <p>The hook runs at every end of the process; after {@link #finished} it does nothing.
+ */
+final class Interrupt {
+  private static final long PATIENCE_SECONDS = 10;
+
+  private final Cancellation cancellation = new Cancellation();
+  private final CountDownLatch done = new CountDownLatch(1);
+
+  private Interrupt() {}
+
+  /** Installs the hook. */
+  static Interrupt install() {
+    Interrupt interrupt = new Interrupt();
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("anabranch-interrupt").unstarted(interrupt::stop));
+    return interrupt;
+  }
+
+  /** The token that Ctrl-C cancels. */
+  Cancellation cancellation() {
+    return cancellation;
+  }
+
+  /** The command has printed everything. */
+  void finished() {
+    done.countDown();
+  }
+
+  private void stop() {
+    cancellation.cancel();
+    try {
+      done.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

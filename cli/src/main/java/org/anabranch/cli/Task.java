@@ -1,0 +1,52 @@
+package org.anabranch.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/**
+ * A command with the options that all commands share.
+ *
+ * <p>A subclass carries {@code @Command(name, description)}, its own {@code @Option} and {@code @Parameters} fields, and
+ * {@link #run}; it is registered in {@link Commands#TASKS}.
+ */
+abstract class Task implements Callable<Integer> {
+  /** Success. */
+  static final int OK = 0;
+  /** The work failed. */
+  static final int FAILED = 1;
+  /** Bad usage. */
+  static final int USAGE = 2;
+
+  @Spec
+  private CommandSpec spec;
+
+  @Mixin
+  private CommonOptions common;
+
+  /** The shared options. */
+  final CommonOptions common() {
+    return common;
+  }
+
+  @Override
+  public final Integer call() throws Exception {
+    Streams streams = ((Commands.Root) spec.root().userObject()).streams();
+    common.check();
+    try {
+      return run(new Console(streams, common.json(), common.progress()));
+    } finally {
+      common.close();
+    }
+  }
+
+  /**
+   * Does the work.
+   *
+   * @return {@link #OK} or {@link #FAILED}
+   * @throws UsageException  if the options do not fit together: exit code 2
+   * @throws Exception       anything else that is wrong: its message becomes the one line of the failure, exit code 1
+   */
+  abstract int run(Console console) throws Exception;
+}

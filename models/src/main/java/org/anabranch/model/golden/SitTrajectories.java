@@ -1,0 +1,86 @@
+package org.anabranch.model.golden;
+
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.anabranch.engine.Kernels;
+import org.anabranch.engine.Shape;
+import org.anabranch.engine.Tensor;
+import org.anabranch.model.DiffusionTransformer;
+import org.anabranch.model.Guidance;
+import org.anabranch.model.SitField;
+import org.anabranch.solver.Direction;
+import org.anabranch.solver.OdeSolver;
+import org.anabranch.solver.Tableau;
+import org.anabranch.solver.TimeGrid;
+
+/**
+ * {@code ode_METHOD_traj} and {@code ode_METHOD_cfgS_traj} of a SiT folder: all states of a fixed-step integration from
+ * {@code in.sample.z}, with torchdiffeq's names of the methods (its rk4 is the 3/8 rule).
+ *
+ * <p>The official run with guidance doubles the batch and stores its conditional half. The model reads that half only, so half
+ * the batch under {@link Guidance} is the same run, provided that the labels of the other half are the null class.
+ */
+final class SitTrajectories {
+  private static final Pattern NAME = Pattern.compile("ode_([a-z0-9]+?)(?:_cfg([0-9.]+))?_traj");
+  private static final Map<String, String> METHODS = new TreeMap<>(
+      Map.of("euler", "euler", "heun2", "heun", "midpoint", "midpoint", "rk4", "rk4-38"));
+  private static final int STATES = 11;
+
+  private final GoldenFolder folder;
+  private final DiffusionTransformer network;
+  private final Kernels kernels;
+
+  SitTrajectories(GoldenFolder folder, DiffusionTransformer network, Kernels kernels) {
+    this.folder = folder;
+    this.network = network;
+    this.kernels = kernels;
+  }
+
+  /** The trajectories that are written when there is no reference to ask. */
+  Set<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    if (folder.hasInput("sample.z")) {
+      METHODS.keySet().forEach(m -> names.add("ode_" + m + "_traj"));
+      names.add("ode_euler_cfg4.0_traj");
+      names.add("ode_heun2_cfg4.0_traj");
+    }
+    return names;
+  }
+
+  /**
+   * Integrates.
+   *
+   * @param shape the reference's [states, rows, C, H, W], where there is one; else 11 states of half the batch
+   */
+  Optional<Tensor> compute(String name, Optional<Shape> shape) {
+    Matcher m = NAME.matcher(name);
+    if (!m.matches() || !METHODS.containsKey(m.group(1)) || !folder.hasInput("sample.z")) {
+      return Optional.empty();
+    }
+    Optional<Guidance> guidance = Optional.ofNullable(m.group(2)).flatMap(DiffusionTransformerGolden::scale)
+        .map(s -> new Guidance(s, Guidance.Channels.FIRST_THREE));
+    Tensor noise = folder.input("sample.z").toHeap();
+    int[] labels = folder.input("sample.y").toInts();
+    int half = noise.rows() / 2;
+    int rows = guidance.isPresent() ? half : shape.filter(s -> s.rank() > 1).map(s -> s.dim(1)).orElse(half);
+    int nullClass = network.config().numClasses();
+    if (guidance.isPresent() && Arrays.stream(labels, half, labels.length).anyMatch(y -> y != nullClass)) {
+      return Optional.empty();
+    }
+    int states = shape.map(Shape::rows).orElse(STATES);
+    SitField field = new SitField(network, guidance);
+    Tensor trajectory = Tensor.zeros(states, rows * noise.rowSize());
+    new OdeSolver(field, Tableau.named(METHODS.get(m.group(1))), kernels).integrate(noise.rows(0, rows),
+        Arrays.copyOf(labels, rows), TimeGrid.uniform(Direction.DATA_AT_ONE, states - 1),
+        (step, time, x) -> System.arraycopy(x.floats(), x.offset(), trajectory.floats(), step * trajectory.rowSize(),
+            trajectory.rowSize()));
+    Shape row = noise.shape();
+    return Optional.of(trajectory.reshape(states, rows, row.dim(1), row.dim(2), row.dim(3)));
+  }
+}

@@ -1,0 +1,74 @@
+package org.anabranch.model;
+
+import org.anabranch.engine.Activation;
+import org.anabranch.engine.AttentionMask;
+import org.anabranch.engine.KernelProvider;
+import org.anabranch.engine.Kernels;
+import org.anabranch.engine.Linear;
+import org.anabranch.engine.Tensor;
+
+/** Kernels that do nothing and allocate nothing, so that what a network itself allocates can be measured. */
+final class IdleKernels implements Kernels {
+  @Override
+  public KernelProvider provider() {
+    throw new UnsupportedOperationException("idle kernels have no provider");
+  }
+
+  @Override
+  public void linear(Tensor x, Linear w, Activation act, Tensor y) {}
+
+  @Override
+  public void linearResidual(Tensor x, Linear w, Tensor y) {}
+
+  @Override
+  public void linearGatedResidual(Tensor x, Linear w, Tensor modulation, int gateAt, Tensor y) {}
+
+  @Override
+  public void attention(Tensor q, int qAt, Tensor k, int kAt, Tensor v, int vAt, int heads, int keyHeads, int headDim,
+      float scale, AttentionMask mask, Tensor o) {}
+
+  @Override
+  public void layerNorm(Tensor x, float eps, Tensor y) {}
+
+  @Override
+  public void layerNorm(Tensor x, float eps, Tensor weight, Tensor bias, Tensor y) {}
+
+  @Override
+  public void layerNormModulated(Tensor x, float eps, Tensor modulation, int shiftAt, int scaleAt, Tensor y) {}
+
+  @Override
+  public void rmsNorm(Tensor x, float eps, Tensor weight, Tensor y) {}
+
+  @Override
+  public void rmsNormModulated(Tensor x, float eps, Tensor modulation, int shiftAt, int scaleAt, Tensor y) {}
+
+  @Override
+  public void softmax(Tensor x, Tensor y) {}
+
+  @Override
+  public void exp(Tensor x, Tensor y) {}
+
+  @Override
+  public void activate(Activation act, Tensor x, Tensor y) {}
+
+  @Override
+  public void add(Tensor x, Tensor y, Tensor z) {}
+
+  @Override
+  public void scale(Tensor x, double c, Tensor y) {}
+
+  @Override
+  public void axpy(Tensor x, double[] c, Tensor[] k, int n, Tensor y) {}
+
+  @Override
+  public void embedding(Tensor table, int[] ids, int n, Tensor y) {}
+
+  @Override
+  public void unfold(Tensor image, int kernel, int stride, int padding, Tensor patches) {}
+
+  @Override
+  public void unpatchify(Tensor tokens, int patch, Tensor image) {}
+
+  @Override
+  public void transpose(Tensor x, Tensor y) {}
+}
