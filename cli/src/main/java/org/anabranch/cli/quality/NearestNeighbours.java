@@ -59,19 +59,24 @@ public final class NearestNeighbours {
     return new Coverage((double) inside / samples.length, (double) found / reference.length);
   }
 
-  /** The mean Euclidean distance of two different vectors of the set. */
-  public static double meanPairwiseDistance(double[][] set) {
-    int n = set.length;
-    if (n < 2) {
-      throw new IllegalArgumentException("pairwise distance: needs at least 2 vectors, got " + n);
-    }
+  /**
+   * The mean Euclidean distance of two different vectors of the same class, over all such pairs: variety that does not count
+   * how far the classes lie apart.
+   *
+   * @param classes one class id per vector
+   */
+  public static double meanDistanceWithinClasses(double[][] set, int[] classes) {
     double sum = 0;
-    for (int i = 0; i < n; i++) {
+    long pairs = 0;
+    for (int i = 0; i < set.length; i++) {
       for (int j = 0; j < i; j++) {
-        sum += StrictMath.sqrt(squared(set[i], set[j]));
+        if (classes[i] == classes[j]) {
+          sum += StrictMath.sqrt(squared(set[i], set[j]));
+          pairs++;
+        }
       }
     }
-    return sum / ((double) n * (n - 1) / 2);
+    return pairs == 0 ? Double.NaN : sum / pairs;
   }
 
   /** Squared distances to the k-th nearest other point. */

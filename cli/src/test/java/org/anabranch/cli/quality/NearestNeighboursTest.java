@@ -29,8 +29,10 @@ class NearestNeighboursTest {
   }
 
   @Test
-  void pairwiseDistanceIsTheMeanOverPairs() {
-    assertEquals((1 + 2 + 10 + 1 + 9 + 8) / 6.0, NearestNeighbours.meanPairwiseDistance(LINE), 1e-15);
+  void distanceWithinClassesIsTheMeanOverTheirPairs() {
+    assertEquals((1 + 2 + 10 + 1 + 9 + 8) / 6.0, NearestNeighbours.meanDistanceWithinClasses(LINE, new int[4]), 1e-15);
+    assertEquals((1 + 8) / 2.0, NearestNeighbours.meanDistanceWithinClasses(LINE, new int[] {0, 0, 1, 1}), 1e-15);
+    assertEquals(Double.NaN, NearestNeighbours.meanDistanceWithinClasses(LINE, new int[] {0, 1, 2, 3}), 0);
   }
 
   @Test
