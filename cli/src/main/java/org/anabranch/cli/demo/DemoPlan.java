@@ -49,8 +49,8 @@ public record DemoPlan(int samples, int seeds, long firstSeed) {
   }
 
   /**
-   * The seed of a slot's request, another for every seed and slot: candidate i starts from {@code TrajectoryKey.root(slotSeed, i)}, exactly as in a search with
-   * that seed.
+   * The seed of a slot's request, another for every seed and slot: candidate i starts from
+   * {@code TrajectoryKey.root(slotSeed, i)}, exactly as in a search with that seed.
    */
   public static long slotSeed(long seed, int slot) {
     return TrajectoryKey.root(0, slot).child(seed).path() & Long.MAX_VALUE;
