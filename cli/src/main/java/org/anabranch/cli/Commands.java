@@ -17,6 +17,9 @@ import picocli.CommandLine.Spec;
 final class Commands {
   /** Every command of our own, in the order of the help text: a new command is added here and nowhere else. */
   static final List<Supplier<? extends Task>> TASKS = List.of(
+      DemoCommand::new,
+      SampleCommand::new,
+      SearchCommand::new,
       DevicesCommand::new,
       InspectCommand::new,
       GoldenCommand::new);

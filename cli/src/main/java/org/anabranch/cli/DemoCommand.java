@@ -1,0 +1,152 @@
+package org.anabranch.cli;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.anabranch.cli.demo.DemoPlan;
+import org.anabranch.cli.demo.DemoReport;
+import org.anabranch.cli.demo.DemoRun;
+import org.anabranch.cli.demo.Sheet;
+import org.anabranch.model.Digits;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code demo}: best-of-N on the bundled digits, judged by a network that the selection never saw. */
+@Command(name = "demo", description = {"Show what inference-time scaling buys: best-of-N and noise search on the bundled digits.",
+    "Measures accuracy by an independent judge and the Frechet distance at N = 1, 2, 4, 8, 16, and writes a report."})
+final class DemoCommand extends Task {
+  private static final double SECONDS_PER_MINUTE = 60;
+
+  @Option(names = "--samples", paramLabel = "N", defaultValue = "200",
+      description = "Requests per seed, the n of the Frechet distance (default: ${DEFAULT-VALUE}).")
+  private int samples;
+
+  @Option(names = "--seeds", paramLabel = "N", defaultValue = "3",
+      description = "Repetitions, with the seeds --seed, --seed + 1, ... (default: ${DEFAULT-VALUE}).")
+  private int seeds;
+
+  @Option(names = "--out", paramLabel = "DIR", defaultValue = "anabranch-report",
+      description = "Folder of the report (default: ${DEFAULT-VALUE}).")
+  private String out;
+
+  @Option(names = "--open", description = "Open the report in the browser.")
+  private boolean open;
+
+  @Override
+  int run(Console console) throws Exception {
+    DemoPlan plan = UsageException.check(() -> new DemoPlan(samples, seeds, common().seed()));
+    Path folder = folder();
+    Digits digits = Digits.load();
+    DemoRun run = new DemoRun(digits, common().backend(), console.cancellation());
+    long total = plan.candidateEvaluations() + plan.searchEvaluations();
+    announce(console, run, plan, total);
+    Optional<DemoReport> done;
+    try (Progress progress = console.progress("demo", total)) {
+      AtomicLong made = new AtomicLong();
+      long began = System.nanoTime();
+      done = run.run(plan, n -> {
+        long now = made.addAndGet(n);
+        progress.to(now);
+        progress.note(String.format(Locale.ROOT, "%,.0f/s", now / ((System.nanoTime() - began) * 1e-9)));
+      });
+    }
+    if (done.isEmpty()) {
+      console.fail("stopped before the first " + DemoPlan.LABELS + " requests were answered; nothing was written");
+      return FAILED;
+    }
+    DemoReport report = done.get();
+    report.write(folder, setting()).ifPresent(console::warn);
+    print(console, report, folder);
+    Map<String, Object> json = new LinkedHashMap<>(report.json());
+    json.put("threads", common().backend().pool().threads());
+    json.put("backend", common().backend().provider().name());
+    json.put("report", folder.resolve(DemoReport.PAGE).toString());
+    console.result(json);
+    if (open) {
+      Browser.open(folder.resolve(DemoReport.PAGE)).ifPresent(console::warn);
+    }
+    return OK;
+  }
+
+  /** The folder of the report, which exists or could be made. */
+  private Path folder() throws IOException {
+    try {
+      Path folder = Path.of(out);
+      Path above = folder.toAbsolutePath();
+      while (above != null && !Files.exists(above)) {
+        above = above.getParent();
+      }
+      if (above == null || !Files.isDirectory(above)) {
+        throw new FileSystemException(String.valueOf(above), null, "not a folder, the report cannot go to " + folder);
+      }
+      if (!Files.isWritable(above)) {
+        throw new AccessDeniedException(above.toString());
+      }
+      return folder;
+    } catch (InvalidPathException e) {
+      UsageException usage = new UsageException("out: '" + out + "' is no path: " + e.getReason());
+      usage.initCause(e);
+      throw usage;
+    }
+  }
+
+  private static void announce(Console console, DemoRun run, DemoPlan plan, long total) {
+    double rate = run.trial();
+    if (rate > 0) {
+      double seconds = total / rate;
+      String time = seconds < 2 * SECONDS_PER_MINUTE ? Math.round(seconds) + " s"
+          : String.format(Locale.ROOT, "%.1f minutes", seconds / SECONDS_PER_MINUTE);
+      console.line(String.format(Locale.ROOT, "%s: %d %s of %d requests, %d candidates each", run.description(), plan.seeds(),
+          plan.seeds() == 1 ? "seed" : "seeds", plan.samples(), DemoPlan.CANDIDATES));
+      console.line(String.format(Locale.ROOT, "%,d evaluations, about %s at the %,.0f per second of a trial", total, time, rate));
+      console.line("");
+    }
+  }
+
+  private static void print(Console console, DemoReport report, Path folder) {
+    if (report.cancelled()) {
+      console.warn("stopped early; the report covers " + report.seeds() + (report.seeds() == 1 ? " seed of " : " seeds of ")
+          + report.slots() + " requests");
+    }
+    console.table(table(report.levels()));
+    console.line("");
+    console.line("accuracy: by the independent judge, with its Wilson interval; the rest: mean and 95 % interval over seeds");
+    console.line("Frechet distance: biased upwards at few samples, here n = " + report.slots() + "; compare equal n only");
+    if (!report.search().rows().isEmpty()) {
+      console.line("");
+      console.line("the same evaluations, two searches; mean score of the selector and accuracy by the judge");
+      console.line("");
+      console.table(table(report.search()));
+    }
+    console.line("");
+    console.line(String.format(Locale.ROOT, "%,d evaluations in %.1f s, %,.0f per second", report.evaluations(),
+        report.seconds(), report.evaluations() / report.seconds()));
+    console.line("report: " + folder.resolve(DemoReport.PAGE));
+  }
+
+  private static Table table(Sheet sheet) {
+    Table table = new Table(sheet.headers().stream().map(h -> ">" + h).toArray(String[]::new));
+    sheet.rows().forEach(row -> table.row(row.toArray()));
+    return table;
+  }
+
+  private DemoReport.Setting setting() {
+    Machine m = Machine.here();
+    String command = String.join(" ", List.of("./anabranch demo --samples", Integer.toString(samples), "--seeds",
+        Integer.toString(seeds), "--seed", Long.toString(common().seed()), "--threads",
+        Integer.toString(common().backend().pool().threads()), "--backend", common().backend().provider().name()));
+    int bits = common().backend().provider().vectorBits();
+    return new DemoReport.Setting(command, m.cpu() + ", " + m.processors() + (m.processors() == 1 ? " processor, " : " processors, ")
+        + Bytes.text(m.memoryBytes()) + ", " + m.os(), m.java() + ", " + m.vm(), common().backend().pool().threads(),
+        common().backend().provider().name() + (bits > 0 ? ", " + bits + "-bit vectors" : ""));
+  }
+}

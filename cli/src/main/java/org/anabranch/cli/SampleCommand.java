@@ -1,0 +1,149 @@
+package org.anabranch.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.anabranch.engine.Shape;
+import org.anabranch.engine.Tensor;
+import org.anabranch.engine.random.TrajectoryKey;
+import org.anabranch.solver.Admission;
+import org.anabranch.solver.FlowGenerator;
+import org.anabranch.solver.FlowProcess;
+import org.anabranch.solver.Meter;
+import org.anabranch.solver.Population;
+import org.anabranch.solver.Start;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sample}: integrates a flow without a search. */
+@Command(name = "sample", description = {"Draw samples without a search.",
+    "Row i depends on model, seed, i and its label only: --rows 64 gives the bits of 64 runs with --rows 1 --first-row i, on any "
+      + "number of threads."})
+final class SampleCommand extends Task {
+  private static final int WAVE = 128;
+  private static final int MOST_ROWS = 1_000_000;
+
+  @Parameters(paramLabel = "MODEL", description = "A bundled model, or the folder of a SiT checkpoint.")
+  private String model;
+
+  @Option(names = "--rows", paramLabel = "N", defaultValue = "8", description = "Samples (default: ${DEFAULT-VALUE}).")
+  private int rows;
+
+  @Option(names = "--first-row", paramLabel = "I", defaultValue = "0",
+      description = "Number of the first row (default: ${DEFAULT-VALUE}).")
+  private int firstRow;
+
+  @Option(names = "--label", paramLabel = "L",
+      description = "Class of every row; without it row i has the class i modulo the number of classes.")
+  private Optional<Integer> label = Optional.empty();
+
+  @Option(names = "--out", paramLabel = "FILE", required = true,
+      description = "FILE.safetensors: the tensors samples (F32, as computed) and labels (I64). FILE.png: a grid, in whole pixels.")
+  private String out;
+
+  @Mixin
+  private FlowOptions flow;
+
+  @Override
+  int run(Console console) throws Exception {
+    within("rows", rows, 1, MOST_ROWS);
+    within("first-row", firstRow, 0, Integer.MAX_VALUE - MOST_ROWS);
+    flow.tableau();
+    FlowModel opened = FlowModel.open(model);
+    FlowGenerator generator = opened.generator(common().backend(), flow);
+    int[] labels = labels(opened.config().numClasses());
+    if (label.isPresent()) {
+      int l = label.get();
+      UsageException.check(() -> {
+        opened.field(common().backend().kernels(), flow.guidance()).checkCondition(l);
+        return l;
+      });
+    }
+    SampleFile file = SampleFile.of(out, opened.config());
+
+    long began = System.nanoTime();
+    Meter meter = Meter.of(Long.MAX_VALUE, console.cancellation()::isCancelled);
+    Optional<Tensor> samples = draw(console, generator, meter, labels);
+    double seconds = (System.nanoTime() - began) * 1e-9;
+    if (samples.isEmpty()) {
+      console.fail("stopped after " + meter.used() + " of " + rows * generator.evaluationsPerTrajectory()
+          + " evaluations; nothing was written");
+      return FAILED;
+    }
+    file.write(samples.get(), labels, metadata());
+    report(console, file, meter.used(), seconds);
+    return OK;
+  }
+
+  private Optional<Tensor> draw(Console console, FlowGenerator generator, Meter meter, int[] labels) {
+    Shape shape = generator.sampleShape();
+    Tensor all = Tensor.zeros(rows, shape.dim(0), shape.dim(1), shape.dim(2));
+    FlowProcess process = generator.open(meter);
+    try (Progress progress = console.progress("sampling", rows * generator.evaluationsPerTrajectory())) {
+      for (int first = 0; first < rows; first += WAVE) {
+        int n = Math.min(WAVE, rows - first);
+        List<Start> starts = new ArrayList<>(n);
+        int[] conditions = new int[n];
+        for (int i = 0; i < n; i++) {
+          starts.add(new Start.Fresh(TrajectoryKey.root(common().seed(), (long) firstRow + first + i)));
+          conditions[i] = labels[first + i];
+        }
+        Population p = process.start(starts, conditions);
+        while (p.step() < generator.steps()) {
+          if (process.advance(p, p.step() + 1) != Admission.ADMITTED) {
+            return Optional.empty();
+          }
+          progress.to(meter.used());
+        }
+        System.arraycopy(process.finish(p).floats(), 0, all.floats(), first * all.rowSize(), n * all.rowSize());
+      }
+    }
+    return Optional.of(all);
+  }
+
+  private int[] labels(int classes) {
+    int[] labels = new int[rows];
+    for (int i = 0; i < rows; i++) {
+      labels[i] = label.isPresent() ? label.get() : (firstRow + i) % classes;
+    }
+    return labels;
+  }
+
+  private Map<String, String> metadata() {
+    return Map.of("model", model, "seed", Long.toString(common().seed()), "first-row", Integer.toString(firstRow), "steps",
+        Integer.toString(flow.steps()), "solver", flow.tableau().name(), "guidance", flow.guidanceText());
+  }
+
+  private void report(Console console, SampleFile file, long evaluations, double seconds) {
+    console.line(String.format(Locale.ROOT, "%d %s, %d %s steps: %,d evaluations in %.2f s (%,.0f per second)", rows,
+        rows == 1 ? "sample" : "samples", flow.steps(), flow.tableau().name(), evaluations, seconds, evaluations / seconds));
+    console.line(file.path().toString());
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("model", model);
+    json.put("rows", rows);
+    json.put("firstRow", firstRow);
+    label.ifPresent(l -> json.put("label", l));
+    json.put("steps", flow.steps());
+    json.put("solver", flow.tableau().name());
+    flow.guidanceScale().ifPresent(g -> json.put("guidance", g));
+    json.put("evaluations", evaluations);
+    json.put("seconds", seconds);
+    json.put("evaluationsPerSecond", evaluations / seconds);
+    json.put("seed", common().seed());
+    json.put("threads", common().backend().pool().threads());
+    json.put("backend", common().backend().provider().name());
+    json.put("out", file.path().toString());
+    console.result(json);
+  }
+
+  private static void within(String name, int value, int low, int high) {
+    if (value < low || value > high) {
+      throw new UsageException(name + ": must be in [" + low + ", " + high + "], got " + value);
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package org.anabranch.cli.demo;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import org.anabranch.cli.image.Png;
+import org.anabranch.cli.quality.Estimate;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** Draws the plots, at two pixels per point. */
+final class DemoCharts {
+  private static final int WIDTH = 480;
+  private static final int HEIGHT = 340;
+  private static final int DENSITY = 2;
+  private static final double MARGIN = 0.25;
+  private static final double TICK_TOLERANCE = 1e-6;
+
+  private final Palette palette;
+
+  DemoCharts(Palette palette) {
+    this.palette = palette;
+  }
+
+  /** A line with a band around it. */
+  private record Curve(String name, Color color, double[] y, double[] low, double[] high) {
+    static Curve of(String name, Color color, List<Estimate> values) {
+      ToDoubleFunction<Estimate> half = e -> e.halfWidth().orElse(0);
+      return new Curve(name, color, values.stream().mapToDouble(Estimate::mean).toArray(),
+          values.stream().mapToDouble(e -> e.mean() - half.applyAsDouble(e)).toArray(),
+          values.stream().mapToDouble(e -> e.mean() + half.applyAsDouble(e)).toArray());
+    }
+  }
+
+  byte[] accuracy(DemoResult r) {
+    List<Level> l = r.levels();
+    Curve curve = new Curve("best of N, 95 % Wilson", palette.first(),
+        l.stream().mapToDouble(v -> 100 * v.accuracy().mean()).toArray(),
+        l.stream().mapToDouble(v -> 100 * v.accuracy().low()).toArray(),
+        l.stream().mapToDouble(v -> 100 * v.accuracy().high()).toArray());
+    XYChart chart = chart("Is it the digit that was asked for?", "accuracy by independent judge, %", "%.0f");
+    chart.getStyler().setYAxisMax(100.0);
+    chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideSE);
+    add(chart, curve);
+    r.real().ifPresent(x -> line(chart, "real held-out images", 100 * x.accuracy().mean()));
+    return png(chart);
+  }
+
+  byte[] distance(DemoResult r) {
+    XYChart chart = chart("How far from real images, as a set?",
+        "Frechet distance (" + r.featureWidth() + " features, n = " + r.slots() + ")", "%.0f");
+    chart.getStyler().setYAxisMin(0.0);
+    chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideSE);
+    add(chart, Curve.of("best of N" + band(r), palette.first(), r.levels().stream().map(Level::frechet).toList()));
+    r.real().ifPresent(x -> line(chart, "real images at the same n", x.frechet().mean()));
+    return png(chart);
+  }
+
+  byte[] coverage(DemoResult r) {
+    XYChart chart = chart("What selection costs: variety", "share (k = 3 neighbours)", "%.1f");
+    chart.getStyler().setYAxisMin(0.0);
+    chart.getStyler().setYAxisMax(1.0);
+    chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideSE);
+    add(chart, Curve.of("recall: variety", palette.second(), r.levels().stream().map(Level::recall).toList()));
+    add(chart, Curve.of("precision: realism", palette.first(), r.levels().stream().map(Level::precision).toList()));
+    return png(chart);
+  }
+
+  byte[] search(DemoResult r) {
+    List<SearchComparison.Point> p = r.points();
+    double[] plain = p.stream().mapToDouble(SearchComparison.Point::bestOfN).toArray();
+    double[] noise = p.stream().mapToDouble(SearchComparison.Point::noiseSearch).toArray();
+    XYChart chart = chart("Two searches, equal evaluations", "selector score, mean log p, nats", "%.1f");
+    chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideSE);
+    add(chart, new Curve("noise search", palette.second(), noise, noise, noise));
+    add(chart, new Curve("best of N, same slots", palette.first(), plain, plain, plain));
+    return png(chart);
+  }
+
+  private static String band(DemoResult r) {
+    return r.seeds().size() > 1 ? ", 95 % over seeds" : "";
+  }
+
+  /** log2 of the evaluations per sample. */
+  private static double[] x() {
+    return DemoPlan.LEVELS.stream().mapToDouble(n -> StrictMath.log(n * DemoPlan.STEPS) / StrictMath.log(2)).toArray();
+  }
+
+  private XYChart chart(String title, String y, String format) {
+    XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title)
+        .xAxisTitle("evaluations per sample (network forwards)").yAxisTitle(y).build();
+    var s = chart.getStyler();
+    Font base = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
+    s.setBaseFont(base);
+    s.setChartTitleFont(base.deriveFont(Font.BOLD, 15));
+    s.setAxisTitleFont(base);
+    s.setAxisTickLabelsFont(base);
+    s.setLegendFont(base);
+    s.setChartBackgroundColor(palette.background());
+    s.setPlotBackgroundColor(palette.background());
+    s.setChartFontColor(palette.text());
+    s.setChartTitleFontColor(palette.text());
+    s.setXAxisTitleColor(palette.text());
+    s.setYAxisTitleColor(palette.text());
+    s.setAxisTickLabelsColor(palette.text());
+    s.setAxisTickMarksColor(palette.grid());
+    s.setPlotGridLinesColor(palette.grid());
+    s.setPlotGridLinesStroke(new BasicStroke(1));
+    s.setPlotBorderVisible(false);
+    s.setChartTitleBoxVisible(false);
+    s.setLegendBackgroundColor(palette.background());
+    s.setLegendBorderColor(palette.grid());
+    s.setLegendSeriesLineLength(22);
+    s.setLegendPadding(6);
+    s.setMarkerSize(7);
+    s.setLocale(Locale.ROOT);
+    double[] x = x();
+    s.setXAxisMin(x[0] - MARGIN);
+    s.setXAxisMax(x[x.length - 1] + MARGIN);
+    s.setXAxisTickMarkSpacingHint(64);
+    s.setXAxisTickLabelsFormattingFunction(DemoCharts::evaluations);
+    s.setYAxisTickLabelsFormattingFunction(v -> String.format(Locale.ROOT, format, v));
+    return chart;
+  }
+
+  /** The label of a tick, in evaluations; none between powers of two. */
+  private static String evaluations(double log2) {
+    long whole = Math.round(log2);
+    return Math.abs(log2 - whole) < TICK_TOLERANCE ? Long.toString(1L << whole) : " ";
+  }
+
+  private static void add(XYChart chart, Curve c) {
+    double[] x = x();
+    int n = x.length;
+    double[] around = new double[2 * n];
+    double[] band = new double[2 * n];
+    for (int i = 0; i < n; i++) {
+      around[i] = x[i];
+      band[i] = c.low()[i];
+      around[2 * n - 1 - i] = x[i];
+      band[2 * n - 1 - i] = c.high()[i];
+    }
+    XYSeries area = chart.addSeries(c.name() + " band", around, band);
+    area.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.PolygonArea);
+    area.setFillColor(Palette.faint(c.color()));
+    area.setLineColor(new Color(0, 0, 0, 0));
+    area.setMarker(SeriesMarkers.NONE);
+    area.setShowInLegend(false);
+    XYSeries line = chart.addSeries(c.name(), x, c.y());
+    line.setLineColor(c.color());
+    line.setLineStyle(new BasicStroke(2));
+    line.setMarker(SeriesMarkers.CIRCLE);
+    line.setMarkerColor(c.color());
+  }
+
+  private void line(XYChart chart, String name, double y) {
+    double[] x = x();
+    XYSeries line = chart.addSeries(name, new double[] {x[0] - MARGIN, x[x.length - 1] + MARGIN}, new double[] {y, y});
+    line.setLineColor(palette.real());
+    line.setLineStyle(new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {6, 5}, 0));
+    line.setMarker(SeriesMarkers.NONE);
+  }
+
+  private static byte[] png(XYChart chart) {
+    BufferedImage image = new BufferedImage(WIDTH * DENSITY, HEIGHT * DENSITY, BufferedImage.TYPE_INT_RGB);
+    Graphics2D g = image.createGraphics();
+    g.scale(DENSITY, DENSITY);
+    chart.paint(g, WIDTH, HEIGHT);
+    g.dispose();
+    return Png.bytes(image);
+  }
+}

@@ -1,0 +1,208 @@
+package org.anabranch.cli.demo;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.anabranch.cli.image.Png;
+
+/** The page: one HTML file with its style, pictures and plots inside, without a script or a link to anything. */
+final class DemoPage {
+  private final DemoResult r;
+  private final DemoReport.Setting setting;
+  private final Plots plots;
+  private final DemoPictures pictures;
+  private final StringBuilder html = new StringBuilder();
+
+  DemoPage(DemoResult result, DemoReport.Setting setting, Plots plots, DemoPictures pictures) {
+    this.r = result;
+    this.setting = setting;
+    this.plots = plots;
+    this.pictures = pictures;
+  }
+
+  String html() {
+    Level one = r.levels().getFirst();
+    Level most = r.levels().getLast();
+    add("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+    add("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    add("<meta name=\"color-scheme\" content=\"light dark\">\n");
+    add("<title>Anabranch demo: digits, best of N</title>\n<style>\n" + style() + "</style>\n</head>\n<body>\n<main>\n");
+    add("<header>\n<h1>Draw more, keep the best</h1>\n");
+    add("<p class=\"lede\">A small flow model draws handwritten digits on request. Of single draws, <strong>"
+        + Sheet.percent(one.accuracy().mean()) + "</strong> are the digit that was asked for. Draw " + most.n()
+        + " and keep the one that a verifier likes best: <strong>" + Sheet.percent(most.accuracy().mean())
+        + "</strong>. Nothing was trained again; the same model was given more compute. The percentages are those of a judge, a"
+        + " second network that was trained on other images and that the selection never sees.</p>\n");
+    if (r.cancelled()) {
+      add("<p class=\"note\">The run was stopped early: " + r.seeds().size() + " of " + r.plan().seeds() + " seeds, "
+          + r.slots() + " of " + r.plan().samples() + " slots each.</p>\n");
+    }
+    add("</header>\n");
+    digits();
+    telling();
+    numbers();
+    search();
+    caveats();
+    method();
+    add("</main>\n</body>\n</html>\n");
+    return html.toString();
+  }
+
+  private void digits() {
+    add("<section>\n<h2>The same " + pictures.slots() + " requests</h2>\n");
+    add("<p>The first " + pictures.slots() + " slots of seed " + pictures.candidates().seed()
+        + ", none left out. Every column asks for one digit, 0 to 9. <span class=\"key\">Outlined</span>: the judge sees another"
+        + " digit.</p>\n<div class=\"pair\">\n");
+    for (int n : List.of(1, DemoPlan.CANDIDATES)) {
+      add("<figure>\n<figcaption><b>" + (n == 1 ? "One draw" : "Best of " + n) + "</b> " + n * DemoPlan.STEPS
+          + " evaluations each, " + pictures.wrong(n) + " of " + pictures.slots() + " wrong</figcaption>\n<div class=\"grid\">");
+      for (int s = 0; s < pictures.slots(); s++) {
+        int candidate = pictures.candidates().best(s, n);
+        add(image(candidate, "asked for " + DemoPlan.label(s) + ", judged " + pictures.candidates().judged(candidate)));
+      }
+      add("</div>\n</figure>\n");
+    }
+    add("</div>\n</section>\n");
+  }
+
+  private void telling() {
+    int slot = pictures.tellingSlot();
+    Candidates c = pictures.candidates();
+    int best = c.best(slot, DemoPlan.CANDIDATES);
+    add("<section>\n<h2>One request, " + DemoPlan.CANDIDATES + " candidates</h2>\n<p>Slot " + slot + " asks for a <b>"
+        + DemoPlan.label(slot) + "</b>; it is the first slot whose single draw is wrong and whose best is right. Under each"
+        + " candidate stands the verifier's log p(" + DemoPlan.label(slot)
+        + "&thinsp;|&thinsp;image) in nats; the highest is kept.</p>\n<div class=\"strip\">\n");
+    for (int j = 0; j < DemoPlan.CANDIDATES; j++) {
+      int candidate = slot * DemoPlan.CANDIDATES + j;
+      add("<figure" + (candidate == best ? " class=\"best\"" : "") + ">"
+          + image(candidate, "candidate " + j + ", judged " + c.judged(candidate)) + "<figcaption>"
+          + Sheet.fixed(c.score(candidate), 2).replace("-", "&minus;") + "</figcaption></figure>\n");
+    }
+    add("</div>\n</section>\n");
+  }
+
+  private void numbers() {
+    add("<section>\n<h2>Quality against compute</h2>\n");
+    if (!plots.accuracy().isEmpty()) {
+      add("<div class=\"plots\">\n");
+      plot(plots.accuracy(), "accuracy by independent judge against evaluations per sample");
+      plot(plots.distance(), "Frechet distance against evaluations per sample");
+      plot(plots.coverage(), "precision and recall against evaluations per sample");
+      if (!plots.search().isEmpty()) {
+        plot(plots.search(), "selector score of two searches against evaluations per sample");
+      }
+      add("</div>\n");
+    }
+    sheet(Sheet.levels(r));
+    int trials = r.levels().getFirst().accuracy().trials();
+    add("<p class=\"small\">Accuracy: " + Sheet.grouped(trials) + " slots with a 95&nbsp;% Wilson interval, in %. Other columns: "
+        + (r.seeds().size() > 1 ? "mean and 95&nbsp;% Student-t interval over " + r.seeds().size() + " seeds" : "one seed")
+        + ", n = " + r.slots() + ". Seconds per sample: evaluations over the " + Sheet.grouped(Math.round(r.rate()))
+        + " evaluations per second of the whole run." + (r.real().isPresent() ? " Last row: held-out images in the place of"
+        + " samples, " + r.real().get().frechet().n() + (r.real().get().frechet().n() == 1 ? " set" : " sets") + " of " + r.slots()
+        + "; their accuracy is that of the judge on all " + Sheet.grouped(r.heldOut()) + "." : "") + "</p>\n</section>\n");
+  }
+
+  private void search() {
+    if (r.points().isEmpty()) {
+      return;
+    }
+    add("<section>\n<h2>Is a cleverer search worth it?</h2>\n<p>Best-of-N draws independently. Noise search draws near the best"
+        + " start found so far. Both had the same evaluations on the same " + r.points().getFirst().bestOfNRight().trials()
+        + " slots; the selector's score is what they optimise, the accuracy is the judge's. Up to 4 candidates both draw the same"
+        + " ones.</p>\n");
+    sheet(Sheet.search(r));
+    add("<p class=\"small\">Gain: noise search less best-of-N in the mean score, with its 95&nbsp;% interval over slots. An"
+        + " interval that holds 0 says that this run cannot tell the two apart.</p>\n</section>\n");
+  }
+
+  private void caveats() {
+    add("<section>\n<h2>Read with care</h2>\n<ul>\n");
+    add("<li><b>The judge is independent, not perfect.</b> It shares no training image with the verifier that selects, nor its"
+        + " seed or widths, but it is a small network of the same kind. ");
+    r.real().ifPresent(x -> add("On real held-out images it is right on " + Sheet.percent(x.accuracy().mean())
+        + ", and best-of-N may pass that: selected digits are easier to read than handwriting."));
+    add("</li>\n<li><b>The Frechet distance is biased upwards</b> at few samples. Here n = " + r.slots() + " against "
+        + Sheet.grouped(r.heldOut()) + " held-out images, in " + r.featureWidth()
+        + " features of the judge. Compare equal n only");
+    r.real().ifPresent(x -> add("; real images at this n are at " + Sheet.fixed(x.frechet().mean(), 2) + ", not at 0"));
+    Level one = r.levels().getFirst();
+    Level most = r.levels().getLast();
+    add(".</li>\n<li><b>Selection seeks the mode.</b> From N = 1 to " + most.n() + ", recall went from "
+        + Sheet.fixed(one.recall().mean(), 3) + " to " + Sheet.fixed(most.recall().mean(), 3)
+        + " and the spread, the mean distance between two samples of one digit, from " + Sheet.fixed(one.diversity().mean(), 2) + " to "
+        + Sheet.fixed(most.diversity().mean(), 2) + ": a verifier rewards the typical digit and drops unusual hands.</li>\n");
+    add("<li><b>Verifier calls are not free</b> and are not counted as evaluations: one per candidate, of a network about a"
+        + " hundredth the cost of one evaluation of the flow or less.</li>\n</ul>\n</section>\n");
+  }
+
+  private void method() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("Model", "bundled digits: SiT, 1.88 million values, class-conditional flow on 28 x 28 pixels");
+    facts.put("Sampler", "Euler, " + DemoPlan.STEPS + " steps, no guidance");
+    facts.put("Seeds", r.seeds().stream().map(c -> Long.toString(c.seed())).toList().toString());
+    facts.put("Samples", r.slots() + " slots per seed, " + DemoPlan.CANDIDATES + " candidates each, labels 0 to 9 in turn");
+    facts.put("Evaluations", Sheet.grouped(r.evaluations()) + " in " + Sheet.fixed(r.seconds(), 1) + " s, "
+        + Sheet.grouped(Math.round(r.rate())) + " per second, judging included");
+    if (!r.points().isEmpty()) {
+      facts.put("Noise search", Sheet.grouped(r.searched()) + " evaluations in " + Sheet.fixed(r.searching(), 1) + " s");
+    }
+    facts.put("Machine", setting.machine());
+    facts.put("Threads", Integer.toString(setting.threads()));
+    facts.put("Backend", setting.backend());
+    facts.put("Java", setting.java());
+    add("<section>\n<h2>How it was measured</h2>\n<dl>\n");
+    facts.forEach((k, v) -> add("<dt>" + k + "</dt><dd>" + escape(v) + "</dd>\n"));
+    add("</dl>\n<p>Candidates are nested: best-of-N sees the first N of a slot's " + DemoPlan.CANDIDATES
+        + ". Every number but the times is a function of model, seeds and plan, and comes out the same on any number of"
+        + " threads. To reproduce it:</p>\n<pre>" + escape(setting.command()) + "</pre>\n</section>\n");
+  }
+
+  private void sheet(Sheet sheet) {
+    add("<div class=\"wide\"><table>\n<thead><tr>");
+    sheet.headers().forEach(h -> add("<th>" + escape(h) + "</th>"));
+    add("</tr></thead>\n<tbody>\n");
+    for (List<String> row : sheet.rows()) {
+      add("<tr>");
+      row.forEach(cell -> add("<td>" + escape(cell) + "</td>"));
+      add("</tr>\n");
+    }
+    add("</tbody>\n</table></div>\n");
+  }
+
+  private void plot(Plots.Plot plot, String alt) {
+    add("<picture><source media=\"(prefers-color-scheme: dark)\" srcset=\"" + Png.dataUrl(plot.dark())
+        + "\"><img src=\"" + Png.dataUrl(plot.light()) + "\" alt=\"" + alt + "\"></picture>\n");
+  }
+
+  private String image(int candidate, String title) {
+    boolean right = pictures.candidates().right(candidate);
+    return "<img" + (right ? "" : " class=\"wrong\"") + " src=\"" + Png.dataUrl(pictures.png(candidate)) + "\" alt=\"" + title
+        + "\" title=\"" + title + "\">";
+  }
+
+  private void add(String text) {
+    html.append(text);
+  }
+
+  private static String escape(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;")
+        .replace(" x ", "&thinsp;&times;&thinsp;").replace(" %", "&nbsp;%");
+  }
+
+  private static String style() {
+    try (InputStream in = DemoPage.class.getResourceAsStream("report.css")) {
+      if (in == null) {
+        throw new IllegalStateException("report: the resource report.css is missing from the jar");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
