@@ -111,7 +111,7 @@ class MainTest {
 
   @Test
   void everyCommandIsDescribedInOneSentenceOfTheList() {
-    for (CommandLine c : Commands.line(new Streams(System.out, System.err, new Cancellation()))
+    for (CommandLine c : Commands.line(new Streams(System.out, System.err, Cancellation::new))
         .getSubcommands().values()) {
       assertTrue(c.getCommandSpec().usageMessage().description().length > 0, c.getCommandName());
     }
