@@ -189,6 +189,10 @@ class LauncherTest {
     assertEquals("", run("devices").err, "tests are not part of the jars");
     Files.setLastModifiedTime(source, later());
     assertEquals("anabranch: building, about a minute the first time", run("devices").err.strip());
+    Files.setLastModifiedTime(jar, later());
+    assertEquals("", run("devices").err);
+    Files.writeString(root.resolve("cli/target/build.started"), "");
+    assertEquals("anabranch: building, about a minute the first time", run("devices").err.strip(), "a build that did not end");
   }
 
   @Test
