@@ -21,7 +21,7 @@ class ConsoleTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   private Console console(boolean json) {
-    return new Console(new Streams(stream(out), stream(err), new Cancellation()), json, true);
+    return new Console(new Streams(stream(out), stream(err), Cancellation::new), json, true);
   }
 
   private static PrintStream stream(OutputStream target) {
