@@ -58,8 +58,8 @@ final class Console {
     return Progress.of(streams.err(), task, max, progress);
   }
 
-  /** Cancelled by Ctrl-C: give it to a search, then print the best so far as always. */
+  /** Cancelled by Ctrl-C, which then waits for this command: give it to a search, print the best so far as always. */
   Cancellation cancellation() {
-    return streams.cancellation();
+    return streams.cancellation().get();
   }
 }

@@ -96,7 +96,8 @@ final class Failures {
   }
 
   private static String firstLine(String message) {
-    return message == null ? "" : message.lines().findFirst().orElse("");
+    String first = message == null ? "" : message.lines().findFirst().orElse("").strip();
+    return first.replaceFirst("\\.$", "").replace("subcommand", "command");
   }
 
   private static String decapitalised(String s) {

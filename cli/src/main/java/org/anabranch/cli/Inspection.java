@@ -122,7 +122,7 @@ record Inspection(String model, String architecture, boolean known, Map<String, 
     return key.toString();
   }
 
-  /** The config with JSON's null, which the reader gives as an object of its own, as text. */
+  /** The config with a null for JSON's null, for which the reader has an object of its own. */
   private static Map<String, Object> plain(Map<?, ?> map) {
     Map<String, Object> out = new LinkedHashMap<>();
     map.forEach((k, v) -> out.put(String.valueOf(k), plainValue(v)));
@@ -136,7 +136,7 @@ record Inspection(String model, String architecture, boolean known, Map<String, 
       case String s -> s;
       case Boolean b -> b;
       case Number n -> n;
-      default -> v.toString();
+      default -> null;
     };
   }
 }

@@ -7,13 +7,15 @@ import org.anabranch.search.Cancellation;
 /**
  * Ctrl-C: asks the running command to stop and gives it a while to print what it has, before the JVM ends.
  *
- * <p>The hook runs at every end of the process; after {@link #finished} it does nothing.
+ * <p>The hook runs at every end of the process. It waits only if the command has asked for the token, and not after
+ * {@link #finished}.
  */
 final class Interrupt {
   private static final long PATIENCE_SECONDS = 10;
 
   private final Cancellation cancellation = new Cancellation();
   private final CountDownLatch done = new CountDownLatch(1);
+  private volatile boolean heeded;
 
   private Interrupt() {}
 
@@ -26,6 +28,7 @@ final class Interrupt {
 
   /** The token that Ctrl-C cancels. */
   Cancellation cancellation() {
+    heeded = true;
     return cancellation;
   }
 
@@ -36,6 +39,9 @@ final class Interrupt {
 
   private void stop() {
     cancellation.cancel();
+    if (!heeded) {
+      return;
+    }
     try {
       done.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

@@ -2,6 +2,7 @@ package org.anabranch.cli;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ record Machine(String java, String vm, String os, String cpu, int processors, lo
     try (Stream<String> lines = Files.lines(file)) {
       return lines.filter(l -> l.matches("(model name|Processor|Model)\\s*:.*\\S.*")).findFirst()
           .map(l -> l.substring(l.indexOf(':') + 1).strip());
-    } catch (IOException | java.io.UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       return Optional.empty();
     }
   }

@@ -2,6 +2,7 @@ package org.anabranch.cli;
 
 import java.io.PrintStream;
 import java.util.List;
+import java.util.function.Supplier;
 import org.anabranch.search.Cancellation;
 import picocli.CommandLine;
 
@@ -20,7 +21,7 @@ public final class Main {
     Interrupt interrupt = Interrupt.install();
     int code;
     try {
-      code = run(stdout.stream(), System.err, interrupt.cancellation(), args);
+      code = run(stdout.stream(), System.err, interrupt::cancellation, args);
       code = stdout.finish(System.err, code);
     } finally {
       interrupt.finished();
@@ -30,11 +31,11 @@ public final class Main {
 
   /** Runs a command line on the given streams; never ends the process. */
   static int run(PrintStream out, PrintStream err, String... args) {
-    return run(out, err, new Cancellation(), args);
+    return run(out, err, Cancellation::new, args);
   }
 
   /** The same with a token that asks long commands to stop and to show the best so far. */
-  static int run(PrintStream out, PrintStream err, Cancellation cancellation, String... args) {
+  static int run(PrintStream out, PrintStream err, Supplier<Cancellation> cancellation, String... args) {
     Failures failures = new Failures(out, err, List.of(args));
     try {
       CommandLine line = Commands.line(new Streams(out, err, cancellation));

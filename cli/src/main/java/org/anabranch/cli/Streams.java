@@ -1,6 +1,7 @@
 package org.anabranch.cli;
 
 import java.io.PrintStream;
+import java.util.function.Supplier;
 import org.anabranch.search.Cancellation;
 
 /**
@@ -8,6 +9,7 @@ import org.anabranch.search.Cancellation;
  *
  * @param out          results
  * @param err          progress, warnings and errors
- * @param cancellation asks long commands to stop and to show the best so far
+ * @param cancellation gives the token that asks a long command to stop and to show the best so far; a command that asks for it
+ *                     promises to heed it
  */
-record Streams(PrintStream out, PrintStream err, Cancellation cancellation) {}
+record Streams(PrintStream out, PrintStream err, Supplier<Cancellation> cancellation) {}
