@@ -8,7 +8,6 @@ import data
 import numpy as np
 import torch
 from network import SiT, evaluator, verifier
-from scipy import linalg
 
 
 def load(flow_file, judges_file):
@@ -44,8 +43,9 @@ def features(judge, x):
 
 def frechet(a, b):
     covariance_a, covariance_b = np.cov(a.T), np.cov(b.T)
-    root = linalg.sqrtm(covariance_a @ covariance_b).real
-    return ((a.mean(0) - b.mean(0)) ** 2).sum() + np.trace(covariance_a + covariance_b - 2 * root)
+    # The trace of a matrix's square root is the sum of its eigenvalues' roots.
+    root = np.sqrt(np.maximum(np.linalg.eigvals(covariance_a @ covariance_b).real, 0)).sum()
+    return ((a.mean(0) - b.mean(0)) ** 2).sum() + np.trace(covariance_a + covariance_b) - 2 * root
 
 
 def main():

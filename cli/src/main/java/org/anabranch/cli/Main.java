@@ -17,12 +17,13 @@ public final class Main {
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] args) {
+    PrintStream stderr = StandardError.open();
     StandardOutput stdout = StandardOutput.open();
     Interrupt interrupt = Interrupt.install();
     int code;
     try {
-      code = run(stdout.stream(), System.err, interrupt::cancellation, args);
-      code = stdout.finish(System.err, code);
+      code = run(stdout.stream(), stderr, interrupt::cancellation, args);
+      code = stdout.finish(stderr, code);
     } finally {
       interrupt.finished();
     }

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,13 +81,12 @@ class LauncherTest {
     List<String> command = new ArrayList<>(List.of(script.toString()));
     command.addAll(List.of(args));
     Path out = dir.resolve("out");
-    Path err = dir.resolve("err");
-    ProcessBuilder builder = new ProcessBuilder(command).directory(dir.toFile())
-        .redirectOutput(out.toFile()).redirectError(err.toFile());
+    ProcessBuilder builder = new ProcessBuilder(command).directory(dir.toFile()).redirectOutput(out.toFile());
     builder.environment().keySet().removeIf(k -> k.startsWith("ANABRANCH_") || k.equals("JAVA_HOME"));
     builder.environment().putAll(environment);
-    int code = builder.start().waitFor();
-    return new Result(code, Files.readString(out, StandardCharsets.UTF_8), Files.readString(err, StandardCharsets.UTF_8));
+    Process process = builder.start();
+    String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Result(process.waitFor(), Files.readString(out, StandardCharsets.UTF_8), err);
   }
 
   private Result run(String... args) throws IOException, InterruptedException {
@@ -189,6 +189,23 @@ class LauncherTest {
     assertEquals("", run("devices").err, "tests are not part of the jars");
     Files.setLastModifiedTime(source, later());
     assertEquals("anabranch: building, about a minute the first time", run("devices").err.strip());
+    Files.setLastModifiedTime(jar, later());
+    assertEquals("", run("devices").err);
+    Files.writeString(root.resolve("cli/target/build.started"), "");
+    assertEquals("anabranch: building, about a minute the first time", run("devices").err.strip(), "a build that did not end");
+  }
+
+  @Test
+  void dropsTheAnnouncementOfTheIncubatorModuleAndNothingElse() throws Exception {
+    Path home = jdk("jdk", release("25.0.3"));
+    Files.writeString(home.resolve("bin/java"), "#!/bin/sh\necho 'WARNING: Using incubator modules: jdk.incubator.vector' >&2\n"
+        + "echo 'WARNING: something else' >&2\necho program >&3\nprintf 'no end of line' >&2\nexit 7\n");
+    environment.put("ANABRANCH_JAVA_HOME", home.toString());
+    Result result = run("devices");
+    assertEquals(7, result.code);
+    assertEquals(Set.of("WARNING: something else", "no end of line", "program"), Set.copyOf(result.err.lines().toList()));
+    environment.put("TMPDIR", dir.resolve("no such folder").toString());
+    assertTrue(run("devices").err.contains("WARNING: something else"));
   }
 
   private static FileTime later() {
