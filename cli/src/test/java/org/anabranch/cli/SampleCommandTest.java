@@ -1,0 +1,137 @@
+package org.anabranch.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.anabranch.engine.DType;
+import org.anabranch.engine.Shape;
+import org.anabranch.model.checkpoint.Safetensors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/** {@code sample}: the same bits however the work is cut, whole files, refusals before work. */
+class SampleCommandTest {
+  @TempDir
+  Path folder;
+
+  private float[] samples(String name, Object... options) {
+    Path file = folder.resolve(name + ".safetensors");
+    List<Object> args = new ArrayList<>(List.of("sample", "digits", "--seed", 7, "--steps", 2, "--out", file));
+    args.addAll(Arrays.asList(options));
+    Run run = Run.of(args.toArray());
+    assertEquals(0, run.code(), run.err());
+    return Safetensors.open(file).tensor("samples").toFloats();
+  }
+
+  @Test
+  void rowsTogetherAreRowsAlone() {
+    float[] together = samples("all", "--rows", 8, "--first-row", 5);
+    for (int i = 0; i < 8; i++) {
+      float[] alone = samples("one", "--rows", 1, "--first-row", 5 + i);
+      assertArrayEquals(Arrays.copyOfRange(together, i * 784, (i + 1) * 784), alone, "row " + i);
+    }
+  }
+
+  @Test
+  void threadsAndBackendChangeNoBit() {
+    float[] one = samples("t1", "--rows", 3, "--threads", 1, "--guidance", 1.5, "--solver", "heun");
+    assertArrayEquals(one, samples("t2", "--rows", 3, "--threads", 2, "--guidance", 1.5, "--solver", "heun"));
+    assertArrayEquals(one, samples("s", "--rows", 3, "--backend", "scalar", "--guidance", 1.5, "--solver", "heun"));
+    assertArrayEquals(one, samples("v", "--rows", 3, "--backend", "vector", "--guidance", 1.5, "--solver", "heun"));
+  }
+
+  @Test
+  void labelsCycleByAbsoluteRowUnlessOneIsGiven() {
+    float[] cycled = samples("cycled", "--rows", 2, "--first-row", 12);
+    Safetensors file = Safetensors.open(folder.resolve("cycled.safetensors"));
+    assertArrayEquals(new int[] {2, 3}, file.tensor("labels").toInts());
+    assertEquals(DType.I64, file.dtype("labels"));
+    assertEquals(Shape.of(2, 1, 28, 28), file.shape("samples"));
+    float[] three = samples("three", "--rows", 1, "--first-row", 13, "--label", 3);
+    assertArrayEquals(Arrays.copyOfRange(cycled, 784, 1568), three);
+  }
+
+  @Test
+  void jsonCountsStagesAndGuidance() {
+    Path out = folder.resolve("x.safetensors");
+    Run run = Run.of("sample", "digits", "--rows", 2, "--steps", 3, "--solver", "rk4", "--guidance", 2, "--out", out, "--json",
+        "--seed", 9);
+    assertEquals(0, run.code(), run.err());
+    JsonNode json = run.json();
+    assertEquals(2, json.get("rows").asInt());
+    assertEquals(3, json.get("steps").asInt());
+    assertEquals("rk4", json.get("solver").asString());
+    assertEquals(2 * 3 * 4 * 2, json.get("evaluations").asLong());
+    assertEquals(9, json.get("seed").asLong());
+    assertEquals(out.toString(), json.get("out").asString());
+    assertTrue(json.get("seconds").asDouble() > 0);
+  }
+
+  @Test
+  void pngIsAGridInWholePixels() throws IOException {
+    Path out = folder.resolve("grid.png");
+    Run run = Run.of("sample", "digits", "--rows", 5, "--steps", 1, "--out", out);
+    assertEquals(0, run.code(), run.err());
+    BufferedImage image = ImageIO.read(out.toFile());
+    assertEquals(3 * (28 * 8 + 2) + 2, image.getWidth());
+    assertEquals(2 * (28 * 8 + 2) + 2, image.getHeight());
+    assertEquals(8, image.getColorModel().getPixelSize());
+  }
+
+  @Test
+  void checkpointFolderIsAModelToo() {
+    Path out = folder.resolve("odd.safetensors");
+    Run run = Run.of("sample", Fixtures.SIT_ODD, "--rows", 2, "--steps", 1, "--out", out);
+    assertEquals(0, run.code(), run.err());
+    assertEquals(2, Safetensors.open(out).shape("samples").rows());
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "--label 11 | class: id must be in 0..10 (10 is the null class), got 11",
+      "--steps 0 | steps: must be in [1, 100000], got 0",
+      "--rows 0 | rows: must be in [1, 1000000], got 0",
+      "--first-row -1 | first-row: must be in [0, 2146483647], got -1",
+      "--solver heunn | solver: no solver is named 'heunn', there are [euler, midpoint, heun, rk4, rk4-38]",
+      "--guidance NaN | guidance: the scale must be finite, got NaN",
+  })
+  void badUsageIsRefusedWithTheRuleAndTheValue(String options, String message) throws IOException {
+    List<Object> args = new ArrayList<>(List.of("sample", "digits", "--out", folder.resolve("never.png")));
+    args.addAll(List.of(options.split(" ")));
+    Run run = Run.of(args.toArray());
+    assertEquals(2, run.code());
+    assertEquals(message, run.message());
+    try (var files = Files.list(folder)) {
+      assertEquals(0, files.count());
+    }
+  }
+
+  @Test
+  void outIsCheckedBeforeAnythingIsComputed() {
+    // A million rows: computing them first would take many minutes.
+    Run extension = Run.of("sample", "digits", "--rows", 1_000_000, "--out", folder.resolve("a.jpg"));
+    assertEquals(2, extension.code());
+    assertEquals("out: must end in .safetensors or .png, got '" + folder.resolve("a.jpg") + "'", extension.message());
+    Path missing = folder.resolve("none");
+    Run unwritable = Run.of("sample", "digits", "--rows", 1_000_000, "--out", missing.resolve("a.png"));
+    assertEquals(1, unwritable.code());
+    assertEquals(missing + ": no such file or folder", unwritable.message());
+    Path taken = folder.resolve("taken.png");
+    assertTrue(taken.toFile().mkdir());
+    Run inTheWay = Run.of("sample", "digits", "--rows", 1_000_000, "--out", taken);
+    assertEquals(1, inTheWay.code());
+    assertEquals(taken + ": a folder of this name is in the way", inTheWay.message());
+  }
+}

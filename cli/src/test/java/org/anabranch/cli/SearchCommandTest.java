@@ -1,0 +1,142 @@
+package org.anabranch.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.anabranch.model.checkpoint.Safetensors;
+import org.anabranch.search.Cancellation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** {@code search}: the keys that tools rely on, hard limits, refusals before anything is spent. */
+class SearchCommandTest {
+  @TempDir
+  Path folder;
+
+  private static Run search(String options) {
+    List<Object> args = new ArrayList<>(List.of("search", "digits"));
+    args.addAll(List.of(options.split(" ")));
+    return Run.of(args.toArray());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"best-of-n", "noise-search"})
+  void jsonHasTheKeysThatToolsRelyOn(String algorithm) {
+    Run run = search("--label 3 --algorithm " + algorithm + " --evaluations 64 --seed 1 --json");
+    assertEquals(0, run.code(), run.err());
+    JsonNode json = run.json();
+    assertEquals("BUDGET_SPENT", json.get("status").asString());
+    assertTrue(json.get("best").get("score").asDouble() <= 0);
+    JsonNode ledger = json.get("ledger");
+    assertEquals(64, ledger.get("granted").asLong());
+    assertEquals(64, ledger.get("used").asLong());
+    assertEquals(8, ledger.get("verifierCalls").asLong());
+    assertEquals(0, ledger.get("rolledOver").asLong());
+    long used = 0;
+    for (int i = 0; i < ledger.get("steps").size(); i++) {
+      JsonNode step = ledger.get("steps").get(i);
+      assertEquals(i, step.get("step").asInt());
+      assertTrue(step.get("asked").asLong() >= step.get("granted").asLong());
+      assertTrue(step.get("granted").asLong() >= step.get("used").asLong());
+      used += step.get("used").asLong();
+    }
+    assertEquals(64, used);
+    assertEquals(1, json.get("seed").asLong());
+    assertTrue(json.get("seconds").asDouble() > 0);
+  }
+
+  @Test
+  void limitsAreHardAndWhatIsLeftStaysUnspent() {
+    JsonNode ledger = search("--algorithm best-of-n --evaluations 29 --steps 4 --solver heun --json").json().get("ledger");
+    assertEquals(29, ledger.get("granted").asLong());
+    assertEquals(24, ledger.get("used").asLong());
+    JsonNode guided = search("--algorithm noise-search --evaluations 29 --steps 4 --guidance 2 --json").json().get("ledger");
+    assertEquals(24, guided.get("used").asLong());
+    JsonNode calls = search("--algorithm best-of-n --evaluations 1000 --verifier-calls 3 --steps 1 --json").json();
+    assertEquals(3, calls.get("ledger").get("verifierCalls").asLong());
+    assertEquals("BUDGET_SPENT", calls.get("status").asString());
+  }
+
+  @Test
+  void deadlineEndsWithTheBestSoFar() {
+    JsonNode json = search("--algorithm best-of-n --evaluations 100000000 --deadline 50ms --json").json();
+    assertEquals("DEADLINE", json.get("status").asString());
+    assertTrue(json.get("best").get("score").asDouble() <= 0);
+    assertTrue(json.get("ledger").get("used").asLong() < 100_000_000);
+  }
+
+  @Test
+  void cancellationShowsTheBestSoFarOrSaysThatThereIsNone() {
+    Cancellation cancelled = new Cancellation();
+    cancelled.cancel();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int code = Main.run(new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8),
+        () -> cancelled, "search", "digits", "--algorithm", "best-of-n", "--evaluations", "64", "--json");
+    assertEquals(1, code);
+    assertTrue(out.toString(StandardCharsets.UTF_8).contains("\"CANCELLED\""));
+    assertTrue(err.toString(StandardCharsets.UTF_8).contains("there is no sample"));
+  }
+
+  @Test
+  void resultIsAFunctionOfTheSeedAndOptionsAreUsed() {
+    String plan = "--algorithm noise-search --evaluations 32 --steps 2 --seed 5 --label 4 --json --option pool=2 --option radius=";
+    JsonNode a = search(plan + "0.3 --threads 1").json().get("scores");
+    JsonNode b = search(plan + "0.3 --threads 2").json().get("scores");
+    assertEquals(a, b);
+    assertTrue(!a.equals(search(plan + "0.6").json().get("scores")));
+  }
+
+  @Test
+  void bestSampleIsWritten() {
+    Path file = folder.resolve("best.safetensors");
+    Run run = search("--algorithm best-of-n --evaluations 8 --steps 2 --label 6 --out " + file);
+    assertEquals(0, run.code(), run.err());
+    assertEquals(784, Safetensors.open(file).tensor("samples").toFloats().length);
+    assertEquals("best-of-n", Safetensors.open(file).metadata().get("algorithm"));
+    assertTrue(run.out().contains("best: log p(6 | image)"), run.out());
+    assertTrue(Files.exists(file));
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "--algorithm best-of-n --evaluations 0 | evaluations: must be >= 1, got 0",
+      "--algorithm best-of-n --evaluations 7 | evaluations: 7 granted, one trajectory of 8 steps needs 8",
+      "--algorithm best-of-n --evaluations 15 --guidance 2 | evaluations: 15 granted, one trajectory of 8 steps needs 16",
+      "--algorithm beast --evaluations 64 | algorithm: unknown name \"beast\", known: best-of-n, noise-search",
+      "--algorithm best-of-n --evaluations 64 --label 11 | label: the verifier knows the classes 0..9, got 11",
+      "--algorithm best-of-n --evaluations 64 --deadline 800 | "
+          + "deadline: must be a number with a unit, like 800ms, 2s or 1.5min, got '800'",
+      "--algorithm best-of-n --evaluations 64 --deadline 0ms | deadline: must be at least 1ms, got '0ms'",
+      "--algorithm best-of-n --evaluations 64 --verifier-calls 0 | verifier calls: must be >= 1, got 0",
+      "--algorithm best-of-n --evaluations 64 --verifier clip | verifier: no verifier is named 'clip', there are [verifier]",
+      "--algorithm best-of-n --evaluations 64 --option n | option: must be KEY=VALUE, got 'n'",
+      "--algorithm best-of-n --evaluations 64 --option n=2 --option n=3 | option: n is given twice, '2' and '3'",
+      "--algorithm best-of-n --evaluations 64 --option m=2 | best-of-n: unknown option \"m\", known: n",
+      "--algorithm best-of-n --evaluations 64 --steps 0 | steps: must be in [1, 100000], got 0",
+  })
+  void badUsageIsRefusedWithTheRuleAndTheValue(String options, String message) {
+    Run run = search(options);
+    assertEquals(2, run.code());
+    assertEquals(message, run.message());
+  }
+
+  @Test
+  void modelWithoutVerifierIsRefused() {
+    Run run = Run.of("search", Fixtures.SIT_ODD, "--algorithm", "best-of-n", "--evaluations", 64);
+    assertEquals(2, run.code());
+    assertEquals("verifier: a search needs a model with a bundled verifier, [digits]; got '" + Fixtures.SIT_ODD + "'",
+        run.message());
+  }
+}
