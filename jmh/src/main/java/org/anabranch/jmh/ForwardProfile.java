@@ -145,7 +145,7 @@ public final class ForwardProfile {
   /** The operation with the shapes of its first operand and its weights. */
   private static String name(Method method, Object[] args) {
     StringBuilder b = new StringBuilder(method.getName());
-    b.append(' ').append(((Tensor) args[0]).shape());
+    b.append(' ').append(first(args).shape());
     for (Object a : args) {
       if (a instanceof Linear w) {
         b.append(" -> ").append(w.out());
@@ -157,12 +157,16 @@ public final class ForwardProfile {
   }
 
   private static double flops(Method method, Object[] args) {
-    Tensor x = (Tensor) args[0];
+    Tensor x = first(args);
     if (method.getName().equals("attention")) {
       int tokens = x.shape().dim(1);
       return 4.0 * x.rows() * tokens * tokens * ((Tensor) args[args.length - 1]).shape().last();
     }
     return args[1] instanceof Linear w ? 2.0 * x.size() * w.out() : 0;
+  }
+
+  private static Tensor first(Object[] args) {
+    return (Tensor) (args[0] instanceof Tensor ? args[0] : args[1]);
   }
 
   private static long clockCost() {
