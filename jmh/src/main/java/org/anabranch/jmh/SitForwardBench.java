@@ -32,8 +32,9 @@ import org.openjdk.jmh.annotations.Warmup;
  *   java -jar jmh/target/benchmarks.jar SitForwardBench -p rows=16 -p threads=1
  * </pre>
  *
- * <p>Invalid if other processes have the cores, or if {@code gc.alloc.rate.norm} is not small: then the kernels were not yet compiled, which
- * took 17 s at 64 rows on a busy machine (raise {@code -wi}). A guided evaluation costs two network rows per sample.
+ * <p>Invalid if other processes have the cores, or if {@code gc.alloc.rate.norm} is not small: then the kernels were not yet
+ * compiled, which took 17 s at 64 rows on a busy machine (raise {@code -wi}). A guided evaluation costs two network rows per
+ * sample.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
