@@ -1,0 +1,187 @@
+package org.anabranch.jmh;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.anabranch.engine.Activation;
+import org.anabranch.engine.Kernels;
+import org.anabranch.engine.Linear;
+import org.anabranch.engine.Tensor;
+import org.anabranch.engine.WorkerPool;
+
+/**
+ * Where a forward of the digits model spends its CPU time, one thread.
+ *
+ * <p>Two views. <em>In place</em>: kernels that read the thread's CPU time around every operation of a real forward; the caches
+ * are as they are, and about a microsecond per operation is added, which is measured and taken off. <em>Alone</em>: each of the
+ * recorded operations repeated on its own operands, which the caches then hold, times the number of times that the forward
+ * calls it.
+ *
+ * <pre>
+ *   java --add-modules jdk.incubator.vector -cp jmh/target/benchmarks.jar org.anabranch.jmh.ForwardProfile [rows] [rounds]
+ * </pre>
+ */
+public final class ForwardProfile {
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final int WARM = 3000;
+
+  /** The calls of one forward that share an operation and shapes. */
+  private static final class Group {
+    final List<Object[]> arguments = new ArrayList<>();
+    final Method method;
+    double flops;
+    long nanos;
+    double[] perForward = {};
+
+    Group(Method method) {
+      this.method = method;
+    }
+  }
+
+  private final Kernels kernels;
+  private final Map<String, Group> groups = new LinkedHashMap<>();
+  private final long clockCost = clockCost();
+  private boolean recording = true;
+
+  private ForwardProfile(Kernels kernels) {
+    this.kernels = kernels;
+  }
+
+  /** Prints the table. */
+  public static void main(String[] args) {
+    int rows = args.length > 0 ? Integer.parseInt(args[0]) : 16;
+    int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 200;
+    new ForwardProfile(Inputs.kernels(new WorkerPool(1))).report(rows, rounds);
+  }
+
+  private void report(int rows, int rounds) {
+    SitForwardBench bench = new SitForwardBench();
+    bench.rows = rows;
+    bench.threads = 1;
+    bench.setup();
+    SitForwardBench watched = new SitForwardBench();
+    watched.rows = rows;
+    watched.setup((Kernels) Proxy.newProxyInstance(Kernels.class.getClassLoader(), new Class<?>[] {Kernels.class}, this::watch));
+    watched.forward();
+    recording = false;
+    for (int i = 0; i < WARM / rows + 200; i++) {
+      watched.forward();
+      bench.forward();
+    }
+    double[] whole = new double[rounds];
+    groups.values().forEach(g -> g.perForward = new double[rounds]);
+    for (int r = 0; r < rounds; r++) {
+      long c = THREADS.getCurrentThreadCpuTime();
+      bench.forward();
+      whole[r] = THREADS.getCurrentThreadCpuTime() - c;
+      groups.values().forEach(g -> g.nanos = 0);
+      watched.forward();
+      for (Group g : groups.values()) {
+        g.perForward[r] = g.nanos;
+      }
+    }
+    print(rows, rounds, bench.flops(), whole);
+  }
+
+  private void print(int rows, int rounds, double flops, double[] whole) {
+    List<Rounds.Case> cases = new ArrayList<>();
+    groups.forEach((name, g) -> cases.add(new Rounds.Case(name, () -> {
+      for (Object[] a : g.arguments) {
+        call(g.method, a);
+      }
+    })));
+    List<Rounds.Result> alone = Rounds.run(cases, Math.min(rounds, 40), 0.3);
+    double total = median(whole);
+    System.out.printf(Locale.ROOT, "%d rows, %d rounds: forward %.0f us median CPU, %.1f GFLOP/s%n", rows, rounds, total / 1e3,
+        flops / total);
+    System.out.println("| operation | calls | in place us | share | GFLOP/s | alone us |");
+    System.out.println("|---|---|---|---|---|---|");
+    double sum = 0;
+    double sumAlone = 0;
+    int i = 0;
+    for (Map.Entry<String, Group> e : groups.entrySet()) {
+      Group g = e.getValue();
+      double t = median(g.perForward);
+      double a = alone.get(i++).mid() * 1e9;
+      sum += t;
+      sumAlone += a;
+      String rate = g.flops == 0 ? "" : String.format(Locale.ROOT, "%.1f", g.flops / t);
+      System.out.printf(Locale.ROOT, "| %s | %d | %.1f | %.1f %% | %s | %.1f |%n", e.getKey(), g.arguments.size(), t / 1e3,
+          100 * t / total, rate, a / 1e3);
+    }
+    System.out.printf(Locale.ROOT, "| between operations | | %.1f | %.1f %% | | |%n", (total - sum) / 1e3,
+        100 * (total - sum) / total);
+    System.out.printf(Locale.ROOT, "| sum | | %.1f | | | %.1f |%n", total / 1e3, sumAlone / 1e3);
+  }
+
+  private Object watch(Object proxy, Method method, Object[] args) {
+    Group g = groups.computeIfAbsent(name(method, args), k -> new Group(method));
+    if (recording) {
+      g.arguments.add(args.clone());
+      g.flops += flops(method, args);
+    }
+    long c = THREADS.getCurrentThreadCpuTime();
+    Object result = call(method, args);
+    g.nanos += THREADS.getCurrentThreadCpuTime() - c - clockCost;
+    return result;
+  }
+
+  private Object call(Method method, Object[] args) {
+    try {
+      return method.invoke(kernels, args);
+    } catch (InvocationTargetException | IllegalAccessException e) {
+      throw new IllegalStateException(method + " failed", e);
+    }
+  }
+
+  /** The operation with the shapes of its first operand and its weights. */
+  private static String name(Method method, Object[] args) {
+    StringBuilder b = new StringBuilder(method.getName());
+    b.append(' ').append(first(args).shape());
+    for (Object a : args) {
+      if (a instanceof Linear w) {
+        b.append(" -> ").append(w.out());
+      } else if (a instanceof Activation act && act != Activation.NONE) {
+        b.append(' ').append(act);
+      }
+    }
+    return b.toString();
+  }
+
+  private static double flops(Method method, Object[] args) {
+    Tensor x = first(args);
+    if (method.getName().equals("attention")) {
+      int tokens = x.shape().dim(1);
+      return 4.0 * x.rows() * tokens * tokens * ((Tensor) args[args.length - 1]).shape().last();
+    }
+    return args[1] instanceof Linear w ? 2.0 * x.size() * w.out() : 0;
+  }
+
+  private static Tensor first(Object[] args) {
+    return (Tensor) (args[0] instanceof Tensor ? args[0] : args[1]);
+  }
+
+  private static long clockCost() {
+    long[] cost = new long[20_000];
+    for (int i = 0; i < cost.length; i++) {
+      long c = THREADS.getCurrentThreadCpuTime();
+      cost[i] = THREADS.getCurrentThreadCpuTime() - c;
+    }
+    Arrays.sort(cost);
+    return cost[cost.length / 2];
+  }
+
+  private static double median(double[] x) {
+    double[] s = x.clone();
+    Arrays.sort(s);
+    return s[s.length / 2];
+  }
+}

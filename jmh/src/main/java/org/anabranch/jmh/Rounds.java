@@ -1,0 +1,83 @@
+package org.anabranch.jmh;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Times cases on a machine that is not quiet: all of them in turn, many rounds, by the CPU time of the calling thread as well
+ * as by the clock.
+ *
+ * <p>A case runs often enough for its turn to last about {@value #TURN_NANOS} ns, so that reading the CPU time (about a
+ * microsecond) does not show. The CPU time of one thread excludes what other processes take from it, but not what they do to
+ * the caches and the clock rate: the fast decile of the rounds is nearest to the machine, the median to what a user sees. For
+ * more than one thread CPU time says nothing and the clock must do.
+ */
+final class Rounds {
+  /** What to time. */
+  record Case(String name, Runnable body) {}
+
+  /**
+   * Seconds per call, and the heap bytes that the calling thread allocated per call.
+   *
+   * @param cpu   fast decile of CPU time
+   * @param mid   median of CPU time
+   * @param clock fastest turn by the clock
+   * @param seen  median by the clock
+   */
+  record Result(String name, double cpu, double mid, double clock, double seen, double bytes) {}
+
+  private static final double TURN_NANOS = 4e6;
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private Rounds() {}
+
+  /** Warms every case up for the given seconds, then times all of them in turn. */
+  static List<Result> run(List<Case> cases, int rounds, double warmSeconds) {
+    int[] calls = new int[cases.size()];
+    for (int i = 0; i < calls.length; i++) {
+      calls[i] = warm(cases.get(i).body, warmSeconds);
+    }
+    double[][] cpu = new double[calls.length][rounds];
+    double[][] clock = new double[calls.length][rounds];
+    double[] bytes = new double[calls.length];
+    Arrays.fill(bytes, Double.POSITIVE_INFINITY);
+    for (int r = 0; r < rounds; r++) {
+      for (int i = 0; i < calls.length; i++) {
+        Runnable body = cases.get(i).body;
+        body.run();
+        long b = THREADS.getCurrentThreadAllocatedBytes();
+        long w = System.nanoTime();
+        long c = THREADS.getCurrentThreadCpuTime();
+        for (int n = calls[i]; n > 0; n--) {
+          body.run();
+        }
+        cpu[i][r] = (THREADS.getCurrentThreadCpuTime() - c) * 1e-9 / calls[i];
+        clock[i][r] = (System.nanoTime() - w) * 1e-9 / calls[i];
+        bytes[i] = Math.min(bytes[i], (double) (THREADS.getCurrentThreadAllocatedBytes() - b) / calls[i]);
+      }
+    }
+    List<Result> out = new ArrayList<>();
+    for (int i = 0; i < calls.length; i++) {
+      Arrays.sort(cpu[i]);
+      Arrays.sort(clock[i]);
+      out.add(new Result(cases.get(i).name, cpu[i][rounds / 10], cpu[i][rounds / 2], clock[i][0], clock[i][rounds / 2],
+          bytes[i]));
+    }
+    return out;
+  }
+
+  /** Runs a body until the time is over; returns how many calls fill a turn. */
+  private static int warm(Runnable body, double seconds) {
+    long end = System.nanoTime() + (long) (seconds * 1e9);
+    double best = Double.POSITIVE_INFINITY;
+    do {
+      long t = System.nanoTime();
+      body.run();
+      best = Math.min(best, System.nanoTime() - t);
+    } while (System.nanoTime() < end);
+    return (int) Math.max(1, TURN_NANOS / Math.max(best, 1));
+  }
+}

@@ -1,0 +1,122 @@
+package org.anabranch.jmh;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.anabranch.engine.Kernels;
+import org.anabranch.engine.Tensor;
+import org.anabranch.engine.WorkerPool;
+import org.anabranch.model.DiffusionTransformerConfig;
+import org.anabranch.model.Digits;
+import org.anabranch.model.SitField;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * One velocity evaluation of the bundled digits model without guidance: network rows per second in the column {@code rows}.
+ *
+ * <p>All rows have the same time, as in a solver.
+ *
+ * <pre>
+ *   java -jar jmh/target/benchmarks.jar SitForwardBench -p rows=16 -p threads=1
+ * </pre>
+ *
+ * <p>Invalid if other processes have the cores, or if {@code gc.alloc.rate.norm} is not small: then the kernels were not yet
+ * compiled, which took 17 s at 64 rows on a busy machine (raise {@code -wi}). A guided evaluation costs two network rows per
+ * sample.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Fork(value = 1, jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class SitForwardBench {
+  /** Rows of the batch. */
+  @Param({"1", "4", "16", "64"})
+  public int rows;
+
+  /** Threads that work on one operation. */
+  @Param({"1", "2"})
+  public int threads;
+
+  private WorkerPool pool;
+  private SitField field;
+  private Tensor x;
+  private Tensor v;
+  private double[] t;
+  private int[] classes;
+  private double flopsPerRow;
+
+  /** Work done. */
+  @State(Scope.Thread)
+  @AuxCounters(AuxCounters.Type.OPERATIONS)
+  public static class Work {
+    /** Network rows. */
+    public long rows;
+  }
+
+  @Setup
+  public void setup() {
+    pool = new WorkerPool(threads);
+    setup(Inputs.kernels(pool));
+  }
+
+  /** As {@link #setup()}, with kernels that the caller watches. */
+  void setup(Kernels kernels) {
+    Digits digits = Digits.load();
+    flopsPerRow = flopsPerRow(digits.config());
+    field = digits.field(kernels, Optional.empty());
+    int side = digits.config().inputSize();
+    x = Inputs.normals(1, rows, digits.config().inChannels(), side, side);
+    v = Tensor.zeros(rows, digits.config().inChannels(), side, side);
+    t = new double[rows];
+    Arrays.fill(t, 0.5);
+    classes = new int[rows];
+    for (int r = 0; r < rows; r++) {
+      classes[r] = r % digits.config().numClasses();
+    }
+  }
+
+  /** Stops the pool's threads. */
+  @TearDown
+  public void close() {
+    pool.close();
+  }
+
+  /** JMH's entry. */
+  @Benchmark
+  public Tensor forward(Work work) {
+    work.rows += rows;
+    return forward();
+  }
+
+  Tensor forward() {
+    field.evaluate(x, t, classes, v);
+    return v;
+  }
+
+  double flops() {
+    return flopsPerRow * rows;
+  }
+
+  /** Multiplications and additions of the products and the attention of one row; what is elementwise is not counted. */
+  static double flopsPerRow(DiffusionTransformerConfig c) {
+    double tokens = c.tokens();
+    double d = c.hiddenSize();
+    double block = tokens * (4 * d * d + 2 * d * c.mlpHidden()) + 2 * tokens * tokens * d + 6 * d * d;
+    double ends = tokens * d * (c.patchValues() + c.patchSize() * c.patchSize() * c.tokenChannels()) + 256 * d + 3 * d * d;
+    return 2 * (c.depth() * block + ends);
+  }
+}
