@@ -30,7 +30,17 @@ public final class DiffusionTransformer {
   private final DiffusionTransformerWeights w;
   private final DiffusionTransformerConfig config;
   private final Kernels k;
+  /** Floats of the widest activation that a slice of the batch may hold: with its neighbours it stays in the second cache. */
+  private static final int SLICE_FLOATS = 1 << 18;
+
+  /** Rows of a slice at least, so that the modulation's weights are not read for one row alone. */
+  private static final int SLICE_ROWS = 4;
+
   private final Workspace ws = new Workspace();
+  private final Workspace sliceSpace = new Workspace();
+  private final Workspace restSpace = new Workspace();
+  private double[] sliceTimes = {};
+  private int[] sliceClasses = {};
   private double[] pairTimes = {};
   private int[] pairClasses = {};
 
@@ -82,7 +92,7 @@ public final class DiffusionTransformer {
     checkImage("out", out, n, config.outChannels());
     checkPerRow(n, t, y);
     ws.reset();
-    body(x, t, y, n, out, observer);
+    evaluate(x, t, y, n, out, observer);
   }
 
   /**
@@ -104,7 +114,7 @@ public final class DiffusionTransformer {
     checkImage("out", out, n, config.outChannels());
     checkPerRow(n, t, y);
     ws.reset();
-    body(twice(x, n / 2), t, y, n, out, ForwardObserver.NONE);
+    evaluate(twice(x, n / 2), t, y, n, out, ForwardObserver.NONE);
     int row = out.rowSize();
     int guided = guidance.count(config.outChannels()) * config.inputSize() * config.inputSize();
     for (int r = 0; r < n / 2; r++) {
@@ -143,7 +153,7 @@ public final class DiffusionTransformer {
     }
     ws.reset();
     Tensor both = ws.floats(2 * n, config.outChannels(), config.inputSize(), config.inputSize()); // [2 N, O, H, W]
-    body(twice(x, n), pairTimes, pairClasses, 2 * n, both, ForwardObserver.NONE);
+    evaluate(twice(x, n), pairTimes, pairClasses, 2 * n, both, ForwardObserver.NONE);
     int row = out.rowSize();
     int guided = guidance.count(config.outChannels()) * config.inputSize() * config.inputSize();
     for (int r = 0; r < n; r++) {
@@ -154,7 +164,38 @@ public final class DiffusionTransformer {
     }
   }
 
-  private void body(Tensor x, double[] t, int[] y, int n, Tensor out, ForwardObserver observer) {
+  /** Runs the batch in slices whose activations stay in cache; an observer sees the batch whole. Bits do not depend on it. */
+  private void evaluate(Tensor x, double[] t, int[] y, int n, Tensor out, ForwardObserver observer) {
+    int widest = config.tokens() * Math.max(config.mlpHidden(), 3 * config.hiddenSize());
+    int most = Math.max(SLICE_ROWS, SLICE_FLOATS / widest);
+    if (n <= most || observer != ForwardObserver.NONE) {
+      restSpace.reset();
+      body(x, t, y, n, out, observer, restSpace);
+      return;
+    }
+    int slices = (n + most - 1) / most;
+    int rows = (n + slices - 1) / slices;
+    if (sliceTimes.length < rows) {
+      sliceTimes = new double[rows];
+      sliceClasses = new int[rows];
+    }
+    for (int from = 0; from < n; from += rows) {
+      int count = Math.min(rows, n - from);
+      // A workspace for each number of rows: one that alternated would make its tensors anew.
+      Workspace space = count == rows ? sliceSpace : restSpace;
+      space.reset();
+      int side = config.inputSize();
+      Tensor in = space.floats(count, config.inChannels(), side, side);                   // [S, C, H, W]
+      Tensor result = space.floats(count, config.outChannels(), side, side);              // [S, O, H, W]
+      System.arraycopy(x.floats(), x.offset() + from * x.rowSize(), in.floats(), in.offset(), (int) in.size());
+      System.arraycopy(t, from, sliceTimes, 0, count);
+      System.arraycopy(y, from, sliceClasses, 0, count);
+      body(in, sliceTimes, sliceClasses, count, result, observer, space);
+      System.arraycopy(result.floats(), result.offset(), out.floats(), out.offset() + from * out.rowSize(), (int) result.size());
+    }
+  }
+
+  private void body(Tensor x, double[] t, int[] y, int n, Tensor out, ForwardObserver observer, Workspace ws) {
     boolean seen = observer != ForwardObserver.NONE;
     int tokens = config.tokens();
     int d = config.hiddenSize();
@@ -168,7 +209,7 @@ public final class DiffusionTransformer {
       observer.see("patch_embed", h);
     }
     k.add(h, w.positions, h);                                                     // [N, T, D] + [T, D]
-    Tensor c = conditioning(t, y, n, observer);                                   // [N, D]
+    Tensor c = conditioning(t, y, n, observer, ws);                                  // [N, D]
 
     Tensor modulation = ws.floats(n, 6 * d);                                      // [N, 6 D]
     Tensor a = ws.floats(n, tokens, d);                                           // [N, T, D]
@@ -207,7 +248,7 @@ public final class DiffusionTransformer {
   }
 
   /** silu(time embedding + class embedding): what every modulation is a linear function of. */
-  private Tensor conditioning(double[] t, int[] y, int n, ForwardObserver observer) {
+  private Tensor conditioning(double[] t, int[] y, int n, ForwardObserver observer, Workspace ws) {
     int d = config.hiddenSize();
     Tensor waves = ws.floats(n, TimeSinusoid.WIDTH);                              // [N, 256]
     TimeSinusoid.embed(t, n, waves);                                              // [N] -> [N, 256]

@@ -22,12 +22,23 @@ final class VectorRows {
   /** The sum of n floats. */
   static float sum(float[] x, int at, int n, float[] lane) {
     int whole = n - n % Kernels.LANES;
-    for (int g = 0; g < Kernels.LANES; g += LANES) {
-      FloatVector s = FloatVector.zero(F);
-      for (int i = g; i < whole; i += Kernels.LANES) {
-        s = s.add(FloatVector.fromArray(F, x, at + i));
+    if (LANES == Kernels.LANES / 2) {
+      FloatVector low = FloatVector.zero(F);
+      FloatVector high = low;
+      for (int i = 0; i < whole; i += Kernels.LANES) {
+        low = low.add(FloatVector.fromArray(F, x, at + i));
+        high = high.add(FloatVector.fromArray(F, x, at + i + LANES));
       }
-      s.intoArray(lane, g);
+      low.intoArray(lane, 0);
+      high.intoArray(lane, LANES);
+    } else {
+      for (int g = 0; g < Kernels.LANES; g += LANES) {
+        FloatVector s = FloatVector.zero(F);
+        for (int i = g; i < whole; i += Kernels.LANES) {
+          s = s.add(FloatVector.fromArray(F, x, at + i));
+        }
+        s.intoArray(lane, g);
+      }
     }
     for (int i = whole; i < n; i++) {
       lane[i - whole] += x[at + i];
@@ -38,13 +49,26 @@ final class VectorRows {
   /** The sum of (x - mean)^2 over n floats. */
   static float squares(float[] x, int at, int n, float mean, float[] lane) {
     int whole = n - n % Kernels.LANES;
-    for (int g = 0; g < Kernels.LANES; g += LANES) {
-      FloatVector s = FloatVector.zero(F);
-      for (int i = g; i < whole; i += Kernels.LANES) {
+    if (LANES == Kernels.LANES / 2) {
+      FloatVector low = FloatVector.zero(F);
+      FloatVector high = low;
+      for (int i = 0; i < whole; i += Kernels.LANES) {
         FloatVector d = FloatVector.fromArray(F, x, at + i).sub(mean);
-        s = d.fma(d, s);
+        FloatVector e = FloatVector.fromArray(F, x, at + i + LANES).sub(mean);
+        low = d.fma(d, low);
+        high = e.fma(e, high);
       }
-      s.intoArray(lane, g);
+      low.intoArray(lane, 0);
+      high.intoArray(lane, LANES);
+    } else {
+      for (int g = 0; g < Kernels.LANES; g += LANES) {
+        FloatVector s = FloatVector.zero(F);
+        for (int i = g; i < whole; i += Kernels.LANES) {
+          FloatVector d = FloatVector.fromArray(F, x, at + i).sub(mean);
+          s = d.fma(d, s);
+        }
+        s.intoArray(lane, g);
+      }
     }
     for (int i = whole; i < n; i++) {
       float d = x[at + i] - mean;
@@ -53,14 +77,12 @@ final class VectorRows {
     return fold(lane);
   }
 
+  /**
+   * Folds the lanes by halves. In plain floats: with vectors here too, a norm inlines more of them than the compiler's budget
+   * allows, and it boxed them (200 bytes a row, measured).
+   */
   private static float fold(float[] lane) {
-    int half = Kernels.LANES / 2;
-    for (; half >= LANES; half /= 2) {
-      for (int i = 0; i < half; i += LANES) {
-        FloatVector.fromArray(F, lane, i).add(FloatVector.fromArray(F, lane, i + half)).intoArray(lane, i);
-      }
-    }
-    for (; half > 0; half /= 2) {
+    for (int half = Kernels.LANES / 2; half > 0; half /= 2) {
       for (int i = 0; i < half; i++) {
         lane[i] += lane[i + half];
       }
