@@ -44,7 +44,8 @@ final class SearchCommand extends Task {
   private long evaluations;
 
   @Option(names = "--deadline", paramLabel = "TIME",
-      description = "Wall-clock time granted, like 800ms or 2s; overshot by at most one batched evaluation.")
+      description = {"Wall-clock time granted, like 800ms or 2s; overshot by at most one batched evaluation.",
+          "It counts from when the kernels are compiled, a few seconds after the start."})
   private Optional<String> deadline = Optional.empty();
 
   @Option(names = "--verifier-calls", paramLabel = "N", description = "Samples that the verifier may score; without it, any number.")
@@ -80,6 +81,9 @@ final class SearchCommand extends Task {
     });
     Optional<SampleFile> file = out.isPresent() ? Optional.of(SampleFile.of(out.get(), opened.config())) : Optional.empty();
 
+    // The first evaluations of a JVM are interpreted: a deadline counts from when the kernels are compiled.
+    double warmup = deadline.isEmpty() ? 0
+        : Warmup.run(generator, selector, label, SearchRequest.DEFAULT_BATCH_ROWS, console.cancellation());
     Outcome outcome;
     try (Progress progress = console.progress("searching", evaluations)) {
       outcome = chosen.run(SearchRequest.of(generator, selector, budget).withCondition(label).withSeed(common().seed())
@@ -93,7 +97,7 @@ final class SearchCommand extends Task {
       write(file.get(), outcome.best().get());
     }
     print(console, outcome, opened);
-    console.result(json(outcome, file));
+    console.result(json(outcome, warmup, file));
     if (outcome.best().isEmpty()) {
       console.fail("the search was stopped before its first evaluation; there is no sample");
       return FAILED;
@@ -169,7 +173,7 @@ final class SearchCommand extends Task {
     out.ifPresent(console::line);
   }
 
-  private Map<String, Object> json(Outcome o, Optional<SampleFile> file) {
+  private Map<String, Object> json(Outcome o, double warmup, Optional<SampleFile> file) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("status", o.status().name());
     json.put("algorithm", o.algorithm());
@@ -194,6 +198,7 @@ final class SearchCommand extends Task {
     json.put("unfinished", o.unfinished());
     json.put("warnings", o.warnings());
     json.put("seconds", o.seconds());
+    json.put("warmupSeconds", warmup);
     json.put("seed", o.seed());
     file.ifPresent(f -> json.put("out", f.path().toString()));
     return json;
