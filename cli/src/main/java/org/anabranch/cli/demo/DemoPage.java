@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.anabranch.cli.image.Png;
 
 /** The page: one HTML file with its style, pictures and plots inside, without a script or a link to anything. */
@@ -56,8 +57,8 @@ final class DemoPage {
   private void digits() {
     add("<section>\n<h2>The same " + pictures.slots() + " requests</h2>\n");
     add("<p>The first " + pictures.slots() + " slots of seed " + pictures.candidates().seed()
-        + ", none left out. Every column asks for one digit, 0 to 9. <span class=\"key\">Outlined</span>: the judge sees another"
-        + " digit.</p>\n<div class=\"pair\">\n");
+        + ", none left out. Every column asks for one digit, 0 to 9. <span class=\"key\">Outlined</span> means that the judge"
+        + " sees another digit.</p>\n<div class=\"pair\">\n");
     for (int n : List.of(1, DemoPlan.CANDIDATES)) {
       add("<figure>\n<figcaption><b>" + (n == 1 ? "One draw" : "Best of " + n) + "</b> " + n * DemoPlan.STEPS
           + " evaluations each, " + pictures.wrong(n) + " of " + pictures.slots() + " wrong</figcaption>\n<div class=\"grid\">");
@@ -71,11 +72,13 @@ final class DemoPage {
   }
 
   private void telling() {
-    int slot = pictures.tellingSlot();
+    OptionalInt telling = pictures.tellingSlot();
+    int slot = telling.orElse(0);
     Candidates c = pictures.candidates();
     int best = c.best(slot, DemoPlan.CANDIDATES);
     add("<section>\n<h2>One request, " + DemoPlan.CANDIDATES + " candidates</h2>\n<p>Slot " + slot + " asks for a <b>"
-        + DemoPlan.label(slot) + "</b>; it is the first slot whose single draw is wrong and whose best is right. Under each"
+        + DemoPlan.label(slot) + "</b>" + (telling.isPresent() ? "; it is the first slot whose single draw is wrong and whose best"
+        + " is right" : "") + ". Under each"
         + " candidate stands the verifier's log p(" + DemoPlan.label(slot)
         + "&thinsp;|&thinsp;image) in nats; the highest is kept.</p>\n<div class=\"strip\">\n");
     for (int j = 0; j < DemoPlan.CANDIDATES; j++) {
