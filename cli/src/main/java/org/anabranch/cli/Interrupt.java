@@ -17,7 +17,7 @@ final class Interrupt {
   private final CountDownLatch done = new CountDownLatch(1);
   private volatile boolean heeded;
 
-  private Interrupt() {}
+  Interrupt() {}
 
   /** Installs the hook. */
   static Interrupt install() {
@@ -37,7 +37,8 @@ final class Interrupt {
     done.countDown();
   }
 
-  private void stop() {
+  /** What the hook does. */
+  void stop() {
     cancellation.cancel();
     if (!heeded) {
       return;

@@ -57,7 +57,7 @@ class MainTest {
     assertEquals(2, none.code());
     assertEquals("", none.out());
     assertTrue(none.err().contains("Usage: anabranch"), none.err());
-    assertTrue(none.err().contains("anabranch: a command is needed, one of [demo, "), none.err());
+    assertTrue(none.err().contains("\nanabranch: a command is needed, one of [" + commands().getFirst() + ", "), none.err());
   }
 
   @ParameterizedTest
