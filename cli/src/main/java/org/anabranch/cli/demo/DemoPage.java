@@ -138,8 +138,7 @@ final class DemoPage {
     Level one = r.levels().getFirst();
     Level most = r.levels().getLast();
     Level nearest = r.levels().stream().min(Comparator.comparingDouble(l -> l.frechet().mean())).orElseThrow();
-    add(nearest == most ? "" : ". It is lowest at N = " + nearest.n() + " and rises after that, while accuracy still grows: the set"
-        + " loses variety");
+    add(nearest == most ? "" : ". Its mean is lowest at N = " + nearest.n() + " here, not at the largest N");
     add(".</li>\n<li><b>Selection seeks the mode.</b> From N = 1 to " + most.n() + ", recall went from "
         + Sheet.fixed(one.recall().mean(), 3) + " to " + Sheet.fixed(most.recall().mean(), 3)
         + " and the spread, the mean distance between two samples of one digit, from " + Sheet.fixed(one.diversity().mean(), 2) + " to "
