@@ -19,10 +19,12 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /** Draws the plots, at two pixels per point. */
 final class DemoCharts {
   private static final int WIDTH = 480;
-  private static final int HEIGHT = 340;
+  private static final int HEIGHT = 380;
   private static final int DENSITY = 2;
   private static final double MARGIN = 0.25;
   private static final double TICK_TOLERANCE = 1e-6;
+  /** Wide enough for one tick per power of two. */
+  private static final int TICK_POINTS = 100;
 
   private final Palette palette;
 
@@ -30,13 +32,13 @@ final class DemoCharts {
     this.palette = palette;
   }
 
-  /** A line with a band around it. */
+  /** A line with a band around it; the band of shares and distances ends at what they can be. */
   private record Curve(String name, Color color, double[] y, double[] low, double[] high) {
-    static Curve of(String name, Color color, List<Estimate> values) {
+    static Curve of(String name, Color color, List<Estimate> values, double most) {
       ToDoubleFunction<Estimate> half = e -> e.halfWidth().orElse(0);
       return new Curve(name, color, values.stream().mapToDouble(Estimate::mean).toArray(),
-          values.stream().mapToDouble(e -> e.mean() - half.applyAsDouble(e)).toArray(),
-          values.stream().mapToDouble(e -> e.mean() + half.applyAsDouble(e)).toArray());
+          values.stream().mapToDouble(e -> Math.max(0, e.mean() - half.applyAsDouble(e))).toArray(),
+          values.stream().mapToDouble(e -> Math.min(most, e.mean() + half.applyAsDouble(e))).toArray());
     }
   }
 
@@ -48,7 +50,6 @@ final class DemoCharts {
         l.stream().mapToDouble(v -> 100 * v.accuracy().high()).toArray());
     XYChart chart = chart("Is it the digit that was asked for?", "accuracy by independent judge, %", "%.0f");
     chart.getStyler().setYAxisMax(100.0);
-    chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideSE);
     add(chart, curve);
     r.real().ifPresent(x -> line(chart, "real held-out images", 100 * x.accuracy().mean()));
     return png(chart);
@@ -58,19 +59,16 @@ final class DemoCharts {
     XYChart chart = chart("How far from real images, as a set?",
         "Frechet distance (" + r.featureWidth() + " features, n = " + r.slots() + ")", "%.0f");
     chart.getStyler().setYAxisMin(0.0);
-    chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideSE);
-    add(chart, Curve.of("best of N" + band(r), palette.first(), r.levels().stream().map(Level::frechet).toList()));
+    add(chart, Curve.of("best of N" + band(r), palette.first(), r.levels().stream().map(Level::frechet).toList(),
+        Double.POSITIVE_INFINITY));
     r.real().ifPresent(x -> line(chart, "real images at the same n", x.frechet().mean()));
     return png(chart);
   }
 
   byte[] coverage(DemoResult r) {
-    XYChart chart = chart("What selection costs: variety", "share (k = 3 neighbours)", "%.1f");
-    chart.getStyler().setYAxisMin(0.0);
-    chart.getStyler().setYAxisMax(1.0);
-    chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideSE);
-    add(chart, Curve.of("recall: variety", palette.second(), r.levels().stream().map(Level::recall).toList()));
-    add(chart, Curve.of("precision: realism", palette.first(), r.levels().stream().map(Level::precision).toList()));
+    XYChart chart = chart("What selection costs: variety", "share (k = 3 neighbours)", "%.2f");
+    add(chart, Curve.of("recall: variety", palette.second(), r.levels().stream().map(Level::recall).toList(), 1));
+    add(chart, Curve.of("precision: realism", palette.first(), r.levels().stream().map(Level::precision).toList(), 1));
     return png(chart);
   }
 
@@ -79,7 +77,6 @@ final class DemoCharts {
     double[] plain = p.stream().mapToDouble(SearchComparison.Point::bestOfN).toArray();
     double[] noise = p.stream().mapToDouble(SearchComparison.Point::noiseSearch).toArray();
     XYChart chart = chart("Two searches, equal evaluations", "selector score, mean log p, nats", "%.1f");
-    chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideSE);
     add(chart, new Curve("noise search", palette.second(), noise, noise, noise));
     add(chart, new Curve("best of N, same slots", palette.first(), plain, plain, plain));
     return png(chart);
@@ -117,24 +114,26 @@ final class DemoCharts {
     s.setPlotBorderVisible(false);
     s.setChartTitleBoxVisible(false);
     s.setLegendBackgroundColor(palette.background());
-    s.setLegendBorderColor(palette.grid());
+    s.setLegendBorderColor(palette.background());
     s.setLegendSeriesLineLength(22);
-    s.setLegendPadding(6);
+    s.setLegendPadding(8);
+    s.setLegendPosition(Styler.LegendPosition.OutsideS);
+    s.setLegendLayout(Styler.LegendLayout.Vertical);
     s.setMarkerSize(7);
     s.setLocale(Locale.ROOT);
     double[] x = x();
     s.setXAxisMin(x[0] - MARGIN);
     s.setXAxisMax(x[x.length - 1] + MARGIN);
-    s.setXAxisTickMarkSpacingHint(64);
+    s.setXAxisTickMarkSpacingHint(TICK_POINTS);
     s.setXAxisTickLabelsFormattingFunction(DemoCharts::evaluations);
     s.setYAxisTickLabelsFormattingFunction(v -> String.format(Locale.ROOT, format, v));
     return chart;
   }
 
-  /** The label of a tick, in evaluations; none between powers of two. */
+  /** The label of a tick, in evaluations. */
   private static String evaluations(double log2) {
-    long whole = Math.round(log2);
-    return Math.abs(log2 - whole) < TICK_TOLERANCE ? Long.toString(1L << whole) : " ";
+    double value = StrictMath.pow(2, log2);
+    return Math.abs(value - Math.rint(value)) < TICK_TOLERANCE ? Long.toString(Math.round(value)) : Sheet.fixed(value, 1);
   }
 
   private static void add(XYChart chart, Curve c) {

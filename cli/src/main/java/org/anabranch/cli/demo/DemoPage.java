@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.anabranch.cli.image.Png;
 
 /** The page: one HTML file with its style, pictures and plots inside, without a script or a link to anything. */
@@ -55,8 +57,8 @@ final class DemoPage {
   private void digits() {
     add("<section>\n<h2>The same " + pictures.slots() + " requests</h2>\n");
     add("<p>The first " + pictures.slots() + " slots of seed " + pictures.candidates().seed()
-        + ", none left out. Every column asks for one digit, 0 to 9. <span class=\"key\">Outlined</span>: the judge sees another"
-        + " digit.</p>\n<div class=\"pair\">\n");
+        + ", none left out. Every column asks for one digit, 0 to 9. <span class=\"key\">Outlined</span> means that the judge"
+        + " sees another digit.</p>\n<div class=\"pair\">\n");
     for (int n : List.of(1, DemoPlan.CANDIDATES)) {
       add("<figure>\n<figcaption><b>" + (n == 1 ? "One draw" : "Best of " + n) + "</b> " + n * DemoPlan.STEPS
           + " evaluations each, " + pictures.wrong(n) + " of " + pictures.slots() + " wrong</figcaption>\n<div class=\"grid\">");
@@ -70,18 +72,20 @@ final class DemoPage {
   }
 
   private void telling() {
-    int slot = pictures.tellingSlot();
+    OptionalInt telling = pictures.tellingSlot();
+    int slot = telling.orElse(0);
     Candidates c = pictures.candidates();
     int best = c.best(slot, DemoPlan.CANDIDATES);
     add("<section>\n<h2>One request, " + DemoPlan.CANDIDATES + " candidates</h2>\n<p>Slot " + slot + " asks for a <b>"
-        + DemoPlan.label(slot) + "</b>; it is the first slot whose single draw is wrong and whose best is right. Under each"
+        + DemoPlan.label(slot) + "</b>" + (telling.isPresent() ? "; it is the first slot whose single draw is wrong and whose best"
+        + " is right" : "") + ". Under each"
         + " candidate stands the verifier's log p(" + DemoPlan.label(slot)
         + "&thinsp;|&thinsp;image) in nats; the highest is kept.</p>\n<div class=\"strip\">\n");
     for (int j = 0; j < DemoPlan.CANDIDATES; j++) {
       int candidate = slot * DemoPlan.CANDIDATES + j;
       add("<figure" + (candidate == best ? " class=\"best\"" : "") + ">"
           + image(candidate, "candidate " + j + ", judged " + c.judged(candidate)) + "<figcaption>"
-          + Sheet.fixed(c.score(candidate), 2).replace("-", "&minus;") + "</figcaption></figure>\n");
+          + Sheet.fixed(c.score(candidate), 3).replace("-", "&minus;") + "</figcaption></figure>\n");
     }
     add("</div>\n</section>\n");
   }
@@ -133,12 +137,16 @@ final class DemoPage {
     r.real().ifPresent(x -> add("; real images at this n are at " + Sheet.fixed(x.frechet().mean(), 2) + ", not at 0"));
     Level one = r.levels().getFirst();
     Level most = r.levels().getLast();
+    Level nearest = r.levels().stream().min(Comparator.comparingDouble(l -> l.frechet().mean())).orElseThrow();
+    add(nearest == most ? "" : ". Its mean is lowest at N = " + nearest.n() + " here, not at the largest N");
     add(".</li>\n<li><b>Selection seeks the mode.</b> From N = 1 to " + most.n() + ", recall went from "
         + Sheet.fixed(one.recall().mean(), 3) + " to " + Sheet.fixed(most.recall().mean(), 3)
         + " and the spread, the mean distance between two samples of one digit, from " + Sheet.fixed(one.diversity().mean(), 2) + " to "
-        + Sheet.fixed(most.diversity().mean(), 2) + ": a verifier rewards the typical digit and drops unusual hands.</li>\n");
-    add("<li><b>Verifier calls are not free</b> and are not counted as evaluations: one per candidate, of a network about a"
-        + " hundredth the cost of one evaluation of the flow or less.</li>\n</ul>\n</section>\n");
+        + Sheet.fixed(most.diversity().mean(), 2) + "; for real images they are "
+        + r.real().map(x -> Sheet.fixed(x.recall().mean(), 3) + " and " + Sheet.fixed(x.diversity().mean(), 2)).orElse("not known")
+        + ". A verifier rewards the typical digit.</li>\n");
+    add("<li><b>Verifier calls are not free</b> and are not counted as evaluations: one per candidate, of a network with less"
+        + " than a hundredth of the arithmetic of one evaluation of the flow.</li>\n</ul>\n</section>\n");
   }
 
   private void method() {

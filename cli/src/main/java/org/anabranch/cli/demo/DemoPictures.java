@@ -6,6 +6,8 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.anabranch.cli.image.GreyImages;
 import org.anabranch.cli.image.Png;
 
@@ -54,17 +56,10 @@ final class DemoPictures {
     return wrong;
   }
 
-  /**
-   * The first pictured slot whose first candidate the judge calls wrong and whose best of all it calls right; the first slot if
-   * there is none.
-   */
-  int tellingSlot() {
-    for (int s = 0; s < slots(); s++) {
-      if (!first.right(first.best(s, 1)) && first.right(first.best(s, DemoPlan.CANDIDATES))) {
-        return s;
-      }
-    }
-    return 0;
+  /** The first pictured slot whose first candidate the judge calls wrong and whose best of all it calls right, if any. */
+  OptionalInt tellingSlot() {
+    return IntStream.range(0, slots())
+        .filter(s -> !first.right(first.best(s, 1)) && first.right(first.best(s, DemoPlan.CANDIDATES))).findFirst();
   }
 
   /** The same slots answered by best-of-1 and by best-of-16, side by side; wrong ones are outlined. */
