@@ -11,6 +11,7 @@ import org.anabranch.engine.WorkerPool;
 import org.anabranch.engine.host.AttentionCall;
 import org.anabranch.engine.host.GemmCall;
 import org.anabranch.engine.host.HostKernels;
+import org.anabranch.engine.host.Lanes;
 import org.anabranch.engine.host.NormCall;
 
 /** The oracle: each operation in the fewest lines that say what it is. */
@@ -121,31 +122,19 @@ final class ScalarKernels extends HostKernels {
   /** y = exp(x - max x); returns the sum. */
   private static float exponentials(float[] x, int xAt, float[] y, int yAt, int n, float[] lane) {
     float max = Float.NEGATIVE_INFINITY;
-    boolean nan = false;
     for (int i = 0; i < n; i++) {
       max = x[xAt + i] > max ? x[xAt + i] : max;
-      nan |= x[xAt + i] != x[xAt + i];
+    }
+    if (max == Float.NEGATIVE_INFINITY) {
+      return Lanes.exponentialsOfNothing(x, xAt, y, yAt, n);
     }
     Arrays.fill(lane, 0f);
-    if (max == Float.NEGATIVE_INFINITY) {
-      Arrays.fill(y, yAt, yAt + n, nan ? Float.NaN : 0f);
-      return nan ? Float.NaN : 0f;
-    }
     for (int i = 0; i < n; i++) {
       float e = ScalarMath.exp(x[xAt + i] - max);
       y[yAt + i] = e;
       lane[i % Kernels.LANES] += e;
     }
-    return fold(lane);
-  }
-
-  private static float fold(float[] lane) {
-    for (int half = Kernels.LANES / 2; half > 0; half /= 2) {
-      for (int i = 0; i < half; i++) {
-        lane[i] += lane[i + half];
-      }
-    }
-    return lane[0];
+    return Lanes.fold(lane);
   }
 
   @Override
@@ -168,14 +157,14 @@ final class ScalarKernels extends HostKernels {
         for (int i = 0; i < c.width; i++) {
           lane[i % Kernels.LANES] += c.x[x + i];
         }
-        mean = fold(lane) / c.width;
+        mean = Lanes.fold(lane) / c.width;
       }
       Arrays.fill(lane, 0f);
       for (int i = 0; i < c.width; i++) {
         float d = c.x[x + i] - mean;
         lane[i % Kernels.LANES] = Math.fma(d, d, lane[i % Kernels.LANES]);
       }
-      float inverse = 1f / ScalarMath.sqrt(fold(lane) / c.width + c.eps);
+      float inverse = 1f / ScalarMath.sqrt(Lanes.fold(lane) / c.width + c.eps);
       for (int i = 0; i < c.width; i++) {
         float n = (c.x[x + i] - mean) * inverse;
         c.y[y + i] = switch (c.affine) {

@@ -3,10 +3,10 @@ package org.anabranch.engine.vector;
 import static org.anabranch.engine.vector.VectorWidth.F;
 import static org.anabranch.engine.vector.VectorWidth.LANES;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import org.anabranch.engine.Kernels;
+import org.anabranch.engine.host.Lanes;
 import org.anabranch.engine.host.NormCall;
 import org.anabranch.engine.scalar.ScalarMath;
 
@@ -43,7 +43,7 @@ final class VectorRows {
     for (int i = whole; i < n; i++) {
       lane[i - whole] += x[at + i];
     }
-    return fold(lane);
+    return Lanes.fold(lane);
   }
 
   /** The sum of (x - mean)^2 over n floats. */
@@ -74,20 +74,7 @@ final class VectorRows {
       float d = x[at + i] - mean;
       lane[i - whole] = Math.fma(d, d, lane[i - whole]);
     }
-    return fold(lane);
-  }
-
-  /**
-   * Folds the lanes by halves. In plain floats: with vectors here too, a norm inlines more of them than the compiler's budget
-   * allows, and it boxed them (200 bytes a row, measured).
-   */
-  private static float fold(float[] lane) {
-    for (int half = Kernels.LANES / 2; half > 0; half /= 2) {
-      for (int i = 0; i < half; i++) {
-        lane[i] += lane[i + half];
-      }
-    }
-    return lane[0];
+    return Lanes.fold(lane);
   }
 
   /** The largest of n floats, NaNs aside; -inf if there is none. */
@@ -112,7 +99,7 @@ final class VectorRows {
   static float exponentials(float[] x, int xAt, float[] y, int yAt, int n, float[] lane) {
     float max = max(x, xAt, n);
     if (max == Float.NEGATIVE_INFINITY) {
-      return nothing(x, xAt, y, yAt, n);
+      return Lanes.exponentialsOfNothing(x, xAt, y, yAt, n);
     }
     int whole = n - n % Kernels.LANES;
     if (LANES == Kernels.LANES / 2) {
@@ -125,7 +112,7 @@ final class VectorRows {
       y[yAt + i] = e;
       lane[i - whole] += e;
     }
-    return fold(lane);
+    return Lanes.fold(lane);
   }
 
   /** y = exp(x - max) and its lane sums, where two vectors hold all lanes: one pass. */
@@ -155,16 +142,6 @@ final class VectorRows {
       }
       s.intoArray(lane, g);
     }
-  }
-
-  /** A row without a largest element: nothing but -inf, or NaN among them. */
-  private static float nothing(float[] x, int xAt, float[] y, int yAt, int n) {
-    boolean nan = false;
-    for (int i = 0; i < n; i++) {
-      nan |= x[xAt + i] != x[xAt + i];
-    }
-    Arrays.fill(y, yAt, yAt + n, nan ? Float.NaN : 0f);
-    return nan ? Float.NaN : 0f;
   }
 
   /** y = c x. */
