@@ -24,7 +24,7 @@ import org.anabranch.engine.Tensor;
  * <p>The meter is asked before every batched evaluation, and for the whole step of all active rows before its first: where the
  * budget does not cover it, all rows still on their way stop at their last accepted states.
  *
- * <p>Allocates its buffers with every call and views of them whenever rows leave the batch; steps in between allocate nothing.
+ * <p>Allocates its buffers with every call, views of them when rows leave the batch, and one per output; steps allocate nothing.
  * Threading: belongs to one thread at a time, as its field and kernels do.
  */
 public final class AdaptiveOdeSolver {

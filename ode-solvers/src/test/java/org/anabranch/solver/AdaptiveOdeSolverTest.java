@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import org.anabranch.engine.Backend;
@@ -194,6 +196,31 @@ class AdaptiveOdeSolverTest {
       assertEquals(StrictMath.cos(times[i]), r.outputs().get(i).get(0), 5e-6, method + " at " + times[i]);
       assertEquals(StrictMath.cos(times[i] + 1), r.outputs().get(i).get(1), 5e-6, method + " at " + times[i]);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"F64", "F32"})
+  void stepsAllocateNothingAfterWarmUp(DType dtype) {
+    GaussianMixtureField field = new GaussianMixtureField(GaussianMixture.toy(), Interpolant.linear(Direction.DATA_AT_ONE),
+        Shape.of(3), dtype);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    Tensor start = Tensor.zeros(dtype, Shape.of(10, 3));
+    for (int i = 0; i < 30; i++) {
+      RowSweeps.set(start, i, 0.1 * (i % 3) - 0.5);
+    }
+    // Least over windows, as the JVM may allocate on this thread once when it links or deoptimises something.
+    long[] seen = {0, threads.getCurrentThreadAllocatedBytes(), Long.MAX_VALUE};
+    AdaptiveResult r = new AdaptiveOdeSolver(field, AdaptiveHeun.PAIR, kernels, AdaptiveOptions.tolerances(1e-6, 1e-6))
+        .integrate(start, new int[10], new double[] {0, 1}, Meter.unlimited(), (row, time, length, error, accepted) -> {
+          if (++seen[0] % 1000 == 0) {
+            long now = threads.getCurrentThreadAllocatedBytes();
+            seen[2] = Math.min(seen[2], now - seen[1]);
+            seen[1] = now;
+          }
+        });
+    assertTrue(r.completed());
+    assertTrue(seen[0] > 5000, "steps: " + seen[0]);
+    assertEquals(0, seen[2]);
   }
 
   @Test
