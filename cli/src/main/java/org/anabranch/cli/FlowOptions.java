@@ -16,7 +16,8 @@ final class FlowOptions {
   private int steps;
 
   @Option(names = "--solver", paramLabel = "NAME", defaultValue = "euler",
-      description = "euler, midpoint, heun, rk4 or rk4-38 (default: ${DEFAULT-VALUE}); 1, 2, 2, 4 and 4 evaluations a step.")
+      description = "euler, midpoint, heun, ralston, heun3, ssprk3, rk4 or rk4-38 (default: ${DEFAULT-VALUE}); 1, 2, 2, 2, 3, "
+          + "3, 4 and 4 evaluations a step.")
   private String solver;
 
   @Option(names = "--guidance", paramLabel = "G",

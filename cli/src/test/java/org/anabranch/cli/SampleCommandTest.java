@@ -104,7 +104,7 @@ class SampleCommandTest {
       "--steps 0 | steps: must be in [1, 100000], got 0",
       "--rows 0 | rows: must be in [1, 1000000], got 0",
       "--first-row -1 | first-row: must be in [0, 2146483647], got -1",
-      "--solver heunn | solver: no solver is named 'heunn', there are [euler, midpoint, heun, rk4, rk4-38]",
+      "--solver heunn | solver: no solver is named 'heunn', there are [euler, midpoint, heun, ralston, heun3, ssprk3, rk4, rk4-38]",
       "--guidance NaN | guidance: the scale must be finite, got NaN",
   })
   void badUsageIsRefusedWithTheRuleAndTheValue(String options, String message) throws IOException {

@@ -85,7 +85,8 @@ class OdeSolverTest {
 
   @ParameterizedTest
   @CsvSource({
-      "euler, 1, 0.1", "midpoint, 2, 0.1", "heun, 2, 0.1", "rk4, 4, 0.1", "rk4-38, 4, 0.1"})
+      "euler, 1, 0.1", "midpoint, 2, 0.1", "heun, 2, 0.1", "ralston, 2, 0.1", "heun3, 3, 0.1", "ssprk3, 3, 0.1",
+      "rk4, 4, 0.1", "rk4-38, 4, 0.1"})
   void orderIsThatOfTheTableau(String solver, int order, double tolerance) {
     for (Interpolant path : List.of(Interpolant.linear(Direction.NOISE_AT_ONE), Interpolant.gvp(Direction.DATA_AT_ONE))) {
       double measured = Math.log(error(path, solver, 160) / error(path, solver, 320)) / Math.log(2);

@@ -55,7 +55,7 @@ class TableauTest {
 
   @Test
   void isFoundByName() {
-    assertEquals(List.of("euler", "midpoint", "heun", "rk4", "rk4-38"), Tableau.names());
+    assertEquals(List.of("euler", "midpoint", "heun", "ralston", "heun3", "ssprk3", "rk4", "rk4-38"), Tableau.names());
     assertEquals(2, Tableau.named("heun").stages());
     assertEquals(4, Tableau.named("rk4-38").order());
     assertTrue(all().stream().noneMatch(t -> t.reference().isBlank()));
@@ -64,7 +64,8 @@ class TableauTest {
   @Test
   void unknownNameListsTheNames() {
     IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> Tableau.named("heun2"));
-    assertEquals("solver: no solver is named 'heun2', there are [euler, midpoint, heun, rk4, rk4-38]", e.getMessage());
+    assertEquals("solver: no solver is named 'heun2', there are [euler, midpoint, heun, ralston, heun3, ssprk3, rk4, rk4-38]",
+        e.getMessage());
   }
 
   @Test

@@ -69,6 +69,11 @@ final class DiffusionTransformerGolden implements GoldenRunner {
     return trajectories.flatMap(t -> t.compute(name, shape));
   }
 
+  @Override
+  public double looseness(String name) {
+    return SitTrajectories.looseness(name);
+  }
+
   private Tensor forward() {
     if (forward.isEmpty()) {
       Tensor x = folder.input("x").toHeap();

@@ -57,6 +57,16 @@ public final class Gate {
 
   /** Compares a result with its reference. */
   public static Result compare(String output, Tensor ours, GoldenFolder.Reference reference, OptionalDouble yardstick) {
+    return compare(output, ours, reference, yardstick, 0);
+  }
+
+  /**
+   * Compares a result with its reference.
+   *
+   * @param looseness added to the gate, relative to the largest reference value: the tolerance of an adaptive solver
+   */
+  public static Result compare(String output, Tensor ours, GoldenFolder.Reference reference, OptionalDouble yardstick,
+      double looseness) {
     Tensor ref = reference.value();
     String against = !ref.dtype().isFloat() ? "exact" : reference.wide() ? "out64" : "out";
     if (!Arrays.equals(ours.shape().toArray(), ref.shape().toArray())) {
@@ -79,7 +89,7 @@ public final class Gate {
       }
     }
     double factor = reference.wide() ? WIDE_FACTOR : NARROW_FACTOR;
-    double allowed = against.equals("exact") ? 0 : factor * yardstick.orElse(0) + RELATIVE * magnitude;
+    double allowed = against.equals("exact") ? 0 : factor * yardstick.orElse(0) + (RELATIVE + looseness) * magnitude;
     boolean passed = error <= allowed;
     String remark = passed ? "" : "element " + worst + " is " + ours.get(worst) + ", the reference " + ref.get(worst);
     return new Result(output, passed ? Status.PASSED : Status.FAILED, error, allowed, magnitude, against, remark);

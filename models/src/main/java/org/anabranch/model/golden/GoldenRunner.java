@@ -35,6 +35,11 @@ public interface GoldenRunner {
    */
   Optional<Tensor> compute(String name, Optional<Shape> shape);
 
+  /** What an output may be off by beyond rounding, relative to the largest reference value: an adaptive solver's tolerance. */
+  default double looseness(String name) {
+    return 0;
+  }
+
   /** Whether there is a runner for the folder's family. */
   static boolean knows(GoldenFolder folder) {
     return FAMILIES.contains(folder.family());
@@ -60,7 +65,7 @@ public interface GoldenRunner {
     for (String name : folder.outputs()) {
       GoldenFolder.Reference reference = folder.reference(name).orElseThrow();
       results.add(runner.compute(name, Optional.of(reference.value().shape()))
-          .map(ours -> Gate.compare(name, ours, reference, folder.yardstick(name)))
+          .map(ours -> Gate.compare(name, ours, reference, folder.yardstick(name), runner.looseness(name)))
           .orElseGet(() -> Gate.notComputed(name)));
     }
     return results;

@@ -1,0 +1,141 @@
+package org.anabranch.solver;
+
+import org.anabranch.engine.DType;
+import org.anabranch.engine.Kernels;
+import org.anabranch.engine.Tensor;
+
+/**
+ * Integrates dx/dt = u(x, t) with an {@link EmbeddedPair}, each row of a batch with step lengths of its own.
+ *
+ * <pre>
+ *   scale = atol + rtol max(|x|, |x'|)      e = RMS(error / scale)      accepted where e &lt;= 1
+ * </pre>
+ * A row's steps, counts and bits are those that it would have alone: the error norm is over the row, the controller and the
+ * limits are the row's, and rows that are done leave the batch before the next evaluation. (torchdiffeq and its users take one
+ * norm over the whole batch: there a row's result changes with its batch mates.)
+ *
+ * <p>Runs in either direction, over any finite times that the field takes. Cost of a row: 1 evaluation for the velocity at the
+ * start, 1 for Hairer's first step unless its length is given, and {@link EmbeddedPair#evaluationsPerStep()} for every
+ * attempted step, accepted or not. States between steps come from a polynomial of fourth degree.
+ *
+ * <p>A step with a value that is not finite is rejected and repeated at the controller's least factor; the row stops at the
+ * {@value AdaptiveRun#RETRIES}th such step, counted afresh after as many accepted steps without one.
+ *
+ * <p>The meter is asked before every batched evaluation, and for the whole step of all active rows before its first: where the
+ * budget does not cover it, all rows still on their way stop at their last accepted states.
+ *
+ * <p>Allocates its buffers with every call, views of them when rows leave the batch, and one per output; steps allocate nothing.
+ * Threading: belongs to one thread at a time, as its field and kernels do.
+ */
+public final class AdaptiveOdeSolver {
+  /** Sees every attempted step. */
+  @FunctionalInterface
+  public interface Observer {
+    /**
+     * Called after every attempted step.
+     *
+     * @param row      of the start
+     * @param time     at the beginning of the step
+     * @param length   signed
+     * @param error    in units of the tolerance; NaN if a value was not finite
+     * @param accepted whether the row now stands at the end of the step
+     */
+    void step(int row, double time, double length, double error, boolean accepted);
+  }
+
+  private final VelocityField field;
+  private final EmbeddedPair pair;
+  private final Kernels kernels;
+  private final AdaptiveOptions options;
+  private final int maxRows;
+
+  /** A solver that shows the field {@value OdeSolver#DEFAULT_MAX_ROWS} rows at once. */
+  public AdaptiveOdeSolver(VelocityField field, EmbeddedPair pair, Kernels kernels, AdaptiveOptions options) {
+    this(field, pair, kernels, options, OdeSolver.DEFAULT_MAX_ROWS);
+  }
+
+  /** A solver that shows the field at most {@code maxRows} rows at once. */
+  public AdaptiveOdeSolver(VelocityField field, EmbeddedPair pair, Kernels kernels, AdaptiveOptions options, int maxRows) {
+    if (maxRows < 1) {
+      throw new IllegalArgumentException("solver: maxRows must be >= 1, got " + maxRows);
+    }
+    if (field.dtype() != DType.F32 && field.dtype() != DType.F64) {
+      throw new IllegalArgumentException("solver: states are F32 or F64, the field has " + field.dtype());
+    }
+    this.field = field;
+    this.pair = pair;
+    this.kernels = kernels;
+    this.options = options;
+    this.maxRows = maxRows;
+  }
+
+  /** The field. */
+  public VelocityField field() {
+    return field;
+  }
+
+  /** The method. */
+  public EmbeddedPair pair() {
+    return pair;
+  }
+
+  /** Tolerances and limits. */
+  public AdaptiveOptions options() {
+    return options;
+  }
+
+  /** Integrates between two times without a meter. */
+  public AdaptiveResult integrate(Tensor start, int[] conditions, double from, double to) {
+    return integrate(start, conditions, new double[] {from, to}, Meter.unlimited());
+  }
+
+  /** Integrates and keeps the states at all given times. */
+  public AdaptiveResult integrate(Tensor start, int[] conditions, double[] times, Meter meter) {
+    return integrate(start, conditions, times, meter, (row, time, length, error, accepted) -> { });
+  }
+
+  /**
+   * Integrates and keeps the states at all given times.
+   *
+   * @param start      [rows, rowShape...] at the first time, not written
+   * @param conditions [rows]
+   * @param times      at least two, strictly increasing or strictly decreasing: the start, the outputs wanted, the end
+   * @param meter      charged rows times cost per row for every batched evaluation
+   * @throws IllegalArgumentException if shapes, types, conditions or times do not fit
+   */
+  public AdaptiveResult integrate(Tensor start, int[] conditions, double[] times, Meter meter, Observer observer) {
+    check(start, conditions);
+    check(times);
+    return new AdaptiveRun(field, pair, kernels, options, maxRows, start, conditions, times.clone(), meter, observer).run();
+  }
+
+  private void check(Tensor start, int[] conditions) {
+    if (start.dtype() != field.dtype() || !start.shape().equals(Shapes.batch(start.rows(), field.rowShape()))) {
+      throw new IllegalArgumentException("solver: the field needs states [rows] x " + field.rowShape() + " of "
+          + field.dtype() + ", got " + start.shape() + " of " + start.dtype());
+    }
+    if (conditions.length != start.rows()) {
+      throw new IllegalArgumentException("solver: needs one condition per row, got " + conditions.length + " for "
+          + start.rows() + " rows");
+    }
+    for (int condition : conditions) {
+      field.checkCondition(condition);
+    }
+  }
+
+  private static void check(double[] times) {
+    if (times.length < 2) {
+      throw new IllegalArgumentException("solver: needs at least 2 times, got " + times.length);
+    }
+    double sign = Math.signum(times[1] - times[0]);
+    for (int i = 0; i < times.length; i++) {
+      if (!Double.isFinite(times[i])) {
+        throw new IllegalArgumentException("solver: times must be finite, time " + i + " is " + times[i]);
+      }
+      if (i > 0 && !((times[i] - times[i - 1]) * sign > 0)) {
+        throw new IllegalArgumentException("solver: times must be strictly increasing or strictly decreasing, time " + (i - 1)
+            + " is " + times[i - 1] + " and time " + i + " is " + times[i]);
+      }
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package org.anabranch.solver;
+
+import java.util.List;
+import java.util.Optional;
+import org.anabranch.engine.Tensor;
+
+/**
+ * Where every row of an adaptive integration arrived, and at what cost.
+ *
+ * @param state   [rows, rowShape...], each row's last accepted state: at the end time where it is completed, else at its own
+ * @param outputs one [rows, rowShape...] per requested time; NaN where a row did not get there
+ * @param rows    what became of each row
+ */
+public record AdaptiveResult(Tensor state, List<Tensor> outputs, List<Row> rows) {
+  /** Why a row stopped. */
+  public enum Status {
+    /** It reached the end time. */
+    COMPLETED,
+    /** The steps attempted reached the limit of the options. */
+    STEP_LIMIT,
+    /** The next step would have exceeded the evaluations of the options. */
+    EVALUATION_LIMIT,
+    /** The start or its velocity was not finite, or several steps were not, however short they became. */
+    NON_FINITE,
+    /** The step became too short to change the time. */
+    STEP_UNDERFLOW,
+    /** The meter's evaluations do not cover the next step of all rows still on their way. */
+    BUDGET,
+    /** The meter's deadline passed. */
+    DEADLINE,
+    /** The caller cancelled. */
+    CANCELLED
+  }
+
+  /**
+   * Where a value was not finite.
+   *
+   * @param time    of the evaluation, or of the state if that came first
+   * @param element index into the row
+   */
+  public record NonFinite(double time, int element) {}
+
+  /**
+   * One row's end.
+   *
+   * @param status      why it stopped
+   * @param time        of its last accepted state
+   * @param accepted    steps
+   * @param rejected    steps
+   * @param evaluations of the field for this row, those for the first step included
+   * @param outputs     requested times that it reached, the start included
+   * @param nonFinite   where, for {@link Status#NON_FINITE}
+   */
+  public record Row(Status status, double time, long accepted, long rejected, long evaluations, int outputs,
+      Optional<NonFinite> nonFinite) {}
+
+  /** Takes copies of the lists. */
+  public AdaptiveResult {
+    outputs = List.copyOf(outputs);
+    rows = List.copyOf(rows);
+  }
+
+  /** Whether all rows reached the end time. */
+  public boolean completed() {
+    return rows.stream().allMatch(r -> r.status() == Status.COMPLETED);
+  }
+
+  /** Evaluations of all rows. */
+  public long evaluations() {
+    return rows.stream().mapToLong(Row::evaluations).sum();
+  }
+}

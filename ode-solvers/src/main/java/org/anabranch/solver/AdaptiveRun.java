@@ -1,0 +1,387 @@
+package org.anabranch.solver;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.anabranch.engine.Kernels;
+import org.anabranch.engine.Tensor;
+
+/**
+ * One call of {@link AdaptiveOdeSolver}: the rows still on their way stand in the slots 0 .. active - 1 of the buffers. When a
+ * row is done, the last slot moves into its place.
+ */
+final class AdaptiveRun {
+  /** Steps with values that are not finite that stop a row, unless as many accepted ones in a row lie between them. */
+  static final int RETRIES = 8;
+
+  /** A remainder of this many steps is taken in one, so that no sliver of a step is left before the end. */
+  private static final double STRETCH = 1 + 1e-10;
+
+  private final VelocityField field;
+  private final EmbeddedPair pair;
+  private final Tableau tableau;
+  private final Kernels kernels;
+  private final AdaptiveOptions options;
+  private final int maxRows;
+  private final int[] conditions;
+  private final double[] times;
+  private final double end;
+  private final double sign;
+  private final Meter meter;
+  private final AdaptiveOdeSolver.Observer observer;
+  private final int stages;
+
+  /** Accepted states, stage states (the new states at the end of a step), and velocities; by slot. */
+  private final Tensor state;
+  private final Tensor stage;
+  private final Tensor[] velocity;
+  private final Tensor[] stateOf;
+  private final Tensor[] stageOf;
+  private final Tensor[][] velocityOf;
+  private final Slot[] slots;
+  private int active;
+  private Batch batch;
+
+  private final double[] weights;
+  private final Tensor finalState;
+  private final Tensor[] outputs;
+  private final AdaptiveResult.Row[] done;
+
+  /** The control state of a row on its way. */
+  private static final class Slot {
+    final int row;
+    double time;
+    double length;
+    double next;
+    double last = 1;
+    double beforeLast = 1;
+    long accepted;
+    long rejected;
+    long evaluations;
+    int nonFinite;
+    int sinceNonFinite;
+    int reached = 1;
+
+    Slot(int row, double time) {
+      this.row = row;
+      this.time = time;
+    }
+  }
+
+  /** The active rows in blocks that the field may see, with their times and conditions. */
+  private record Batch(RowBlocks state, RowBlocks stage, RowBlocks[] velocity, double[][] times, int[][] conditions) {}
+
+  AdaptiveRun(VelocityField field, EmbeddedPair pair, Kernels kernels, AdaptiveOptions options, int maxRows, Tensor start,
+      int[] conditions, double[] times, Meter meter, AdaptiveOdeSolver.Observer observer) {
+    this.field = field;
+    this.pair = pair;
+    this.tableau = pair.tableau();
+    this.kernels = kernels;
+    this.options = options;
+    this.maxRows = maxRows;
+    this.conditions = conditions;
+    this.times = times;
+    this.end = times[times.length - 1];
+    this.sign = Math.signum(end - times[0]);
+    this.meter = meter;
+    this.observer = observer;
+    this.stages = tableau.stages();
+    int rows = start.rows();
+    this.state = Tensor.zeros(start.dtype(), start.shape());
+    this.stage = Tensor.zeros(start.dtype(), start.shape());
+    this.finalState = Tensor.zeros(start.dtype(), start.shape());
+    kernels.scale(start, 1, state);
+    this.velocity = new Tensor[stages];
+    Arrays.setAll(velocity, j -> Tensor.zeros(start.dtype(), start.shape()));
+    this.outputs = new Tensor[times.length];
+    Arrays.setAll(outputs, i -> Tensor.zeros(start.dtype(), start.shape()));
+    this.stateOf = new Tensor[rows];
+    this.stageOf = new Tensor[rows];
+    this.velocityOf = new Tensor[rows][stages];
+    this.slots = new Slot[rows];
+    for (int s = 0; s < rows; s++) {
+      slots[s] = new Slot(s, times[0]);
+      stateOf[s] = state.rows(s, 1);
+      stageOf[s] = stage.rows(s, 1);
+      for (int j = 0; j < stages; j++) {
+        velocityOf[s][j] = velocity[j].rows(s, 1);
+      }
+    }
+    this.weights = new double[stages];
+    this.done = new AdaptiveResult.Row[rows];
+    this.active = rows;
+    this.batch = batch();
+  }
+
+  AdaptiveResult run() {
+    for (int i = 1; i < outputs.length; i++) {
+      RowSweeps.invalidate(outputs[i]);
+    }
+    kernels.scale(state, 1, outputs[0]);
+    begin();
+    while (active > 0) {
+      attempt();
+    }
+    return new AdaptiveResult(finalState, List.of(outputs), new ArrayList<>(Arrays.asList(done)));
+  }
+
+  /** The velocities at the start and the lengths of the first steps. */
+  private void begin() {
+    for (int s = active - 1; s >= 0; s--) {
+      int element = RowSweeps.firstNonFinite(stateOf[s]);
+      if (element >= 0) {
+        stopNonFinite(s, slots[s].time, element);
+      }
+    }
+    if (!evaluateAll(-1)) {
+      return;
+    }
+    for (int s = active - 1; s >= 0; s--) {
+      int element = RowSweeps.firstNonFinite(velocityOf[s][0]);
+      if (element >= 0) {
+        stopNonFinite(s, slots[s].time, element);
+      } else if (options.firstStep().isPresent()) {
+        slots[s].length = sign * options.firstStep().getAsDouble();
+      } else if (options.maxEvaluations() < 2) {
+        stop(s, AdaptiveResult.Status.EVALUATION_LIMIT);
+      }
+    }
+    if (options.firstStep().isEmpty()) {
+      chooseFirstSteps();
+    }
+  }
+
+  /** Hairer, Norsett, Wanner I, section II.4: the length at which a step of Euler's method would be off by 1 %. */
+  private void chooseFirstSteps() {
+    double rtol = options.relative();
+    double atol = options.absolute();
+    for (int s = 0; s < active; s++) {
+      double size = RowSweeps.norm(stateOf[s], stateOf[s], rtol, atol);
+      double speed = RowSweeps.norm(velocityOf[s][0], stateOf[s], rtol, atol);
+      double trial = size < 1e-5 || speed < 1e-5 ? 1e-6 : 0.01 * size / speed;
+      Slot slot = slots[s];
+      slot.length = options.end() == AdaptiveOptions.End.LAND ? Math.min(trial, Math.abs(end - slot.time)) : trial;
+      slot.next = slot.time + sign * slot.length;
+      weights[0] = sign * slot.length;
+      kernels.axpy(stateOf[s], weights, velocityOf[s], 1, stageOf[s]);
+    }
+    if (!evaluateAll(1)) {
+      return;
+    }
+    for (int s = 0; s < active; s++) {
+      Slot slot = slots[s];
+      double trial = slot.length;
+      double speed = RowSweeps.norm(velocityOf[s][0], stateOf[s], rtol, atol);
+      double change = RowSweeps.distance(velocityOf[s][1], velocityOf[s][0], stateOf[s], rtol, atol) / trial;
+      double length = speed <= 1e-15 && change <= 1e-15 ? Math.max(1e-6, trial * 1e-3)
+          : StrictMath.pow(0.01 / Math.max(speed, change), 1.0 / pair.order());
+      slot.length = sign * (Double.isFinite(length) ? Math.min(100 * trial, length) : trial);
+    }
+  }
+
+  /** One attempted step of every active row. */
+  private void attempt() {
+    for (int s = active - 1; s >= 0; s--) {
+      prepare(s);
+    }
+    if (active == 0) {
+      return;
+    }
+    Admission whole = meter.peek((long) active * field.costPerRow() * pair.evaluationsPerStep());
+    if (whole != Admission.ADMITTED) {
+      stopAll(whole);
+      return;
+    }
+    for (int i = 1; i < stages; i++) {
+      double c = tableau.c(i);
+      for (int s = 0; s < active; s++) {
+        Slot slot = slots[s];
+        for (int j = 0; j < i; j++) {
+          weights[j] = slot.length * tableau.a(i, j);
+        }
+        kernels.axpy(stateOf[s], weights, velocityOf[s], i, stageOf[s]);
+      }
+      if (!evaluateAll(i, c)) {
+        return;
+      }
+    }
+    for (int s = active - 1; s >= 0; s--) {
+      judge(s);
+    }
+  }
+
+  /** Cuts the step at the end, and stops the row where a limit leaves no room for the step. */
+  private void prepare(int s) {
+    Slot slot = slots[s];
+    slot.next = slot.time + slot.length;
+    double left = end - slot.time;
+    if (options.end() == AdaptiveOptions.End.LAND && STRETCH * Math.abs(slot.length) >= Math.abs(left)) {
+      slot.length = left;
+      slot.next = end;
+    }
+    if (slot.accepted + slot.rejected >= options.maxSteps()) {
+      stop(s, AdaptiveResult.Status.STEP_LIMIT);
+    } else if (slot.evaluations + pair.evaluationsPerStep() > options.maxEvaluations()) {
+      stop(s, AdaptiveResult.Status.EVALUATION_LIMIT);
+    } else if (slot.next == slot.time) {
+      stop(s, AdaptiveResult.Status.STEP_UNDERFLOW);
+    }
+  }
+
+  /** Accepts or rejects the step of a slot, whose stages are all evaluated. */
+  private void judge(int s) {
+    Slot slot = slots[s];
+    Tensor[] k = velocityOf[s];
+    if (!pair.firstSameAsLast()) {
+      for (int j = 0; j < stages; j++) {
+        weights[j] = slot.length * tableau.b(j);
+      }
+      kernels.axpy(stateOf[s], weights, k, stages, stageOf[s]);
+    }
+    for (int j = 0; j < stages; j++) {
+      weights[j] = slot.length * pair.error(j);
+    }
+    double error = RowSweeps.error(weights, k, stateOf[s], stageOf[s], options.relative(), options.absolute());
+    boolean accepted = error <= 1;
+    observer.step(slot.row, slot.time, slot.length, error, accepted);
+    if (Double.isNaN(error)) {
+      slot.rejected++;
+      slot.sinceNonFinite = 0;
+      if (++slot.nonFinite >= RETRIES) {
+        stopNonFinite(s);
+      } else {
+        slot.length *= options.controller().smallest();
+      }
+      return;
+    }
+    double factor = options.controller().factor(error, slot.last, slot.beforeLast, pair.order());
+    if (accepted) {
+      slot.accepted++;
+      if (++slot.sinceNonFinite >= RETRIES) {
+        slot.nonFinite = 0;
+      }
+      slot.beforeLast = slot.last;
+      slot.last = error;
+      accept(s);
+    } else {
+      slot.rejected++;
+    }
+    slot.length *= factor;
+    if (accepted && slot.reached == times.length) {
+      stop(s, AdaptiveResult.Status.COMPLETED);
+    }
+  }
+
+  /** Writes the outputs inside the step, and makes its end the row's state. */
+  private void accept(int s) {
+    Slot slot = slots[s];
+    for (int j = 0; j < stages; j++) {
+      weights[j] = slot.length * pair.middle(j);
+    }
+    while (slot.reached < times.length && sign * (times[slot.reached] - slot.next) <= 0) {
+      double at = times[slot.reached];
+      Tensor out = outputs[slot.reached].rows(slot.row, 1);
+      if (at == slot.next) {
+        RowSweeps.copy(stageOf[s], out);
+      } else {
+        RowSweeps.interpolate(weights, velocityOf[s], stateOf[s], stageOf[s], slot.length, (at - slot.time)
+            / (slot.next - slot.time), out);
+      }
+      slot.reached++;
+    }
+    RowSweeps.copy(stageOf[s], stateOf[s]);
+    RowSweeps.copy(velocityOf[s][stages - 1], velocityOf[s][0]);
+    slot.time = slot.next;
+    if (slot.reached == times.length && slot.time != end) {
+      RowSweeps.copy(outputs[times.length - 1].rows(slot.row, 1), stateOf[s]);
+      slot.time = end;
+    }
+  }
+
+  /** Evaluates stage 1 at the ends of the steps, or (-1) the velocities of the states; false if the meter stopped all rows. */
+  private boolean evaluateAll(int stageIndex) {
+    return evaluateAll(stageIndex, stageIndex < 0 ? 0 : 1);
+  }
+
+  private boolean evaluateAll(int stageIndex, double c) {
+    if (active == 0) {
+      return false;
+    }
+    Admission admission = meter.admit((long) active * field.costPerRow());
+    if (admission != Admission.ADMITTED) {
+      stopAll(admission);
+      return false;
+    }
+    if (batch.state.whole().rows() != active) {
+      batch = batch();
+    }
+    RowBlocks x = stageIndex < 0 ? batch.state : batch.stage;
+    RowBlocks v = batch.velocity[Math.max(0, stageIndex)];
+    for (int s = 0; s < active; s++) {
+      Slot slot = slots[s];
+      batch.times[s / maxRows][s % maxRows] = c == 1 ? slot.next : c == 0 ? slot.time : slot.time + c * slot.length;
+      batch.conditions[s / maxRows][s % maxRows] = conditions[slot.row];
+      slot.evaluations++;
+    }
+    for (int b = 0; b < x.count(); b++) {
+      field.evaluate(x.block(b), batch.times[b], batch.conditions[b], v.block(b));
+    }
+    return true;
+  }
+
+  private Batch batch() {
+    RowBlocks[] v = new RowBlocks[stages];
+    Arrays.setAll(v, j -> new RowBlocks(velocity[j].rows(0, active), maxRows));
+    RowBlocks x = new RowBlocks(state.rows(0, active), maxRows);
+    double[][] at = new double[x.count()][];
+    Arrays.setAll(at, b -> new double[x.block(b).rows()]);
+    return new Batch(x, new RowBlocks(stage.rows(0, active), maxRows), v, at, RowBlocks.cut(new int[active], maxRows));
+  }
+
+  /** Stops a row whose step is not finite, at the first stage that is not, or at the new state if all stages are. */
+  private void stopNonFinite(int s) {
+    Slot slot = slots[s];
+    for (int j = 0; j < stages; j++) {
+      int element = RowSweeps.firstNonFinite(velocityOf[s][j]);
+      if (element >= 0) {
+        stopNonFinite(s, tableau.c(j) == 1 ? slot.next : slot.time + tableau.c(j) * slot.length, element);
+        return;
+      }
+    }
+    stopNonFinite(s, slot.next, Math.max(0, RowSweeps.firstNonFinite(stageOf[s])));
+  }
+
+  private void stopNonFinite(int s, double time, int element) {
+    stop(s, AdaptiveResult.Status.NON_FINITE, Optional.of(new AdaptiveResult.NonFinite(time, element)));
+  }
+
+  private void stop(int s, AdaptiveResult.Status status) {
+    stop(s, status, Optional.empty());
+  }
+
+  private void stop(int s, AdaptiveResult.Status status, Optional<AdaptiveResult.NonFinite> where) {
+    Slot slot = slots[s];
+    RowSweeps.copy(stateOf[s], finalState.rows(slot.row, 1));
+    done[slot.row] = new AdaptiveResult.Row(status, slot.time, slot.accepted, slot.rejected, slot.evaluations, slot.reached,
+        where);
+    active--;
+    if (s != active) {
+      RowSweeps.copy(stateOf[active], stateOf[s]);
+      RowSweeps.copy(velocityOf[active][0], velocityOf[s][0]);
+      slots[s] = slots[active];
+    }
+  }
+
+  private void stopAll(Admission why) {
+    AdaptiveResult.Status status = switch (why) {
+      case BUDGET_SPENT -> AdaptiveResult.Status.BUDGET;
+      case DEADLINE -> AdaptiveResult.Status.DEADLINE;
+      case CANCELLED -> AdaptiveResult.Status.CANCELLED;
+      case ADMITTED -> throw new IllegalStateException("solver: an admitted evaluation stops no row");
+    };
+    while (active > 0) {
+      stop(active - 1, status);
+    }
+  }
+}
