@@ -22,18 +22,19 @@ public final class BlockEvaluator {
   }
 
   /**
-   * v = u(x, t), block by block, if the meter admits it as one batched evaluation.
+   * v = u(x, t), block by block, to be charged by the caller beforehand ({@link #cost}).
    *
    * @param conditions [blocks][rows of the block]
    */
-  public Admission evaluate(RowBlocks x, double t, int[][] conditions, Meter meter, RowBlocks v) {
-    Admission admission = meter.admit((long) x.whole().rows() * field.costPerRow());
-    if (admission == Admission.ADMITTED) {
-      for (int i = 0; i < x.count(); i++) {
-        field.evaluate(x.block(i), times(x.block(i).rows(), t), conditions[i], v.block(i));
-      }
+  public void evaluate(RowBlocks x, double t, int[][] conditions, RowBlocks v) {
+    for (int i = 0; i < x.count(); i++) {
+      field.evaluate(x.block(i), times(x.block(i).rows(), t), conditions[i], v.block(i));
     }
-    return admission;
+  }
+
+  /** What one evaluation of so many rows costs. */
+  public long cost(int rows) {
+    return (long) rows * field.costPerRow();
   }
 
   private double[] times(int rows, double t) {
