@@ -56,11 +56,11 @@ class ConvertedFieldTest {
           }
           for (double x : STATES) {
             double u = exact.velocity(x, s);
-            assertEquals(u, velocity(converted, x, s), 1e-12 * (1 + Math.abs(u)) / target.sigma(s),
+            assertEquals(u, velocity(converted, x, s), 1e-12 * (1 + Math.abs(u)),
                 () -> path + " to " + target + " at " + s + ", x " + x);
             double t = converted.timeAt(s);
             double own = trained.velocity(x, t);
-            assertEquals(own, velocity(back, x, t), 1e-11 * (1 + Math.abs(own)) / path.sigma(t),
+            assertEquals(own, velocity(back, x, t), 1e-12 * (1 + Math.abs(own)),
                 () -> path + " to " + target + " and back at " + t + ", x " + x);
           }
         }
