@@ -1,8 +1,8 @@
 package org.anabranch.solver.sde;
 
 /**
- * What a {@link FlowSde} does in the last interval of its grid, where the score of the noise end's formula may be infinite and
- * noise added would never be taken away. Each costs one evaluation, at the beginning of the interval.
+ * What a {@link FlowSde} does in the last interval of its grid: towards the data end the score grows without bound, and noise
+ * added in the last step is never taken away. Each costs one evaluation, at the beginning of the interval.
  *
  * <p>Reference: SiT, {@code transport/transport.py}, Sampler; there the last interval is 0.04 long ({@link FlowSde#sitGrid}).
  */
