@@ -7,7 +7,7 @@ import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Shape;
 
 /**
- * A velocity field with the solver and the times that sample it.
+ * A velocity field with the method and the times that sample it.
  *
  * <p>Every process gets a field and kernels of its own, so processes of one generator may run on several threads.
  * Immutable and thread-safe, as far as the supplier is.
@@ -15,7 +15,7 @@ import org.anabranch.engine.Shape;
 public final class FlowGenerator implements Generator {
   private final Supplier<? extends VelocityField> fields;
   private final Backend backend;
-  private final Tableau tableau;
+  private final FlowMethod method;
   private final TimeGrid grid;
   private final String name;
   private final int maxRows;
@@ -24,22 +24,30 @@ public final class FlowGenerator implements Generator {
   private final Interpolant interpolant;
   private final int costPerRow;
 
-  /** As the other constructor, with {@value OdeSolver#DEFAULT_MAX_ROWS} rows at once. */
+  /** The flow under a Runge-Kutta method, {@value OdeSolver#DEFAULT_MAX_ROWS} rows at once. */
   public FlowGenerator(Supplier<? extends VelocityField> fields, Backend backend, Tableau tableau, TimeGrid grid,
       String name) {
-    this(fields, backend, tableau, grid, name, OdeSolver.DEFAULT_MAX_ROWS);
+    this(fields, backend, new OdeMethod(tableau), grid, name, OdeSolver.DEFAULT_MAX_ROWS);
+  }
+
+  /** The flow under a Runge-Kutta method. */
+  public FlowGenerator(Supplier<? extends VelocityField> fields, Backend backend, Tableau tableau, TimeGrid grid,
+      String name, int maxRows) {
+    this(fields, backend, new OdeMethod(tableau), grid, name, maxRows);
   }
 
   /**
    * A generator.
    *
-   * @param fields  makes a field for one thread; all of them alike. Called once here, to learn shape and cost
+   * @param fields  makes a field for one thread; all of them alike. Called once here, to learn shape and cost, and once per
+   *                thread of the backend for each process: rows are spread over the threads
+   * @param method  an {@link OdeMethod}, or a stochastic one
    * @param grid    from the noise end to the data end, in the direction of the field
    * @param name    the model's name, for reports
    * @param maxRows rows that a field sees at once; bounds its memory, changes no bit
-   * @throws IllegalArgumentException if grid and field disagree
+   * @throws IllegalArgumentException if grid, field and method disagree
    */
-  public FlowGenerator(Supplier<? extends VelocityField> fields, Backend backend, Tableau tableau, TimeGrid grid,
+  public FlowGenerator(Supplier<? extends VelocityField> fields, Backend backend, FlowMethod method, TimeGrid grid,
       String name, int maxRows) {
     VelocityField field = fields.get();
     if (grid.direction() != field.interpolant().direction()) {
@@ -53,9 +61,10 @@ public final class FlowGenerator implements Generator {
     if (maxRows < 1) {
       throw new IllegalArgumentException("flow generator: maxRows must be >= 1, got " + maxRows);
     }
+    method.check(field.interpolant(), grid);
     this.fields = fields;
     this.backend = backend;
-    this.tableau = tableau;
+    this.method = method;
     this.grid = grid;
     this.name = name;
     this.maxRows = maxRows;
@@ -86,17 +95,21 @@ public final class FlowGenerator implements Generator {
       throw new IllegalArgumentException("flow generator: needs 0 <= from <= to <= " + steps() + ", got from " + from
           + " and to " + to);
     }
-    return (long) (to - from) * tableau.stages() * costPerRow;
+    long evaluations = 0;
+    for (int i = from; i < to; i++) {
+      evaluations += method.evaluations(i, steps());
+    }
+    return evaluations * costPerRow;
   }
 
   @Override
   public String description() {
-    return name + ", " + tableau.name() + ", " + steps() + (steps() == 1 ? " step" : " steps");
+    return name + ", " + method.name() + ", " + steps() + (steps() == 1 ? " step" : " steps");
   }
 
-  /** The solver's method. */
-  public Tableau tableau() {
-    return tableau;
+  /** The method. */
+  public FlowMethod method() {
+    return method;
   }
 
   /** The times of the steps. */
@@ -112,6 +125,6 @@ public final class FlowGenerator implements Generator {
   @Override
   public FlowProcess open(Meter meter) {
     Kernels kernels = backend.kernels();
-    return new FlowProcess(this, new OdeSolver(fields.get(), tableau, kernels, maxRows), kernels, meter, maxRows);
+    return new FlowProcess(this, RowParallelField.of(fields, backend.pool()), kernels, meter, maxRows);
   }
 }

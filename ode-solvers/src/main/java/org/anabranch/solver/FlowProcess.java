@@ -1,7 +1,6 @@
 package org.anabranch.solver;
 
 import java.util.List;
-import org.anabranch.engine.DType;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.random.Purpose;
@@ -9,27 +8,30 @@ import org.anabranch.engine.random.RandomStream;
 import org.anabranch.engine.random.TrajectoryKey;
 
 /**
- * Trajectories of a velocity field under a fixed-step solver.
+ * Trajectories of a velocity field under a fixed-step {@link FlowMethod}, ordinary or stochastic.
  *
- * <p>A step costs rows x stages x cost per row. A step that the evaluations left do not cover is not begun. Each stage is
+ * <p>A step costs rows x evaluations x cost per row. A step that the evaluations left do not cover is not begun. Each stage is
  * admitted by itself as one batched evaluation, so a deadline or a cancellation may stop a step between its stages: the
  * population then stands at the last step completed, and the look-ahead comes from the first stage, which has been paid.
  *
- * <p>Noise is drawn and mixed in double and rounded once to the state's type. After the first step at a batch size
+ * <p>A stochastic step draws each row's noise with the row's own key: the start's, or that of the last fork or rewind.
+ * Noise is drawn and mixed in double and rounded once to the state's type. After the first step at a batch size
  * {@link #advance} allocates nothing.
  */
 public final class FlowProcess implements GenerativeProcess {
   private final FlowGenerator generator;
-  private final OdeSolver solver;
+  private final VelocityField field;
+  private final FlowStepper stepper;
   private final Kernels kernels;
   private final Meter meter;
   private final int maxRows;
   private final double[] noise;
   private final double[] mixed;
 
-  FlowProcess(FlowGenerator generator, OdeSolver solver, Kernels kernels, Meter meter, int maxRows) {
+  FlowProcess(FlowGenerator generator, VelocityField field, Kernels kernels, Meter meter, int maxRows) {
     this.generator = generator;
-    this.solver = solver;
+    this.field = field;
+    this.stepper = generator.method().open(field, generator.grid(), kernels, maxRows);
     this.kernels = kernels;
     this.meter = meter;
     this.maxRows = maxRows;
@@ -55,12 +57,13 @@ public final class FlowProcess implements GenerativeProcess {
           + starts.size() + " starts");
     }
     for (int condition : conditions) {
-      solver.field().checkCondition(condition);
+      field.checkCondition(condition);
     }
-    FlowPopulation p = population(starts.toArray(new Start[0]), conditions.clone());
+    TrajectoryKey[] keys = starts.stream().map(Start::key).toArray(TrajectoryKey[]::new);
+    FlowPopulation p = population(starts.toArray(new Start[0]), conditions.clone(), keys);
     for (int i = 0; i < p.rows(); i++) {
       drawStart(p.starts[i]);
-      store(mixed, p.state.whole(), i);
+      p.rows.state().store(mixed, i);
     }
     return p;
   }
@@ -72,9 +75,8 @@ public final class FlowProcess implements GenerativeProcess {
       throw new IllegalArgumentException("advance: the population stands at step " + p.step + " of " + generator.steps()
           + ", cannot advance to step " + toStep);
     }
-    TimeGrid grid = generator.grid();
     while (p.step < toStep) {
-      Admission admission = step(p, grid.time(p.step), grid.time(p.step + 1));
+      Admission admission = step(p);
       if (admission != Admission.ADMITTED) {
         return admission;
       }
@@ -85,32 +87,33 @@ public final class FlowProcess implements GenerativeProcess {
 
   @Override
   public boolean canLookAhead(Population population) {
-    return own(population).hasVelocity;
+    return own(population).rows.hasVelocity();
   }
 
   /**
-   * The denoised estimate from the first stage of the last step evaluated: the state and time at the beginning of that step and
-   * the velocity there. Velocity to data is finite at both ends of every path of this module.
+   * The denoised estimate from the first stage of the last step evaluated: the state and time there (at the beginning of that
+   * step, unless the method adds its noise first) and the velocity. Velocity to data is finite at both ends of every path of
+   * this module.
    */
   @Override
   public Tensor lookAhead(Population population) {
-    FlowPopulation p = own(population);
-    if (!p.hasVelocity) {
+    FlowRows rows = own(population).rows;
+    if (!rows.hasVelocity()) {
       throw new IllegalStateException("look-ahead: needs an evaluation, none has been made for this population");
     }
-    LinearMap map = Conversion.of(generator.interpolant(), Prediction.VELOCITY, Prediction.DATA, p.evaluatedAt);
-    Tensor out = Tensor.zeros(generator.dtype(), p.state.whole().shape());
-    kernels.scale(p.evaluated().whole(), map.x(), out);
-    kernels.axpy(out, new double[] {map.y()}, new Tensor[] {p.velocity.whole()}, 1, out);
+    LinearMap map = Conversion.of(generator.interpolant(), Prediction.VELOCITY, Prediction.DATA, rows.evaluatedAt());
+    Tensor out = Tensor.zeros(generator.dtype(), rows.state().whole().shape());
+    kernels.scale(rows.evaluated().whole(), map.x(), out);
+    kernels.axpy(out, new double[] {map.y()}, new Tensor[] {rows.velocity().whole()}, 1, out);
     return out;
   }
 
   /**
    * x_s = (alpha_s / alpha_t) x_t + sqrt(sigma_s^2 - (alpha_s / alpha_t)^2 sigma_t^2) z, the law of the forward process from
-   * the population's time t to the earlier step's time s. Does nothing if the population stands at that step.
+   * the population's time t to the earlier step's time s. Moves nothing if the population stands at that step.
    *
-   * <p>z is drawn from each row's key at step {@code toStep}: give a row a fresh key each time it is rewound. The look-ahead
-   * stays what it was until the next evaluation.
+   * <p>z is drawn from each row's key at step {@code toStep}: give a row a fresh key each time it is rewound. The rows keep
+   * the keys. The look-ahead stays what it was until the next evaluation.
    */
   @Override
   public void rewind(Population population, int toStep, TrajectoryKey[] keys) {
@@ -122,6 +125,7 @@ public final class FlowProcess implements GenerativeProcess {
     if (keys.length != p.rows()) {
       throw new IllegalArgumentException("rewind: needs one key per row, got " + keys.length + " for " + p.rows() + " rows");
     }
+    p.rows.rekey(keys);
     if (toStep == p.step) {
       return;
     }
@@ -131,24 +135,25 @@ public final class FlowProcess implements GenerativeProcess {
     double keep = path.alpha(s) / path.alpha(t);
     double kept = keep * path.sigma(t);
     double added = StrictMath.sqrt(Math.max(0, path.sigma(s) * path.sigma(s) - kept * kept));
-    Tensor target = p.velocityOfState ? p.spare.whole() : p.state.whole();
+    RowBlocks state = p.rows.state();
+    RowBlocks target = p.rows.writable();
     for (int i = 0; i < p.rows(); i++) {
       RandomStream.normals(keys[i], toStep, Purpose.REWIND, noise, 0, noise.length);
-      load(p.state.whole(), i, mixed);
+      state.load(i, mixed);
       for (int j = 0; j < noise.length; j++) {
         mixed[j] = keep * mixed[j] + added * noise[j];
       }
-      store(mixed, target, i);
+      target.store(mixed, i);
     }
-    if (p.velocityOfState) {
-      p.swap();
+    if (target != state) {
+      p.rows.swap();
     }
     p.step = toStep;
   }
 
   /**
-   * Copies of rows, at the same step and with the same look-ahead. The keys are checked and not kept: between its start and a
-   * rewind, which brings keys of its own, an ODE draws no numbers.
+   * Copies of rows, at the same step and with the same look-ahead. The copies keep their new keys: under a stochastic method
+   * two copies of one row go different ways if, and only if, their keys differ. An ordinary method draws no numbers.
    */
   @Override
   public Population fork(Population population, int[] parents, TrajectoryKey[] keys) {
@@ -165,22 +170,11 @@ public final class FlowProcess implements GenerativeProcess {
             + parents[i]);
       }
       starts[i] = p.starts[parents[i]];
-      conditions[i] = p.conditions[parents[i]];
+      conditions[i] = p.rows.condition(parents[i]);
     }
-    FlowPopulation child = population(starts, conditions);
+    FlowPopulation child = population(starts, conditions, keys.clone());
     child.step = p.step;
-    child.hasVelocity = p.hasVelocity;
-    child.velocityOfState = p.velocityOfState;
-    child.evaluatedAt = p.evaluatedAt;
-    for (int i = 0; i < parents.length; i++) {
-      copyRow(p.state.whole(), parents[i], child.state.whole(), i);
-      if (p.hasVelocity) {
-        copyRow(p.velocity.whole(), parents[i], child.velocity.whole(), i);
-        if (!p.velocityOfState) {
-          copyRow(p.spare.whole(), parents[i], child.spare.whole(), i);
-        }
-      }
-    }
+    p.rows.copyTo(child.rows, parents);
     return child;
   }
 
@@ -197,37 +191,23 @@ public final class FlowProcess implements GenerativeProcess {
   /** A copy of the states that the population stands at. */
   public Tensor state(Population population) {
     FlowPopulation p = own(population);
-    Tensor out = Tensor.zeros(generator.dtype(), p.state.whole().shape());
+    RowBlocks state = p.rows.state();
+    Tensor out = Tensor.zeros(generator.dtype(), state.whole().shape());
     for (int i = 0; i < p.rows(); i++) {
-      copyRow(p.state.whole(), i, out, i);
+      state.copyRow(i, out, i);
     }
     return out;
   }
 
-  private Admission step(FlowPopulation p, double t, double next) {
-    long stage = (long) p.rows() * solver.field().costPerRow();
-    Admission whole = meter.peek(stage * solver.tableau().stages());
-    if (whole != Admission.ADMITTED) {
-      return whole;
-    }
-    Admission first = meter.admit(stage);
-    if (first != Admission.ADMITTED) {
-      return first;
-    }
-    p.hasVelocity = false; // so that a field that throws leaves no half-written look-ahead
-    solver.velocity(p.state, t, p.conditionBlocks, p.velocity);
-    p.evaluatedAt = t;
-    p.velocityOfState = true;
-    p.hasVelocity = true;
-    Admission rest = solver.completeStep(p.state, p.velocity, p.conditionBlocks, t, next, meter, p.spare);
-    if (rest == Admission.ADMITTED) {
-      p.swap();
-    }
-    return rest;
+  private Admission step(FlowPopulation p) {
+    long evaluations = (long) p.rows() * generator.evaluations(p.step, p.step + 1);
+    Admission whole = meter.peek(evaluations);
+    return whole == Admission.ADMITTED ? stepper.step(p.rows, p.step, meter) : whole;
   }
 
-  private FlowPopulation population(Start[] starts, int[] conditions) {
-    return new FlowPopulation(this, starts, conditions, maxRows, generator.dtype(), generator.sampleShape());
+  private FlowPopulation population(Start[] starts, int[] conditions, TrajectoryKey[] keys) {
+    return new FlowPopulation(this, starts,
+        new FlowRows(generator.dtype(), generator.sampleShape(), conditions, keys, maxRows));
   }
 
   private FlowPopulation own(Population p) {
@@ -258,39 +238,6 @@ public final class FlowProcess implements GenerativeProcess {
       for (int j = 0; j < mixed.length; j++) {
         mixed[j] = keep * mixed[j] + near.radius() * noise[j];
       }
-    }
-  }
-
-  private static void load(Tensor from, int row, double[] to) {
-    int at = from.offset() + row * to.length;
-    if (from.dtype() == DType.F64) {
-      System.arraycopy(from.doubles(), at, to, 0, to.length);
-    } else {
-      float[] f = from.floats();
-      for (int j = 0; j < to.length; j++) {
-        to[j] = f[at + j];
-      }
-    }
-  }
-
-  private static void store(double[] from, Tensor to, int row) {
-    int at = to.offset() + row * from.length;
-    if (to.dtype() == DType.F64) {
-      System.arraycopy(from, 0, to.doubles(), at, from.length);
-    } else {
-      float[] f = to.floats();
-      for (int j = 0; j < from.length; j++) {
-        f[at + j] = (float) from[j];
-      }
-    }
-  }
-
-  private static void copyRow(Tensor from, int i, Tensor to, int j) {
-    int width = from.rowSize();
-    if (from.dtype() == DType.F64) {
-      System.arraycopy(from.doubles(), from.offset() + i * width, to.doubles(), to.offset() + j * width, width);
-    } else {
-      System.arraycopy(from.floats(), from.offset() + i * width, to.floats(), to.offset() + j * width, width);
     }
   }
 }

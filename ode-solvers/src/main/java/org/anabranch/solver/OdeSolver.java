@@ -1,6 +1,5 @@
 package org.anabranch.solver;
 
-import java.util.Arrays;
 import org.anabranch.engine.DType;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Tensor;
@@ -36,7 +35,7 @@ public final class OdeSolver {
   private final Kernels kernels;
   private final int maxRows;
   private final double[] coefficients;
-  private final double[][] times;
+  private final BlockEvaluator evaluator;
   /** The stage state, then the velocities of the stages after the first, at the largest batch so far. */
   private final Tensor[] buffers;
   private Scratch[] scratch = new Scratch[0];
@@ -63,7 +62,7 @@ public final class OdeSolver {
     this.maxRows = maxRows;
     this.coefficients = new double[tableau.stages()];
     this.buffers = new Tensor[tableau.stages()];
-    this.times = new double[maxRows + 1][];
+    this.evaluator = new BlockEvaluator(field, maxRows);
   }
 
   /** The method. */
@@ -117,10 +116,7 @@ public final class OdeSolver {
 
   /** v = u(x, t), block by block. */
   void velocity(RowBlocks x, double t, int[][] conditions, RowBlocks v) {
-    for (int i = 0; i < x.count(); i++) {
-      Tensor block = x.block(i);
-      field.evaluate(block, times(block.rows(), t), conditions[i], v.block(i));
-    }
+    evaluator.evaluate(x, t, conditions, v);
   }
 
   /**
@@ -151,14 +147,6 @@ public final class OdeSolver {
     }
     kernels.axpy(x.whole(), coefficients, s.terms, tableau.stages(), result.whole());
     return Admission.ADMITTED;
-  }
-
-  private double[] times(int rows, double t) {
-    if (times[rows] == null) {
-      times[rows] = new double[rows];
-    }
-    Arrays.fill(times[rows], t);
-    return times[rows];
   }
 
   /** The buffers of a batch size, windows of buffers that fit the largest batch so far. */

@@ -15,7 +15,7 @@ import org.anabranch.model.Guidance;
 
 /**
  * Outputs of a DiT or SiT folder: {@code forward}, {@code forward_with_cfg_S} for any scale S, the intermediates {@code fwd.*}
- * of the first rows, and {@link SitTrajectories} of a SiT.
+ * of the first rows, and {@link SitTrajectories}, {@link SitSde} and {@link SitTransportOutputs} of a SiT.
  */
 final class DiffusionTransformerGolden implements GoldenRunner {
   private static final String CFG = "forward_with_cfg_";
@@ -28,13 +28,18 @@ final class DiffusionTransformerGolden implements GoldenRunner {
   private final DiffusionTransformer network;
   private final Map<String, Tensor> intermediates = new LinkedHashMap<>();
   private final Optional<SitTrajectories> trajectories;
+  private final Optional<SitSde> stochastic;
+  private final Optional<SitTransportOutputs> transport;
   private Optional<Tensor> forward = Optional.empty();
 
   DiffusionTransformerGolden(GoldenFolder folder, Kernels kernels) {
     this.folder = folder;
     this.network = DiffusionTransformer.load(folder.checkpoint(), kernels);
-    this.trajectories = network.config().family() == DiffusionTransformerConfig.Family.SIT
-        ? Optional.of(new SitTrajectories(folder, network, kernels)) : Optional.empty();
+    Optional<DiffusionTransformer> sit = Optional.of(network)
+        .filter(n -> n.config().family() == DiffusionTransformerConfig.Family.SIT);
+    this.trajectories = sit.map(n -> new SitTrajectories(folder, n, kernels));
+    this.stochastic = sit.map(n -> new SitSde(folder, n));
+    this.transport = sit.map(n -> new SitTransportOutputs(folder, n));
   }
 
   @Override
@@ -50,6 +55,8 @@ final class DiffusionTransformerGolden implements GoldenRunner {
       names.add(CFG + "4.0");
     }
     trajectories.ifPresent(t -> names.addAll(t.names()));
+    stochastic.ifPresent(s -> names.addAll(s.names()));
+    transport.ifPresent(t -> names.addAll(t.names()));
     return names;
   }
 
@@ -66,7 +73,9 @@ final class DiffusionTransformerGolden implements GoldenRunner {
       return Optional.ofNullable(intermediates.get(name.substring(INTERMEDIATE.length())))
           .map(t -> t.rows(0, Math.min(t.rows(), shape.map(Shape::rows).orElse(INTERMEDIATE_ROWS))));
     }
-    return trajectories.flatMap(t -> t.compute(name, shape));
+    return trajectories.flatMap(t -> t.compute(name, shape))
+        .or(() -> stochastic.flatMap(s -> s.compute(name, shape)))
+        .or(() -> transport.flatMap(t -> t.compute(name)));
   }
 
   @Override
@@ -107,7 +116,8 @@ final class DiffusionTransformerGolden implements GoldenRunner {
     }
   }
 
-  private static double[] doubles(Tensor t) {
+  /** The values in double. */
+  static double[] doubles(Tensor t) {
     double[] out = new double[Math.toIntExact(t.size())];
     for (int i = 0; i < out.length; i++) {
       out[i] = t.get(i);

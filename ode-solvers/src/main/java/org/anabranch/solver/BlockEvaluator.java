@@ -1,0 +1,47 @@
+package org.anabranch.solver;
+
+import java.util.Arrays;
+
+/**
+ * Evaluates a field on a batch of any size, at most {@code maxRows} rows at once. Allocates nothing after the first call at a
+ * batch size. One thread at a time.
+ */
+public final class BlockEvaluator {
+  private final VelocityField field;
+  private final double[][] times;
+
+  /** An evaluator that shows the field at most {@code maxRows} rows at once. */
+  public BlockEvaluator(VelocityField field, int maxRows) {
+    this.field = field;
+    this.times = new double[maxRows + 1][];
+  }
+
+  /** The field. */
+  public VelocityField field() {
+    return field;
+  }
+
+  /**
+   * v = u(x, t), block by block, to be charged by the caller beforehand ({@link #cost}).
+   *
+   * @param conditions [blocks][rows of the block]
+   */
+  public void evaluate(RowBlocks x, double t, int[][] conditions, RowBlocks v) {
+    for (int i = 0; i < x.count(); i++) {
+      field.evaluate(x.block(i), times(x.block(i).rows(), t), conditions[i], v.block(i));
+    }
+  }
+
+  /** What one evaluation of so many rows costs. */
+  public long cost(int rows) {
+    return (long) rows * field.costPerRow();
+  }
+
+  private double[] times(int rows, double t) {
+    if (times[rows] == null) {
+      times[rows] = new double[rows];
+    }
+    Arrays.fill(times[rows], t);
+    return times[rows];
+  }
+}

@@ -1,0 +1,26 @@
+package org.anabranch.solver;
+
+import org.anabranch.engine.Kernels;
+
+/**
+ * How the rows of a flow are moved along a grid: an ordinary or a stochastic differential equation in fixed steps.
+ *
+ * <p>Immutable and thread-safe; what works is the {@link FlowStepper} it opens.
+ */
+public interface FlowMethod {
+  /** The name for reports. */
+  String name();
+
+  /** Evaluations of the field that one row costs in step {@code step} of {@code steps}, guidance not counted. */
+  int evaluations(int step, int steps);
+
+  /**
+   * Checks that the method has finite coefficients in every step.
+   *
+   * @throws IllegalArgumentException naming the rule, the time and the value
+   */
+  void check(Interpolant path, TimeGrid grid);
+
+  /** A stepper for one thread, with the field and kernels of that thread. */
+  FlowStepper open(VelocityField field, TimeGrid grid, Kernels kernels, int maxRows);
+}

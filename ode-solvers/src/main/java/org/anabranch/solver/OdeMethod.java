@@ -1,0 +1,48 @@
+package org.anabranch.solver;
+
+import org.anabranch.engine.Kernels;
+
+/**
+ * The probability-flow equation dx/dt = u(x, t) under an explicit Runge-Kutta method. It draws no random numbers.
+ *
+ * @param tableau the method
+ */
+public record OdeMethod(Tableau tableau) implements FlowMethod {
+  @Override
+  public String name() {
+    return tableau.name();
+  }
+
+  @Override
+  public int evaluations(int step, int steps) {
+    return tableau.stages();
+  }
+
+  @Override
+  public void check(Interpolant path, TimeGrid grid) {
+    // A velocity is finite on the whole of every path, so any grid will do.
+  }
+
+  @Override
+  public FlowStepper open(VelocityField field, TimeGrid grid, Kernels kernels, int maxRows) {
+    OdeSolver solver = new OdeSolver(field, tableau, kernels, maxRows);
+    return (rows, step, meter) -> step(solver, grid, rows, step, meter);
+  }
+
+  private static Admission step(OdeSolver solver, TimeGrid grid, FlowRows rows, int step, Meter meter) {
+    Admission first = meter.admit((long) rows.count() * solver.field().costPerRow());
+    if (first != Admission.ADMITTED) {
+      return first;
+    }
+    double t = grid.time(step);
+    rows.evaluating();
+    solver.velocity(rows.state(), t, rows.conditionBlocks(), rows.velocity());
+    rows.evaluated(t, true);
+    Admission rest = solver.completeStep(rows.state(), rows.velocity(), rows.conditionBlocks(), t, grid.time(step + 1), meter,
+        rows.spare());
+    if (rest == Admission.ADMITTED) {
+      rows.swap();
+    }
+    return rest;
+  }
+}

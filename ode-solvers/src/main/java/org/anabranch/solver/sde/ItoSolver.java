@@ -1,0 +1,60 @@
+package org.anabranch.solver.sde;
+
+/**
+ * Fixed steps of a {@link DiagonalSde} along given increments of Brownian motion, so that a path may be recorded, or come from a
+ * {@link BrownianPath}.
+ *
+ * <pre>
+ *   Euler-Maruyama, strong order 1/2:   y = y + f h + g dW
+ *   Milstein, strong order 1:           y = y + f h + g dW + g g' (dW^2 - h) / 2
+ * </pre>
+ * Reference: Kloeden and Platen 1992, sections 10.2 and 10.3. A step allocates nothing. One thread at a time.
+ */
+public final class ItoSolver {
+  /** The scheme. */
+  public enum Method {
+    /** Strong order 1/2, weak order 1. */
+    EULER,
+    /** Strong order 1. */
+    MILSTEIN
+  }
+
+  private final DiagonalSde sde;
+  private final Method method;
+  private final double[] drift;
+  private final double[] diffusion;
+  private final double[] slope;
+
+  /** A solver for states of {@code width} coordinates. */
+  public ItoSolver(DiagonalSde sde, Method method, int width) {
+    this.sde = sde;
+    this.method = method;
+    this.drift = new double[width];
+    this.diffusion = new double[width];
+    this.slope = new double[width];
+  }
+
+  /**
+   * One step, in place.
+   *
+   * @param t  the time at its beginning
+   * @param h  its length, positive
+   * @param dW W(t + h) - W(t)
+   * @param y  the state
+   */
+  public void step(double t, double h, double[] dW, double[] y) {
+    if (!(h > 0) || dW.length != drift.length || y.length != drift.length) {
+      throw new IllegalArgumentException("ito solver: needs h > 0 and " + drift.length + " coordinates, got " + h + " and "
+          + dW.length + " increments of " + y.length + " states");
+    }
+    sde.drift(t, y, drift);
+    sde.diffusion(t, y, diffusion);
+    if (method == Method.MILSTEIN) {
+      sde.diffusionSlope(t, y, slope);
+    }
+    for (int j = 0; j < y.length; j++) {
+      double correction = method == Method.MILSTEIN ? 0.5 * diffusion[j] * slope[j] * (dW[j] * dW[j] - h) : 0;
+      y[j] += drift[j] * h + diffusion[j] * dW[j] + correction;
+    }
+  }
+}
