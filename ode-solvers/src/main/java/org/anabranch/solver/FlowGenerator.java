@@ -33,7 +33,8 @@ public final class FlowGenerator implements Generator {
   /**
    * A generator.
    *
-   * @param fields  makes a field for one thread; all of them alike. Called once here, to learn shape and cost
+   * @param fields  makes a field for one thread; all of them alike. Called once here, to learn shape and cost, and once per
+   *                thread of the backend for each process
    * @param grid    from the noise end to the data end, in the direction of the field
    * @param name    the model's name, for reports
    * @param maxRows rows that a field sees at once; bounds its memory, changes no bit
@@ -112,6 +113,7 @@ public final class FlowGenerator implements Generator {
   @Override
   public FlowProcess open(Meter meter) {
     Kernels kernels = backend.kernels();
-    return new FlowProcess(this, new OdeSolver(fields.get(), tableau, kernels, maxRows), kernels, meter, maxRows);
+    VelocityField field = RowParallelField.of(fields, backend.pool());
+    return new FlowProcess(this, new OdeSolver(field, tableau, kernels, maxRows), kernels, meter, maxRows);
   }
 }
