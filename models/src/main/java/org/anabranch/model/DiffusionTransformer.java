@@ -37,8 +37,8 @@ public final class DiffusionTransformer {
   private static final int SLICE_ROWS = 4;
 
   private final Workspace ws = new Workspace();
-  private final Workspace sliceSpace = new Workspace();
-  private final Workspace restSpace = new Workspace();
+  /** A workspace for each number of rows of a slice: one that alternated between numbers would make its tensors anew. */
+  private final Workspace[] spaces;
   private double[] sliceTimes = {};
   private int[] sliceClasses = {};
   private double[] pairTimes = {};
@@ -49,6 +49,8 @@ public final class DiffusionTransformer {
     this.w = weights;
     this.config = weights.config;
     this.k = kernels;
+    int widest = config.tokens() * Math.max(config.mlpHidden(), 3 * config.hiddenSize());
+    this.spaces = new Workspace[1 + Math.max(SLICE_ROWS, SLICE_FLOATS / widest)];
   }
 
   /** Loads a checkpoint. */
@@ -166,11 +168,9 @@ public final class DiffusionTransformer {
 
   /** Runs the batch in slices whose activations stay in cache; an observer sees the batch whole. Bits do not depend on it. */
   private void evaluate(Tensor x, double[] t, int[] y, int n, Tensor out, ForwardObserver observer) {
-    int widest = config.tokens() * Math.max(config.mlpHidden(), 3 * config.hiddenSize());
-    int most = Math.max(SLICE_ROWS, SLICE_FLOATS / widest);
+    int most = spaces.length - 1;
     if (n <= most || observer != ForwardObserver.NONE) {
-      restSpace.reset();
-      body(x, t, y, n, out, observer, restSpace);
+      body(x, t, y, n, out, observer, n <= most ? space(n) : new Workspace());
       return;
     }
     int slices = (n + most - 1) / most;
@@ -181,9 +181,7 @@ public final class DiffusionTransformer {
     }
     for (int from = 0; from < n; from += rows) {
       int count = Math.min(rows, n - from);
-      // A workspace for each number of rows: one that alternated would make its tensors anew.
-      Workspace space = count == rows ? sliceSpace : restSpace;
-      space.reset();
+      Workspace space = space(count);
       int side = config.inputSize();
       Tensor in = space.floats(count, config.inChannels(), side, side);                   // [S, C, H, W]
       Tensor result = space.floats(count, config.outChannels(), side, side);              // [S, O, H, W]
@@ -193,6 +191,14 @@ public final class DiffusionTransformer {
       body(in, sliceTimes, sliceClasses, count, result, observer, space);
       System.arraycopy(result.floats(), result.offset(), out.floats(), out.offset() + from * out.rowSize(), (int) result.size());
     }
+  }
+
+  private Workspace space(int rows) {
+    if (spaces[rows] == null) {
+      spaces[rows] = new Workspace();
+    }
+    spaces[rows].reset();
+    return spaces[rows];
   }
 
   private void body(Tensor x, double[] t, int[] y, int n, Tensor out, ForwardObserver observer, Workspace ws) {

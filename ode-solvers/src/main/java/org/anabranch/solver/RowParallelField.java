@@ -1,0 +1,133 @@
+package org.anabranch.solver;
+
+import java.util.Arrays;
+import java.util.function.Supplier;
+import org.anabranch.engine.DType;
+import org.anabranch.engine.Shape;
+import org.anabranch.engine.Tensor;
+import org.anabranch.engine.WorkerPool;
+
+/**
+ * A field that spreads the rows of a batch over the threads of a pool, each with a field of its own.
+ *
+ * <p>A network's operators, each spread over all threads, make the threads meet after every one; a thread with rows of its own
+ * runs the whole network before it meets the others. A row's bits do not depend on its batch, so they do not depend on this.
+ * Batches too small to share are left to one field, whose operators then use the pool.
+ *
+ * <p>Allocates nothing when a batch of the same tensors comes again. Threading: one caller at a time.
+ */
+final class RowParallelField implements VelocityField {
+  /** Most rows of a chunk: a network's activations for about so many stay in the caches of a core. */
+  private static final int MOST = 8;
+
+  /** Batches whose views are remembered: the buffers of a solver. */
+  private static final int REMEMBERED = 8;
+
+  private final VelocityField[] fields;
+  private final WorkerPool pool;
+  private final WorkerPool.Chunks body = this::chunk;
+  private final Views[] views = new Views[REMEMBERED];
+  private int oldest;
+  private double[][] times = new double[0][];
+  private int[][] conditions = new int[0][];
+  private int rows = -1;
+  private int perChunk;
+  private Views in;
+  private Views out;
+
+  /** The chunks of one tensor. */
+  private record Views(Tensor whole, Tensor[] chunks) {}
+
+  /** As many fields as the pool has threads. */
+  RowParallelField(Supplier<? extends VelocityField> makes, WorkerPool pool) {
+    this.pool = pool;
+    this.fields = new VelocityField[pool.threads()];
+    for (int i = 0; i < fields.length; i++) {
+      fields[i] = makes.get();
+    }
+  }
+
+  /** The supplier's field, spread over the pool if that has more than one thread. */
+  static VelocityField of(Supplier<? extends VelocityField> makes, WorkerPool pool) {
+    return pool.threads() == 1 ? makes.get() : new RowParallelField(makes, pool);
+  }
+
+  @Override
+  public Shape rowShape() {
+    return fields[0].rowShape();
+  }
+
+  @Override
+  public DType dtype() {
+    return fields[0].dtype();
+  }
+
+  @Override
+  public Interpolant interpolant() {
+    return fields[0].interpolant();
+  }
+
+  @Override
+  public int costPerRow() {
+    return fields[0].costPerRow();
+  }
+
+  @Override
+  public void checkCondition(int condition) {
+    fields[0].checkCondition(condition);
+  }
+
+  @Override
+  public void evaluate(Tensor x, double[] t, int[] condition, Tensor v) {
+    if (x.rows() < 2 * fields.length) {
+      fields[0].evaluate(x, t, condition, v);
+      return;
+    }
+    plan(x.rows());
+    in = views(x);
+    out = views(v);
+    for (int i = 0; i < times.length; i++) {
+      System.arraycopy(t, i * perChunk, times[i], 0, times[i].length);
+      System.arraycopy(condition, i * perChunk, conditions[i], 0, conditions[i].length);
+    }
+    pool.run(times.length, body);
+  }
+
+  private void chunk(int chunk, int worker) {
+    fields[worker].evaluate(in.chunks[chunk], times[chunk], conditions[chunk], out.chunks[chunk]);
+  }
+
+  /** Chunks of equal size but for the last, at least one for each thread. */
+  private void plan(int n) {
+    if (n == rows) {
+      return;
+    }
+    rows = n;
+    perChunk = Math.min(MOST, Math.ceilDiv(n, fields.length));
+    int chunks = Math.ceilDiv(n, perChunk);
+    times = new double[chunks][];
+    conditions = new int[chunks][];
+    for (int i = 0; i < chunks; i++) {
+      int size = Math.min(perChunk, n - i * perChunk);
+      times[i] = new double[size];
+      conditions[i] = new int[size];
+    }
+    Arrays.fill(views, null);
+  }
+
+  private Views views(Tensor whole) {
+    for (Views known : views) {
+      if (known != null && known.whole == whole) {
+        return known;
+      }
+    }
+    Tensor[] chunks = new Tensor[times.length];
+    for (int i = 0; i < chunks.length; i++) {
+      chunks[i] = whole.rows(i * perChunk, times[i].length);
+    }
+    Views made = new Views(whole, chunks);
+    views[oldest] = made;
+    oldest = (oldest + 1) % REMEMBERED;
+    return made;
+  }
+}
