@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.anabranch.cli.image.AtomicFile;
 import org.anabranch.cli.image.GreyImages;
 import org.anabranch.cli.image.Png;
 import org.anabranch.engine.DType;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
 import org.anabranch.model.DiffusionTransformerConfig;
+import org.anabranch.model.checkpoint.AtomicFile;
 import org.anabranch.model.checkpoint.SafetensorsWriter;
 
 /**

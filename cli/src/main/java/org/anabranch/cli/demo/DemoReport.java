@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import org.anabranch.cli.image.AtomicFile;
+import org.anabranch.model.checkpoint.AtomicFile;
 
 /** The result of a demo, ready to be shown: tables, numbers for machines, and a folder with a page and pictures. */
 public final class DemoReport {

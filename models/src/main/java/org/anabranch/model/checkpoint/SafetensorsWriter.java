@@ -6,10 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -46,28 +43,17 @@ public final class SafetensorsWriter {
     }
     List<Named> order = order(tensors);
     byte[] header = header(order, new TreeMap<>(metadata));
-    Path temporary = target.resolveSibling("." + target.getFileName() + "." + ProcessHandle.current().pid() + "-"
-        + Long.toHexString(System.nanoTime()) + ".tmp");
-    boolean created = false;
     try {
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        created = true;
+      AtomicFile.write(target, channel -> {
         ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
-        writeAll(channel, ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(0, header.length));
-        writeAll(channel, ByteBuffer.wrap(header));
+        AtomicFile.all(channel, ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(0, header.length));
+        AtomicFile.all(channel, ByteBuffer.wrap(header));
         for (Named n : order) {
           writeTensor(channel, n.tensor, chunk);
         }
-        channel.force(true);
-      }
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      created = false;
+      });
     } catch (IOException e) {
       throw new CheckpointException("output: cannot write " + file + ": " + FileErrors.reason(e), e);
-    } finally {
-      if (created) {
-        delete(temporary);
-      }
     }
   }
 
@@ -128,7 +114,7 @@ public final class SafetensorsWriter {
         chunk.clear();
         int n = (int) Math.min(CHUNK, s.byteSize() - at);
         MemorySegment.ofBuffer(chunk).asSlice(0, n).copyFrom(s.asSlice(at, n));
-        writeAll(channel, chunk.limit(n));
+        AtomicFile.all(channel, chunk.limit(n));
       }
       return;
     }
@@ -142,22 +128,7 @@ public final class SafetensorsWriter {
       } else {
         chunk.asFloatBuffer().put(t.floats(), t.offset() + at, n);
       }
-      writeAll(channel, chunk.limit(n * t.dtype().bytes()));
-    }
-  }
-
-  private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
-  }
-
-  private static void delete(Path temporary) {
-    try {
-      Files.deleteIfExists(temporary);
-    } catch (IOException e) {
-      System.getLogger(SafetensorsWriter.class.getName()).log(System.Logger.Level.WARNING,
-          "output: cannot delete the temporary file " + temporary + ": " + FileErrors.reason(e));
+      AtomicFile.all(channel, chunk.limit(n * t.dtype().bytes()));
     }
   }
 }

@@ -1,4 +1,4 @@
-package org.anabranch.cli.image;
+package org.anabranch.model.checkpoint;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,21 +15,52 @@ import java.nio.file.StandardOpenOption;
 public final class AtomicFile {
   private AtomicFile() {}
 
+  /** What goes into a file. */
+  @FunctionalInterface
+  public interface Content {
+    /** Writes everything to the channel, which may take less at a time than it is given ({@link #all}). */
+    void write(FileChannel channel) throws IOException;
+  }
+
   /** Writes or replaces a file; a failure leaves nothing behind. */
   public static void write(Path file, byte[] bytes) throws IOException {
+    write(file, channel -> all(channel, ByteBuffer.wrap(bytes)));
+  }
+
+  /** Writes or replaces a file; a failure leaves nothing behind. */
+  public static void write(Path file, Content content) throws IOException {
     Path target = file.toAbsolutePath();
     Path temporary = target.resolveSibling("." + target.getFileName() + "." + ProcessHandle.current().pid() + "-"
         + Long.toHexString(System.nanoTime()) + ".tmp");
+    boolean created = false;
     try {
       try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        for (ByteBuffer left = ByteBuffer.wrap(bytes); left.hasRemaining(); ) {
-          channel.write(left);
-        }
+        created = true;
+        content.write(channel);
         channel.force(true);
       }
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      created = false;
     } finally {
+      if (created) {
+        delete(temporary);
+      }
+    }
+  }
+
+  /** Writes all of a buffer. */
+  public static void all(FileChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  private static void delete(Path temporary) {
+    try {
       Files.deleteIfExists(temporary);
+    } catch (IOException e) {
+      System.getLogger(AtomicFile.class.getName()).log(System.Logger.Level.WARNING,
+          "output: cannot delete the temporary file " + temporary + ": " + FileErrors.reason(e));
     }
   }
 
