@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,16 +78,25 @@ class LauncherTest {
         + "\"\nMODULES=\"java.base jdk.incubator.vector jdk.zipfs\"\n";
   }
 
+  /**
+   * Runs the script and waits until everything that has its standard error has closed it: the launcher's filter may outlive the
+   * script by a moment, and a Java process stream ends with the process.
+   */
   private Result run(Path script, String... args) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(script.toString()));
-    command.addAll(List.of(args));
     Path out = dir.resolve("out");
-    ProcessBuilder builder = new ProcessBuilder(command).directory(dir.toFile()).redirectOutput(out.toFile());
+    Path err = dir.resolve("err");
+    Path code = dir.resolve("code");
+    List<String> command = new ArrayList<>(List.of("/bin/sh", "-c",
+        "out=$1 err=$2 code=$3; shift 3; { \"$@\" >\"$out\"; echo $? >\"$code\"; } 2>&1 | cat >\"$err\"", "sh", out.toString(),
+        err.toString(), code.toString(), script.toString()));
+    command.addAll(List.of(args));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(dir.toFile())
+        .redirectInput(new File("/dev/null")).redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD);
     builder.environment().keySet().removeIf(k -> k.startsWith("ANABRANCH_") || k.equals("JAVA_HOME"));
     builder.environment().putAll(environment);
-    Process process = builder.start();
-    String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Result(process.waitFor(), Files.readString(out, StandardCharsets.UTF_8), err);
+    assertEquals(0, builder.start().waitFor());
+    return new Result(Integer.parseInt(Files.readString(code).strip()), Files.readString(out, StandardCharsets.UTF_8),
+        Files.readString(err, StandardCharsets.UTF_8));
   }
 
   private Result run(String... args) throws IOException, InterruptedException {
