@@ -1,6 +1,5 @@
 package org.anabranch.solver;
 
-import org.anabranch.engine.DType;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Tensor;
 
@@ -56,12 +55,7 @@ public final class AdaptiveOdeSolver {
 
   /** A solver that shows the field at most {@code maxRows} rows at once. */
   public AdaptiveOdeSolver(VelocityField field, EmbeddedPair pair, Kernels kernels, AdaptiveOptions options, int maxRows) {
-    if (maxRows < 1) {
-      throw new IllegalArgumentException("solver: maxRows must be >= 1, got " + maxRows);
-    }
-    if (field.dtype() != DType.F32 && field.dtype() != DType.F64) {
-      throw new IllegalArgumentException("solver: states are F32 or F64, the field has " + field.dtype());
-    }
+    SolverChecks.field(field, maxRows);
     this.field = field;
     this.pair = pair;
     this.kernels = kernels;
@@ -104,23 +98,9 @@ public final class AdaptiveOdeSolver {
    * @throws IllegalArgumentException if shapes, types, conditions or times do not fit
    */
   public AdaptiveResult integrate(Tensor start, int[] conditions, double[] times, Meter meter, Observer observer) {
-    check(start, conditions);
+    SolverChecks.batch(field, start, conditions);
     check(times);
     return new AdaptiveRun(field, pair, kernels, options, maxRows, start, conditions, times.clone(), meter, observer).run();
-  }
-
-  private void check(Tensor start, int[] conditions) {
-    if (start.dtype() != field.dtype() || !start.shape().equals(Shapes.batch(start.rows(), field.rowShape()))) {
-      throw new IllegalArgumentException("solver: the field needs states [rows] x " + field.rowShape() + " of "
-          + field.dtype() + ", got " + start.shape() + " of " + start.dtype());
-    }
-    if (conditions.length != start.rows()) {
-      throw new IllegalArgumentException("solver: needs one condition per row, got " + conditions.length + " for "
-          + start.rows() + " rows");
-    }
-    for (int condition : conditions) {
-      field.checkCondition(condition);
-    }
   }
 
   private static void check(double[] times) {

@@ -1,6 +1,5 @@
 package org.anabranch.solver;
 
-import org.anabranch.engine.DType;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Tensor;
 
@@ -50,12 +49,7 @@ public final class OdeSolver {
 
   /** A solver that shows the field at most {@code maxRows} rows at once. */
   public OdeSolver(VelocityField field, Tableau tableau, Kernels kernels, int maxRows) {
-    if (maxRows < 1) {
-      throw new IllegalArgumentException("solver: maxRows must be >= 1, got " + maxRows);
-    }
-    if (field.dtype() != DType.F32 && field.dtype() != DType.F64) {
-      throw new IllegalArgumentException("solver: states are F32 or F64, the field has " + field.dtype());
-    }
+    SolverChecks.field(field, maxRows);
     this.field = field;
     this.tableau = tableau;
     this.kernels = kernels;
@@ -170,20 +164,10 @@ public final class OdeSolver {
   }
 
   private void check(Tensor start, int[] conditions, TimeGrid grid) {
-    if (start.dtype() != field.dtype() || !start.shape().equals(Shapes.batch(start.rows(), field.rowShape()))) {
-      throw new IllegalArgumentException("solver: the field needs states [rows] x " + field.rowShape() + " of "
-          + field.dtype() + ", got " + start.shape() + " of " + start.dtype());
-    }
-    if (conditions.length != start.rows()) {
-      throw new IllegalArgumentException("solver: needs one condition per row, got " + conditions.length + " for "
-          + start.rows() + " rows");
-    }
+    SolverChecks.batch(field, start, conditions);
     if (grid.direction() != field.interpolant().direction()) {
       throw new IllegalArgumentException("solver: the field's time is " + field.interpolant().direction()
           + ", the grid's " + grid.direction());
-    }
-    for (int condition : conditions) {
-      field.checkCondition(condition);
     }
   }
 }
