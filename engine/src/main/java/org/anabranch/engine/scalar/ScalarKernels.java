@@ -130,7 +130,7 @@ final class ScalarKernels extends HostKernels {
     }
     Arrays.fill(lane, 0f);
     for (int i = 0; i < n; i++) {
-      float e = ScalarMath.exp(x[xAt + i] - max);
+      float e = ScalarMath.expNonPositive(x[xAt + i] - max);
       y[yAt + i] = e;
       lane[i % Kernels.LANES] += e;
     }

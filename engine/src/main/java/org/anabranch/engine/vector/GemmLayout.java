@@ -2,17 +2,23 @@ package org.anabranch.engine.vector;
 
 /** Block sizes of the matrix product, chosen by measurement (docs/performance.md). */
 final class GemmLayout {
-  /** Depth of a block: KC rows of a panel are 48 KiB. */
-  static final int KC = 384;
+  /** Most inputs that one register block runs over: a panel of them is 768 KiB and stays in the second-level cache. */
+  static final int KC = 6144;
 
-  /** Floats between rows of the packed input; a constant, and not a multiple of a power of two, so rows do not alias in L1. */
-  static final int LDA = KC + 16;
+  /** Floats of the panels that are multiplied together: 400 KiB, under half of the second-level cache. */
+  static final int GROUP = 102_400;
 
-  /** Most rows packed at a time: their tile of 32 columns is 12 KiB and stays in L1 beside the panel. */
-  static final int MC = 96;
+  /** Rows whose length is a multiple of this many floats (4 KiB) fall into one set of the first-level cache. */
+  static final int ALIAS = 1024;
 
-  /** Most floats of packed input at a time: they stay in the second-level cache. */
-  static final int PACKED = 4 * MC * LDA;
+  /** Floats that are added to such rows in a copy. */
+  static final int SHIFT = 16;
+
+  /** Rows that may share a set. */
+  static final int WAYS = 4;
+
+  /** Most rows copied at a time. */
+  static final int MC = 192;
 
   private GemmLayout() {}
 }

@@ -3,92 +3,80 @@ package org.anabranch.engine.vector;
 import static org.anabranch.engine.vector.VectorWidth.F;
 import static org.anabranch.engine.vector.VectorWidth.LANES;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Linear;
 import org.anabranch.engine.host.AttentionCall;
+import org.anabranch.engine.vector.generated.Transpose128;
+import org.anabranch.engine.vector.generated.Transpose256;
+import org.anabranch.engine.vector.generated.Transpose512;
 
 /**
- * The attention of one worker, one head at a time.
+ * The attention of one worker, one head at a time, 32 queries at a time.
  *
- * <p>The head's keys are transposed into panels of 32 keys and its values copied into panels of 32 columns; then blocks of
- * queries run scores, softmax and the weighted sum through the kernels of the matrix product. The scores of a block are kept
- * whole, so the softmax sees all keys at once and no running rescale is needed, at {@code ROWS * keys} floats of scratch.
+ * <p>The queries of a block are scaled and transposed into a panel, and the scores come out transposed, [keys, 32]: keys are the
+ * rows of that product and are read as they lie, and the softmax runs down the columns, where maxima and sums need nothing
+ * across a vector. The weighted sum takes its weights as they lie there, column by column, and values copied into panels once a
+ * head; 1 / sum is applied in registers. The scores of a block are kept whole, at 128 bytes a key, so the softmax sees all keys
+ * at once and no running rescale is needed.
  */
 final class VectorAttention {
   private static final int PANEL = Linear.PANEL;
-  private static final int LDA = GemmLayout.LDA;
-  private static final int KC = GemmLayout.KC;
-  private static final int ROWS = VectorGemm.ROWS;
+  private static final int ROWS = PanelKernels.ROWS;
 
   private float[] keys = new float[0];
   private float[] values = new float[0];
-  /** Scores in blocks of KC keys, each [ROWS, LDA]. */
   private float[] scores = new float[0];
-  /** Scaled queries in blocks of KC columns, each [ROWS, LDA]. */
+  private float[] mask = new float[0];
   private float[] queries = new float[0];
-  private final float[] row = new float[Kernels.LANES];
   private final float[] tile = new float[ROWS * PANEL];
-  private final float[] inverse = new float[ROWS];
-  private float[] line = new float[0];
+  private final float[] inverse = new float[PANEL];
+  private final VectorColumns columns = new VectorColumns();
 
   /** Grows the scratch for a call. */
   void reserve(AttentionCall c) {
-    int keyPanels = ceil(c.keys);
-    int valuePanels = ceil(c.headDim);
-    keys = grow(keys, keyPanels * PANEL * c.headDim);
-    values = grow(values, valuePanels * PANEL * c.keys);
-    scores = grow(scores, (c.keys + KC - 1) / KC * ROWS * LDA);
-    queries = grow(queries, (c.headDim + KC - 1) / KC * ROWS * LDA);
-    line = grow(line, keyPanels * PANEL);
+    keys = grow(keys, c.keys * c.headDim);
+    values = grow(values, (c.headDim + PANEL - 1) / PANEL * PANEL * c.keys);
+    scores = grow(scores, c.keys * PANEL);
+    queries = grow(queries, c.headDim * PANEL);
+    if (!c.mask.isNone()) {
+      mask = grow(mask, c.keys * PANEL);
+    }
   }
 
   private static float[] grow(float[] a, int n) {
     return a.length >= n ? a : new float[n];
   }
 
-  private static int ceil(int n) {
-    return (n + PANEL - 1) / PANEL;
-  }
-
   /** One head of one row. */
   void run(AttentionCall c, int r, int head) {
     int d = c.headDim;
     int keyHead = head / (c.heads / c.keyHeads);
-    packKeys(c, c.kAt + r * c.keys * c.kStride + keyHead * d);
+    float[] k = c.k;
+    int kAt = c.kAt + r * c.keys * c.kStride + keyHead * d;
+    int kStride = c.kStride;
+    if (c.queries > PANEL || kStride % GemmLayout.ALIAS == 0) {
+      // Read more than once, or rows that share a cache set: the keys of the head side by side.
+      for (int j = 0; j < c.keys; j++) {
+        System.arraycopy(k, kAt + j * kStride, keys, j * d, d);
+      }
+      k = keys;
+      kAt = 0;
+      kStride = d;
+    }
     packValues(c, c.vAt + r * c.keys * c.vStride + keyHead * d);
-    int blocks = (c.queries + ROWS - 1) / ROWS;
-    int base = c.queries / blocks;
-    int extra = c.queries - base * blocks;
-    for (int i = 0, n = 0; n < blocks; n++) {
-      int m = base + (n < extra ? 1 : 0);
-      packQueries(c, c.qAt + (r * c.queries + i) * c.qStride + head * d, m);
-      score(c, m);
-      for (int q = 0; q < m; q++) {
-        inverse[q] = weigh(c, q, r, head, i + q);
+    for (int i = 0; i < c.queries; i += PANEL) {
+      int n = Math.min(PANEL, c.queries - i);
+      transpose(c.scale, c.q, c.qAt + (r * c.queries + i) * c.qStride + head * d, c.qStride, n, d, queries);
+      score(k, kAt, kStride, c.keys, d, n);
+      if (!c.mask.isNone()) {
+        addMask(c, r, head, i, n);
       }
-      blend(c, m, c.oAt + (r * c.queries + i) * c.heads * d + head * d);
-      i += m;
+      columns.exponentials(scores, 0, c.keys, n, inverse);
+      blend(c, n, c.oAt + (r * c.queries + i) * c.heads * d + head * d);
     }
   }
 
-  /** keys[panel][column][key in panel], zeros beyond the last key. */
-  private void packKeys(AttentionCall c, int from) {
-    int d = c.headDim;
-    if (c.keys % PANEL != 0) {
-      Arrays.fill(keys, c.keys / PANEL * PANEL * d, ceil(c.keys) * PANEL * d, 0f);
-    }
-    for (int j = 0; j < c.keys; j++) {
-      int src = from + j * c.kStride;
-      int dst = j / PANEL * PANEL * d + j % PANEL;
-      for (int e = 0; e < d; e++) {
-        keys[dst + e * PANEL] = c.k[src + e];
-      }
-    }
-  }
-
-  /** values[panel][key][column in panel], zeros beyond the last column. */
+  /** values[panel][key][column in panel]; what lies beyond the last column is never used. */
   private void packValues(AttentionCall c, int from) {
     for (int e = 0, dst = 0; e < c.headDim; e += PANEL) {
       int n = Math.min(PANEL, c.headDim - e);
@@ -100,72 +88,75 @@ final class VectorAttention {
           }
         } else {
           System.arraycopy(c.v, src, values, dst, n);
-          Arrays.fill(values, dst + n, dst + PANEL, 0f);
         }
       }
     }
   }
 
-  private void packQueries(AttentionCall c, int from, int m) {
-    for (int e = 0, at = 0; e < c.headDim; e += KC, at += ROWS * LDA) {
-      int n = Math.min(KC, c.headDim - e);
-      for (int q = 0; q < m; q++) {
-        VectorRows.scale(c.q, from + q * c.qStride + e, c.scale, queries, at + q * LDA, n);
+  /**
+   * y[e, q] = f x[q, e] for q < n <= 32 and e < d, rows of y 32 apart. Tiles at the lower edge repeat the last row, those at the
+   * right edge begin earlier and write some elements again.
+   */
+  private static void transpose(float f, float[] x, int xAt, int ldx, int n, int d, float[] y) {
+    if (d < LANES) {
+      for (int q = 0; q < n; q++) {
+        for (int e = 0; e < d; e++) {
+          y[e * PANEL + q] = f * x[xAt + q * ldx + e];
+        }
+      }
+      return;
+    }
+    for (int q = 0; q < n; q += LANES) {
+      int last = Math.min(LANES, n - q) - 1;
+      for (int e = 0; e < d; e += LANES) {
+        int at = Math.min(e, d - LANES);
+        if (VectorWidth.BITS == 512) {
+          Transpose512.tile(f, x, xAt + q * ldx + at, ldx, last, y, at * PANEL + q, PANEL);
+        } else if (VectorWidth.BITS == 256) {
+          Transpose256.tile(f, x, xAt + q * ldx + at, ldx, last, y, at * PANEL + q, PANEL);
+        } else {
+          Transpose128.tile(f, x, xAt + q * ldx + at, ldx, last, y, at * PANEL + q, PANEL);
+        }
       }
     }
   }
 
-  private void score(AttentionCall c, int m) {
-    int d = c.headDim;
-    for (int p = 0; p < ceil(c.keys); p++) {
-      int at = p * PANEL / KC * ROWS * LDA + p * PANEL % KC;
-      for (int e = 0, from = 0; e < d; e += KC, from += ROWS * LDA) {
-        VectorGemm.array(e > 0, m, Math.min(KC, d - e), queries, from, keys, (p * d + e) * PANEL, scores, at, LDA);
-      }
+  /** scores[j, q] of all keys and n queries. */
+  private void score(float[] k, int kAt, int kStride, int count, int d, int n) {
+    int blocks = (count + ROWS - 1) / ROWS;
+    for (int b = 0, j = 0; b < blocks; b++) {
+      int m = (count - j) / (blocks - b);
+      PanelKernels.set(n, m, d, k, kAt + j * kStride, kStride, queries, 0, scores, j * PANEL, PANEL);
+      j += m;
     }
   }
 
-  /** Mask and softmax of query q of the block, not normalised; returns the factor that normalises. */
-  private float weigh(AttentionCall c, int q, int r, int head, int query) {
-    float[] s = scores;
-    int at = q * LDA;
-    boolean one = c.keys <= KC;
-    if (!one) {
-      // The row lies in several blocks: gather it, so that one softmax sees all keys.
-      for (int j = 0, b = at; j < c.keys; j += KC, b += ROWS * LDA) {
-        System.arraycopy(scores, b, line, j, Math.min(KC, c.keys - j));
-      }
-      s = line;
-      at = 0;
-    }
-    if (!c.mask.isNone()) {
-      int m = c.mask.at(r, c.rows, head, c.heads, query, c.queries, c.keys);
-      VectorMaps.add(s, at, c.mask.bias().floats(), m, s, at, c.keys);
-    }
-    // Keys that do not exist weigh exactly nothing, so that the softmax has no tail.
-    int whole = ceil(c.keys) * PANEL;
-    Arrays.fill(s, at + c.keys, at + whole, Float.NEGATIVE_INFINITY);
-    float sum = VectorRows.exponentials(s, at, s, at, whole, row);
-    if (!one) {
-      for (int j = 0, b = q * LDA; j < c.keys; j += KC, b += ROWS * LDA) {
-        System.arraycopy(line, j, scores, b, Math.min(KC, c.keys - j));
-      }
-    }
-    return sum == 0f ? 0f : 1f / sum;
+  private void addMask(AttentionCall c, int r, int head, int query, int n) {
+    int at = c.mask.at(r, c.rows, head, c.heads, query, c.queries, c.keys);
+    int stride = n == 1 ? 0 : c.mask.at(r, c.rows, head, c.heads, query + 1, c.queries, c.keys) - at;
+    transpose(1f, c.mask.bias().floats(), at, stride, n, c.keys, mask);
+    VectorMaps.add(scores, 0, mask, 0, scores, 0, c.keys * PANEL);
   }
 
-  private void blend(AttentionCall c, int m, int o) {
+  /** o[q, :] = inverse[q] sum_j scores[j, q] v[j, :]. */
+  private void blend(AttentionCall c, int n, int o) {
     int width = c.heads * c.headDim;
+    int blocks = (n + ROWS - 1) / ROWS;
     for (int e = 0; e < c.headDim; e += PANEL) {
-      if (c.keys == 0) {
-        Arrays.fill(tile, 0, m * PANEL, 0f);
-      }
-      for (int j = 0, at = 0; j < c.keys; j += KC, at += ROWS * LDA) {
-        VectorGemm.array(j > 0, m, Math.min(KC, c.keys - j), scores, at, values, (e / PANEL * c.keys + j) * PANEL, tile, 0, PANEL);
-      }
-      int n = Math.min(PANEL, c.headDim - e);
-      for (int q = 0; q < m; q++) {
-        VectorRows.scale(tile, q * PANEL, inverse[q], c.o, o + q * width + e, n);
+      int columns = Math.min(PANEL, c.headDim - e);
+      boolean whole = columns == PANEL || columns == PANEL / 2;
+      for (int b = 0, q = 0; b < blocks; b++) {
+        int m = (n - q) / (blocks - b);
+        int to = o + q * width + e;
+        if (whole) {
+          PanelKernels.weighed(columns, m, c.keys, scores, q, values, e * c.keys, inverse, q, c.o, to, width);
+        } else {
+          PanelKernels.weighed(columns, m, c.keys, scores, q, values, e * c.keys, inverse, q, tile, 0, PANEL);
+          for (int i = 0; i < m; i++) {
+            System.arraycopy(tile, i * PANEL, c.o, to + i * width, columns);
+          }
+        }
+        q += m;
       }
     }
   }

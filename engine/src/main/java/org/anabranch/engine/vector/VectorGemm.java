@@ -3,139 +3,163 @@ package org.anabranch.engine.vector;
 import static org.anabranch.engine.vector.VectorWidth.F;
 import static org.anabranch.engine.vector.VectorWidth.LANES;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import org.anabranch.engine.Activation;
 import org.anabranch.engine.Linear;
 import org.anabranch.engine.host.GemmCall;
-import org.anabranch.engine.vector.generated.ArrayGemm128;
-import org.anabranch.engine.vector.generated.ArrayGemm256;
-import org.anabranch.engine.vector.generated.ArrayGemm512;
-import org.anabranch.engine.vector.generated.SegmentGemm128;
-import org.anabranch.engine.vector.generated.SegmentGemm256;
-import org.anabranch.engine.vector.generated.SegmentGemm512;
 
 /**
  * The matrix product of one worker.
  *
- * <p>Rows are taken MC at a time: all their K-blocks are copied into scratch with a constant row stride, and each panel of 32
- * columns runs over them, K-block by K-block, into a tile of accumulators that stays in L1. The tile carries the chain of
- * multiply-adds from one K-block to the next, so an element's sum is the plain chain over k whatever the blocking. What follows
- * the product (bias, activation, gate, residual) is applied to the tile while it is hot, and only the result goes to memory.
+ * <p>Panels of weights are taken in groups that fit the second-level cache, and every register block of rows runs over all panels
+ * of the group, so that weights come from afar once, an input row is read while it is in the first-level cache, and a result is
+ * written along its row. The input is read in place. The whole depth is one chain in registers; bias, gate and residual are
+ * applied there, and the result is stored once. An activation follows for each block of rows while it is in the first-level cache.
+ *
+ * <p>What does not fit that pattern (the last panel if it is not full, a block of rows under several gates, more than
+ * {@link GemmLayout#KC} inputs) goes through a small tile.
  */
 final class VectorGemm {
   /** Rows of the register block. */
-  static final int ROWS = VectorWidth.BITS == 512 ? SegmentGemm512.ROWS : SegmentGemm256.ROWS;
+  static final int ROWS = PanelKernels.ROWS;
 
   private static final int PANEL = Linear.PANEL;
-  private static final int ROW_PANELS = VectorWidth.BITS == 512 ? SegmentGemm512.ROW_PANELS
-      : VectorWidth.BITS == 256 ? SegmentGemm256.ROW_PANELS : SegmentGemm128.ROW_PANELS;
+
+  /** What leaves a number its bits when added (unlike +0, which turns -0 into +0). */
+  private static final float[] NO_BIAS = filled(-0f);
+
+  private static final float[] NO_GATE = filled(1f);
 
   private float[] packed = new float[0];
-  private float[] tile = new float[0];
-  private final float[] line = new float[ROW_PANELS * PANEL];
+  private float[] tile = new float[ROWS * PANEL];
+  private final float[] line = new float[PanelKernels.ROW_PANELS * PANEL];
+
+  private static float[] filled(float v) {
+    float[] a = new float[PANEL];
+    Arrays.fill(a, v);
+    return a;
+  }
 
   /** Rows [m0, m1) and panels [p0, p1). */
   void run(GemmCall c, int m0, int m1, int p0, int p1) {
+    int in = c.w.in();
     if (m1 - m0 == 1) {
       row(c, m0, p0, p1);
+    } else if (in > GemmLayout.KC) {
+      deep(c, m0, m1, p0, p1);
+    } else if (m1 - m0 > GemmLayout.WAYS && in % GemmLayout.ALIAS == 0) {
+      // Rows that share a cache set would evict each other: multiply a copy whose rows are shifted.
+      int lda = in + GemmLayout.SHIFT;
+      int most = Math.min(m1 - m0, GemmLayout.MC);
+      if (packed.length < most * lda) {
+        packed = new float[most * lda];
+      }
+      for (int m = m0; m < m1; m += most) {
+        int mc = Math.min(most, m1 - m);
+        for (int i = 0; i < mc; i++) {
+          System.arraycopy(c.x, c.xAt + (m + i) * in, packed, i * lda, in);
+        }
+        groups(c, m, m + mc, p0, p1, packed, -m * lda, lda);
+      }
+    } else {
+      groups(c, m0, m1, p0, p1, c.x, c.xAt, in);
+    }
+  }
+
+  /** Row i of the input begins at aAt + i * lda. */
+  private void groups(GemmCall c, int m0, int m1, int p0, int p1, float[] a, int aAt, int lda) {
+    int most = Math.max(1, GemmLayout.GROUP / (PANEL * Math.max(1, c.w.in())));
+    int count = (p1 - p0 + most - 1) / most;
+    int blocks = (m1 - m0 + ROWS - 1) / ROWS;
+    int base = (m1 - m0) / blocks;
+    int extra = m1 - m0 - base * blocks;
+    for (int g = 0, p = p0; g < count; g++) {
+      int end = p + (p1 - p) / (count - g);
+      for (int n = 0, i = m0; n < blocks; n++) {
+        int m = base + (n < extra ? 1 : 0);
+        for (int q = p; q < end; q++) {
+          block(c, i, m, q, a, aAt + i * lda, lda);
+        }
+        if (c.mode == GemmCall.Mode.STORE) {
+          activate(c, i, m, p, Math.min(end, c.w.out() / PANEL));
+        }
+        i += m;
+      }
+      p = end;
+    }
+  }
+
+  /** Rows [i, i + m) of panel p, all but the activation of a whole panel. */
+  private void block(GemmCall c, int i, int m, int p, float[] a, int ao, int lda) {
+    int in = c.w.in();
+    long bo = (long) p * in * PANEL * 4;
+    int out = c.w.out();
+    int column = p * PANEL;
+    int gate = c.mode == GemmCall.Mode.GATED ? i / c.tokens : 0;
+    if (out - column < PANEL || c.mode == GemmCall.Mode.GATED && (i + m - 1) / c.tokens != gate) {
+      PanelKernels.set(out - column, m, in, a, ao, lda, c.w.panels(), bo, tile, 0, PANEL);
+      store(c, i, m, p, tile, 0);
       return;
     }
+    int y = c.yAt + i * out + column;
+    boolean bias = c.w.hasBias();
+    if (c.mode != GemmCall.Mode.STORE) {
+      boolean gated = c.mode == GemmCall.Mode.GATED;
+      PanelKernels.residual(m, in, a, ao, lda, c.w.panels(), bo, bias ? c.w.bias() : NO_BIAS, bias ? column : 0,
+          gated ? c.gate : NO_GATE, gated ? c.gateAt + gate * c.gateStride + column : 0, c.y, y, out);
+    } else if (bias) {
+      PanelKernels.biased(m, in, a, ao, lda, c.w.panels(), bo, c.w.bias(), column, c.y, y, out);
+    } else {
+      PanelKernels.set(PANEL, m, in, a, ao, lda, c.w.panels(), bo, c.y, y, out);
+    }
+  }
+
+  /** The activation of rows [i, i + m) over the whole panels [p, end). */
+  private static void activate(GemmCall c, int i, int m, int p, int end) {
+    if (c.act == Activation.NONE || end <= p) {
+      return;
+    }
+    int n = (end - p) * PANEL;
+    for (int r = i; r < i + m; r++) {
+      int y = c.yAt + r * c.w.out() + p * PANEL;
+      apply(c.act, c.y, y, c.y, y, n);
+    }
+  }
+
+  /** More inputs than a panel in cache allows: KC at a time, the chain of each element waiting in a tile. */
+  private void deep(GemmCall c, int m0, int m1, int p0, int p1) {
     int in = c.w.in();
-    int depth = Math.max(1, (in + GemmLayout.KC - 1) / GemmLayout.KC);
-    int most = Math.max(ROWS, Math.min(GemmLayout.MC, GemmLayout.PACKED / (depth * GemmLayout.LDA)) / ROWS * ROWS);
-    int blocks = (m1 - m0 + most - 1) / most;
-    int rows = (m1 - m0 + blocks - 1) / blocks;
-    ensure(depth * rows * GemmLayout.LDA, rows * PANEL);
-    for (int m = m0; m < m1; m += rows) {
-      int mc = Math.min(rows, m1 - m);
-      pack(c, m, mc, in);
-      for (int p = p0; p < p1; p++) {
-        if (in == 0) {
-          Arrays.fill(tile, 0, mc * PANEL, 0f);
+    int most = Math.min(m1 - m0, GemmLayout.MC);
+    int lda = GemmLayout.KC + GemmLayout.SHIFT;
+    if (tile.length < most * PANEL) {
+      tile = new float[most * PANEL];
+    }
+    int depth = (in + GemmLayout.KC - 1) / GemmLayout.KC;
+    if (packed.length < depth * most * lda) {
+      packed = new float[depth * most * lda];
+    }
+    for (int m = m0; m < m1; m += most) {
+      int mc = Math.min(most, m1 - m);
+      for (int k = 0, at = 0; k < in; k += GemmLayout.KC) {
+        for (int i = 0; i < mc; i++, at += lda) {
+          System.arraycopy(c.x, c.xAt + (m + i) * in + k, packed, at, Math.min(GemmLayout.KC, in - k));
         }
-        for (int k = 0, at = 0; k < in; k += GemmLayout.KC, at += mc * GemmLayout.LDA) {
-          int kc = Math.min(GemmLayout.KC, in - k);
-          block(k > 0, mc, kc, packed, at, c.w.panels(), ((long) p * in + k) * PANEL * 4, tile);
+      }
+      for (int p = p0; p < p1; p++) {
+        for (int k = 0, at = 0; k < in; k += GemmLayout.KC, at += mc * lda) {
+          long bo = ((long) p * in + k) * PANEL * 4;
+          for (int i = 0; i < mc; i += ROWS) {
+            int n = Math.min(ROWS, mc - i);
+            if (k == 0) {
+              PanelKernels.set(PANEL, n, GemmLayout.KC, packed, at + i * lda, lda, c.w.panels(), bo, tile, i * PANEL, PANEL);
+            } else {
+              PanelKernels.add(n, Math.min(GemmLayout.KC, in - k), packed, at + i * lda, lda, c.w.panels(), bo, tile, i * PANEL,
+                  PANEL);
+            }
+          }
         }
         store(c, m, mc, p, tile, 0);
-      }
-    }
-  }
-
-  private void ensure(int packedFloats, int tileFloats) {
-    if (packed.length < packedFloats) {
-      packed = new float[packedFloats];
-    }
-    if (tile.length < tileFloats) {
-      tile = new float[tileFloats];
-    }
-  }
-
-  /** All K-blocks of rows [m, m + mc), one after the other. */
-  private void pack(GemmCall c, int m, int mc, int in) {
-    for (int k = 0, at = 0; k < in; k += GemmLayout.KC) {
-      int kc = Math.min(GemmLayout.KC, in - k);
-      for (int i = 0; i < mc; i++, at += GemmLayout.LDA) {
-        System.arraycopy(c.x, c.xAt + (m + i) * in + k, packed, at, kc);
-      }
-    }
-  }
-
-  /** Rows split evenly over register blocks, so that none is much smaller than the others. */
-  private static void block(boolean add, int mc, int kc, float[] a, int ao, MemorySegment b, long bo, float[] tile) {
-    int blocks = (mc + ROWS - 1) / ROWS;
-    int base = mc / blocks;
-    int extra = mc - base * blocks;
-    for (int i = 0, n = 0; n < blocks; n++) {
-      int m = base + (n < extra ? 1 : 0);
-      segment(add, m, kc, a, ao + i * GemmLayout.LDA, b, bo, tile, i * PANEL);
-      i += m;
-    }
-  }
-
-  private static void segment(boolean add, int m, int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co) {
-    if (VectorWidth.BITS == 512) {
-      if (add) {
-        SegmentGemm512.add(m, kc, a, ao, b, bo, c, co, PANEL);
-      } else {
-        SegmentGemm512.set(m, kc, a, ao, b, bo, c, co, PANEL);
-      }
-    } else if (VectorWidth.BITS == 256) {
-      if (add) {
-        SegmentGemm256.add(m, kc, a, ao, b, bo, c, co, PANEL);
-      } else {
-        SegmentGemm256.set(m, kc, a, ao, b, bo, c, co, PANEL);
-      }
-    } else {
-      if (add) {
-        SegmentGemm128.add(m, kc, a, ao, b, bo, c, co, PANEL);
-      } else {
-        SegmentGemm128.set(m, kc, a, ao, b, bo, c, co, PANEL);
-      }
-    }
-  }
-
-  /** The same with a panel on the heap, for attention: a copy of its own, since one kernel must see one kind of memory. */
-  static void array(boolean add, int m, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc) {
-    if (VectorWidth.BITS == 512) {
-      if (add) {
-        ArrayGemm512.add(m, kc, a, ao, b, bo, c, co, ldc);
-      } else {
-        ArrayGemm512.set(m, kc, a, ao, b, bo, c, co, ldc);
-      }
-    } else if (VectorWidth.BITS == 256) {
-      if (add) {
-        ArrayGemm256.add(m, kc, a, ao, b, bo, c, co, ldc);
-      } else {
-        ArrayGemm256.set(m, kc, a, ao, b, bo, c, co, ldc);
-      }
-    } else {
-      if (add) {
-        ArrayGemm128.add(m, kc, a, ao, b, bo, c, co, ldc);
-      } else {
-        ArrayGemm128.set(m, kc, a, ao, b, bo, c, co, ldc);
       }
     }
   }
@@ -144,35 +168,28 @@ final class VectorGemm {
   private void row(GemmCall c, int m, int p0, int p1) {
     int in = c.w.in();
     long stride = (long) in * PANEL * 4;
-    ensure(in + GemmLayout.LDA, PANEL);
     int p = p0;
-    for (; p + ROW_PANELS <= p1; p += ROW_PANELS) {
-      if (VectorWidth.BITS == 512) {
-        SegmentGemm512.row(in, c.x, c.xAt + m * in, c.w.panels(), p * stride, stride, line, 0);
-      } else if (VectorWidth.BITS == 256) {
-        SegmentGemm256.row(in, c.x, c.xAt + m * in, c.w.panels(), p * stride, stride, line, 0);
-      } else {
-        SegmentGemm128.row(in, c.x, c.xAt + m * in, c.w.panels(), p * stride, stride, line, 0);
-      }
-      for (int j = 0; j < ROW_PANELS; j++) {
+    for (; p + PanelKernels.ROW_PANELS <= p1; p += PanelKernels.ROW_PANELS) {
+      PanelKernels.row(in, c.x, c.xAt + m * in, c.w.panels(), p * stride, stride, line, 0);
+      for (int j = 0; j < PanelKernels.ROW_PANELS; j++) {
         store(c, m, 1, p + j, line, j * PANEL);
       }
     }
     for (; p < p1; p++) {
-      segment(false, 1, in, c.x, c.xAt + m * in, c.w.panels(), p * stride, line, 0);
+      PanelKernels.set(c.w.out() - p * PANEL, 1, in, c.x, c.xAt + m * in, in, c.w.panels(), p * stride, line, 0, PANEL);
       store(c, m, 1, p, line, 0);
     }
   }
 
-  /** Finishes rows [m, m + mc) of panel p and writes them out. */
-  private static void store(GemmCall c, int m, int mc, int p, float[] t, int at) {
+  /** Finishes rows [m, m + mc) of panel p, whose products lie in a tile of 32 columns, and writes them out. */
+  static void store(GemmCall c, int m, int mc, int p, float[] t, int at) {
     int column = p * PANEL;
     int n = Math.min(PANEL, c.w.out() - column);
     if (c.w.hasBias()) {
       bias(c.w.bias(), column, mc, t, at);
     }
     if (c.mode == GemmCall.Mode.STORE) {
-      activate(c.act, t, at, mc * PANEL);
+      apply(c.act, t, at, t, at, mc * PANEL);
     }
     int out = c.w.out();
     for (int i = 0; i < mc; i++, at += PANEL) {
@@ -194,13 +211,13 @@ final class VectorGemm {
     }
   }
 
-  private static void activate(Activation act, float[] t, int at, int n) {
+  private static void apply(Activation act, float[] x, int xAt, float[] y, int yAt, int n) {
     switch (act) {
       case NONE -> { }
-      case RELU -> VectorMaps.relu(t, at, t, at, n);
-      case SILU -> VectorMaps.silu(t, at, t, at, n);
-      case GELU_TANH -> VectorMaps.geluTanh(t, at, t, at, n);
-      case GELU_ERF -> VectorMaps.geluErf(t, at, t, at, n);
+      case RELU -> VectorMaps.relu(x, xAt, y, yAt, n);
+      case SILU -> VectorMaps.silu(x, xAt, y, yAt, n);
+      case GELU_TANH -> VectorMaps.geluTanh(x, xAt, y, yAt, n);
+      case GELU_ERF -> VectorMaps.geluErf(x, xAt, y, yAt, n);
     }
   }
 

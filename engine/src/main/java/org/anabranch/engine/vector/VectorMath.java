@@ -38,23 +38,41 @@ final class VectorMath {
     return p.reinterpretAsInts().add(t.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats();
   }
 
-  /** x / (1 + exp(v)); -0 at x = -inf, NaN at NaN. */
+  /** e^x for x <= 0. */
+  static FloatVector expNonPositive(FloatVector x) {
+    FloatVector t = x.fma(FloatVector.broadcast(F, ScalarMath.LOG2E), FloatVector.broadcast(F, ScalarMath.ROUND_BIASED));
+    FloatVector s = t.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+    return expm1(x, t).fma(s, s).blend(0f, x.compare(VectorOperators.LT, ScalarMath.EXP_LOW));
+  }
+
+  private static FloatVector expm1(FloatVector x, FloatVector t) {
+    FloatVector r = t.sub(ScalarMath.ROUND_BIASED).fma(FloatVector.broadcast(F, ScalarMath.LN2), x);
+    FloatVector p = FloatVector.broadcast(F, ScalarMath.F4).fma(r, FloatVector.broadcast(F, ScalarMath.F3));
+    p = p.fma(r, FloatVector.broadcast(F, ScalarMath.F2));
+    p = p.fma(r, FloatVector.broadcast(F, ScalarMath.F1));
+    p = p.fma(r, FloatVector.broadcast(F, ScalarMath.F0));
+    return p.fma(r.mul(r), r);
+  }
+
+  /** x / (1 + exp(v)). */
   private static FloatVector gate(FloatVector x, FloatVector v) {
-    FloatVector e = expCore(v.blend(ScalarMath.EXP_LOW, v.compare(VectorOperators.LT, ScalarMath.EXP_LOW)));
-    e = e.blend(Float.POSITIVE_INFINITY, v.compare(VectorOperators.GT, ScalarMath.EXP_HIGH));
-    FloatVector y = x.div(e.add(1f));
-    return y.blend(-0f, x.compare(VectorOperators.EQ, Float.NEGATIVE_INFINITY));
+    FloatVector t = v.fma(FloatVector.broadcast(F, ScalarMath.LOG2E), FloatVector.broadcast(F, ScalarMath.ROUND_BIASED));
+    FloatVector s = t.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+    return x.div(expm1(v, t).add(1f).fma(s, FloatVector.broadcast(F, 1f)));
   }
 
   /** x / (1 + exp(-x)). */
   static FloatVector silu(FloatVector x) {
-    return gate(x, x.neg());
+    FloatVector u = x.blend(ScalarMath.SILU_LOW, x.compare(VectorOperators.LT, ScalarMath.SILU_LOW));
+    return gate(u, u.blend(ScalarMath.SILU_HIGH, u.compare(VectorOperators.GT, ScalarMath.SILU_HIGH)).neg());
   }
 
   /** tanh GELU. */
   static FloatVector geluTanh(FloatVector x) {
-    FloatVector a = x.mul(x).fma(FloatVector.broadcast(F, ScalarMath.GELU_B), FloatVector.broadcast(F, ScalarMath.GELU_A));
-    return gate(x, a.mul(x));
+    FloatVector u = x.blend(ScalarMath.GELU_LOW, x.compare(VectorOperators.LT, ScalarMath.GELU_LOW));
+    FloatVector w = u.blend(ScalarMath.GELU_HIGH, u.compare(VectorOperators.GT, ScalarMath.GELU_HIGH));
+    FloatVector a = w.mul(w).fma(FloatVector.broadcast(F, ScalarMath.GELU_B), FloatVector.broadcast(F, ScalarMath.GELU_A));
+    return gate(u, a.mul(w));
   }
 
   /** erf GELU. */

@@ -79,17 +79,30 @@ final class VectorRows {
 
   /** The largest of n floats, NaNs aside; -inf if there is none. */
   static float max(float[] x, int at, int n) {
-    int whole = n - n % (2 * LANES);
-    FloatVector m = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
-    FloatVector k = m;
-    for (int i = 0; i < whole; i += 2 * LANES) {
+    int whole = n - n % (4 * LANES);
+    FloatVector a = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
+    FloatVector b = a;
+    FloatVector c = a;
+    FloatVector d = a;
+    for (int i = 0; i < whole; i += 4 * LANES) {
       FloatVector v = FloatVector.fromArray(F, x, at + i);
-      FloatVector w = FloatVector.fromArray(F, x, at + i + LANES);
-      m = m.blend(v, v.compare(VectorOperators.GT, m));
-      k = k.blend(w, w.compare(VectorOperators.GT, k));
+      a = a.blend(v, v.compare(VectorOperators.GT, a));
+      v = FloatVector.fromArray(F, x, at + i + LANES);
+      b = b.blend(v, v.compare(VectorOperators.GT, b));
+      v = FloatVector.fromArray(F, x, at + i + 2 * LANES);
+      c = c.blend(v, v.compare(VectorOperators.GT, c));
+      v = FloatVector.fromArray(F, x, at + i + 3 * LANES);
+      d = d.blend(v, v.compare(VectorOperators.GT, d));
     }
-    float max = m.blend(k, k.compare(VectorOperators.GT, m)).reduceLanes(VectorOperators.MAX);
-    for (int i = whole; i < n; i++) {
+    a = a.blend(b, b.compare(VectorOperators.GT, a));
+    c = c.blend(d, d.compare(VectorOperators.GT, c));
+    int bound = n - n % LANES;
+    for (int i = whole; i < bound; i += LANES) {
+      FloatVector v = FloatVector.fromArray(F, x, at + i);
+      a = a.blend(v, v.compare(VectorOperators.GT, a));
+    }
+    float max = a.blend(c, c.compare(VectorOperators.GT, a)).reduceLanes(VectorOperators.MAX);
+    for (int i = bound; i < n; i++) {
       max = x[at + i] > max ? x[at + i] : max;
     }
     return max;
@@ -108,7 +121,7 @@ final class VectorRows {
       groups(x, xAt, y, yAt, whole, max, lane);
     }
     for (int i = whole; i < n; i++) {
-      float e = ScalarMath.exp(x[xAt + i] - max);
+      float e = ScalarMath.expNonPositive(x[xAt + i] - max);
       y[yAt + i] = e;
       lane[i - whole] += e;
     }
@@ -120,8 +133,8 @@ final class VectorRows {
     FloatVector low = FloatVector.zero(F);
     FloatVector high = low;
     for (int i = 0; i < whole; i += Kernels.LANES) {
-      FloatVector a = VectorMath.exp(FloatVector.fromArray(F, x, xAt + i).sub(max));
-      FloatVector b = VectorMath.exp(FloatVector.fromArray(F, x, xAt + i + LANES).sub(max));
+      FloatVector a = VectorMath.expNonPositive(FloatVector.fromArray(F, x, xAt + i).sub(max));
+      FloatVector b = VectorMath.expNonPositive(FloatVector.fromArray(F, x, xAt + i + LANES).sub(max));
       a.intoArray(y, yAt + i);
       b.intoArray(y, yAt + i + LANES);
       low = low.add(a);
@@ -136,7 +149,7 @@ final class VectorRows {
     for (int g = 0; g < Kernels.LANES; g += LANES) {
       FloatVector s = FloatVector.zero(F);
       for (int i = g; i < whole; i += Kernels.LANES) {
-        FloatVector e = VectorMath.exp(FloatVector.fromArray(F, x, xAt + i).sub(max));
+        FloatVector e = VectorMath.expNonPositive(FloatVector.fromArray(F, x, xAt + i).sub(max));
         e.intoArray(y, yAt + i);
         s = s.add(e);
       }

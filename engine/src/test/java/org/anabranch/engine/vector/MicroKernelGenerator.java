@@ -21,6 +21,9 @@ final class MicroKernelGenerator {
   private static final int PANEL = 32;
   private static final int VECTORS = 2;
 
+  private static final End[] SEGMENT = {End.SET, End.ADD, End.BIASED, End.RESIDUAL};
+  private static final End[] ARRAY = {End.SET, End.ADD, End.WEIGHED};
+
   private final StringBuilder out = new StringBuilder();
   private final int lanes;
   private final boolean segment;
@@ -44,9 +47,12 @@ final class MicroKernelGenerator {
     return (segment ? "SegmentGemm" : "ArrayGemm") + bits;
   }
 
-  /** Rows of the register block: 12 x 2 accumulators need 32 registers, 4 x 2 fit into 16. */
-  static int rows(int bits) {
-    return bits == 512 ? 12 : 4;
+  /**
+   * Rows of the register block. Rows of the input stand any distance apart, and each takes a general register for where it
+   * begins: with more than 8 they spill, and the kernel runs at half its speed. AVX2 has vector registers for 4 x 2.
+   */
+  private static int rows(int bits) {
+    return bits == 256 ? 4 : 8;
   }
 
   /** The text of a variant. */
@@ -66,23 +72,25 @@ final class MicroKernelGenerator {
     line("import jdk.incubator.vector.FloatVector;");
     line("import jdk.incubator.vector.VectorSpecies;");
     line("");
-    line("/** a[m, kc] times " + memory + " [kc, 32] by " + bits + "-bit vectors; a's rows stand LDA apart. */");
+    line("/**");
+    line(" * s = a b: a[m, kc] times " + memory + " b[kc, 32] by " + bits + "-bit vectors. Rows of a stand lda apart; b begins at "
+        + (segment ? "byte" : "element") + " bo.");
+    line(" */");
     line("public final class " + name(bits, segment) + " {");
+    int rows = rows(bits);
     line("  /** Rows of the register block. */");
-    line("  public static final int ROWS = " + rows(bits) + ";");
+    line("  public static final int ROWS = " + rows + ";");
     line("");
-    line("  private static final int LDA = " + GemmLayout.LDA + ";");
     line("  private static final VectorSpecies<Float> S = FloatVector.SPECIES_" + bits + ";");
     if (segment) {
       line("  private static final ByteOrder LE = ByteOrder.nativeOrder();");
     }
     line("");
     line("  private " + name(bits, segment) + "() {}");
-    line("");
-    for (boolean add : new boolean[] {false, true}) {
-      dispatch(bits, add);
-      for (int m = 1; m <= rows(bits); m++) {
-        kernel(m, add);
+    for (End end : segment ? SEGMENT : ARRAY) {
+      family(end, rows, VECTORS);
+      if (VECTORS * lanes == PANEL && (end == End.SET || end == End.WEIGHED)) {
+        family(end, rows, 1);
       }
     }
     if (segment) {
@@ -92,57 +100,118 @@ final class MicroKernelGenerator {
     return out.toString();
   }
 
-  private void dispatch(int bits, boolean add) {
+  /** Where a register block begins and what it leaves behind. */
+  private enum End {
+    SET("set", "c = s", ""),
+    ADD("add", "c = c + s, the chain of multiply-adds going on from c", ""),
+    BIASED("biased", "c = s + bias", ", float[] bias, int bo2"),
+    RESIDUAL("residual", "c = fma(gate, s + bias, c)", ", float[] bias, int bo2, float[] gate, int go"),
+    WEIGHED("weighed", "c = f[row] s, a transposed: element k of row i is a[ao + 32 k + i]", ", float[] f, int fo");
+
+    private final String method;
+    private final String text;
+    private final String parameters;
+
+    End(String method, String text, String parameters) {
+      this.method = method;
+      this.text = text;
+      this.parameters = parameters;
+    }
+
+    /** The names of the parameters, each moved on by a number of columns. */
+    private String arguments(int column) {
+      return parameters.replace("float[] ", "").replace("int bo2", "bo2" + plus(column)).replace("int go", "go" + plus(column))
+          .replace("int fo", "fo");
+    }
+  }
+
+  private String leading(End end) {
+    return "int kc, float[] a, int ao, " + (end == End.WEIGHED ? "" : "int lda, ")
+        + (segment ? "MemorySegment b, long bo" : "float[] b, int bo");
+  }
+
+  /** The kernels of one end for every number of rows, and the method that chooses among them. */
+  private void family(End end, int rows, int vectors) {
+    boolean half = vectors < VECTORS;
+    int width = half ? vectors * lanes : PANEL;
+    boolean parts = (end == End.SET || end == End.WEIGHED) && width > vectors * lanes;
+    String name = end.method + (half ? "Half" : "");
     line("");
-    String unit = segment ? "byte" : "element";
-    line("  /** c[m, 32] " + (add ? "+=" : "=") + " a b for m = 1 .. ROWS rows; b begins at " + unit + " bo. */");
-    line("  public static void " + (add ? "add" : "set") + "(int m, int kc, float[] a, int ao, " + panelType() + " b, "
-        + offsetType() + " bo, float[] c, int co, int ldc) {");
-    int parts = PANEL / (VECTORS * lanes);
-    for (int part = 0; part < parts; part++) {
+    line("  /** " + end.text + ", for m = 1 .. ROWS rows and "
+        + (parts ? "at least the panel's first n columns" : "the panel's first " + width + " columns") + ". */");
+    line("  public static void " + name + "(" + (parts ? "int n, " : "") + "int m, " + leading(end) + end.parameters
+        + ", float[] c, int co, int ldc) {");
+    for (int column = 0; column < width; column += vectors * lanes) {
+      if (parts && column > 0) {
+        line("    if (n <= " + column + ") {");
+        line("      return;");
+        line("    }");
+      }
       line("    switch (m) {");
-      for (int m = 1; m <= rows(bits); m++) {
-        String from = plus(part * VECTORS * lanes * (segment ? 4 : 1));
-        String to = plus(part * VECTORS * lanes);
-        line("      case " + m + " -> " + method(m, add) + "(kc, a, ao, b, bo" + from + ", c, co" + to + ", ldc);");
+      for (int m = 1; m <= rows; m++) {
+        line("      case " + m + " -> " + name + m + "(kc, a, ao" + (end == End.WEIGHED ? "" : ", lda") + ", b, bo"
+            + plus(column * (segment ? 4 : 1)) + end.arguments(column) + ", c, co" + plus(column) + ", ldc);");
       }
       line("      default -> throw new IllegalArgumentException(\"rows: \" + m);");
       line("    }");
     }
     line("  }");
+    for (int m = 1; m <= rows; m++) {
+      kernel(end, name + m, m, vectors);
+    }
   }
 
-  private static String method(int rows, boolean add) {
-    return (add ? "add" : "set") + rows;
-  }
-
-  private void kernel(int rows, boolean add) {
+  private void kernel(End end, String name, int rows, int vectors) {
     line("");
-    line("  private static void " + method(rows, add) + "(int kc, float[] a, int ao, " + panelType() + " b, " + offsetType()
-        + " bo, float[] c, int co, int ldc) {");
+    line("  private static void " + name + "(" + leading(end) + end.parameters + ", float[] c, int co, int ldc) {");
+    for (int i = 1; i < rows && end != End.WEIGHED; i++) {
+      line("    int a" + i + " = ao" + times(i, "lda") + ";");
+    }
     for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < VECTORS; j++) {
-        String start = add ? "FloatVector.fromArray(S, c, co" + times(i, "ldc") + plus(j * lanes) + ")" : "FloatVector.zero(S)";
+      for (int j = 0; j < vectors; j++) {
+        String start = end == End.ADD ? "FloatVector.fromArray(S, c, " + place(i, j) + ")" : "FloatVector.zero(S)";
         line("    FloatVector c" + i + "_" + j + " = " + start + ";");
       }
     }
     line("    for (int k = 0; k < kc; k++) {");
-    for (int j = 0; j < VECTORS; j++) {
+    for (int j = 0; j < vectors; j++) {
       line("      FloatVector b" + j + " = " + load("bo", j) + ";");
     }
     for (int i = 0; i < rows; i++) {
-      line("      FloatVector a" + i + " = FloatVector.broadcast(S, a[ao" + plus(i * GemmLayout.LDA) + " + k]);");
-      for (int j = 0; j < VECTORS; j++) {
-        line("      c" + i + "_" + j + " = a" + i + ".fma(b" + j + ", c" + i + "_" + j + ");");
+      String element = end == End.WEIGHED ? "ao + k * " + PANEL + plus(i) : (i == 0 ? "ao" : "a" + i) + " + k";
+      line("      FloatVector v" + i + " = FloatVector.broadcast(S, a[" + element + "]);");
+      for (int j = 0; j < vectors; j++) {
+        line("      c" + i + "_" + j + " = v" + i + ".fma(b" + j + ", c" + i + "_" + j + ");");
       }
     }
     line("    }");
+    if (end == End.BIASED || end == End.RESIDUAL) {
+      for (int j = 0; j < vectors; j++) {
+        line("    FloatVector s" + j + " = FloatVector.fromArray(S, bias, bo2" + plus(j * lanes) + ");");
+      }
+    }
+    if (end == End.RESIDUAL) {
+      for (int j = 0; j < vectors; j++) {
+        line("    FloatVector g" + j + " = FloatVector.fromArray(S, gate, go" + plus(j * lanes) + ");");
+      }
+    }
     for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < VECTORS; j++) {
-        line("    c" + i + "_" + j + ".intoArray(c, co" + times(i, "ldc") + plus(j * lanes) + ");");
+      for (int j = 0; j < vectors; j++) {
+        String c = "c" + i + "_" + j;
+        String result = switch (end) {
+          case SET, ADD -> c;
+          case BIASED -> c + ".add(s" + j + ")";
+          case WEIGHED -> c + ".mul(f[fo" + plus(i) + "])";
+          case RESIDUAL -> "g" + j + ".fma(" + c + ".add(s" + j + "), FloatVector.fromArray(S, c, " + place(i, j) + "))";
+        };
+        line("    " + result + ".intoArray(c, " + place(i, j) + ");");
       }
     }
     line("  }");
+  }
+
+  private String place(int row, int vector) {
+    return "co" + times(row, "ldc") + plus(vector * lanes);
   }
 
   /** One row times several panels at once: eight chains that do not wait for each other. */
@@ -185,14 +254,6 @@ final class MicroKernelGenerator {
       return "FloatVector.fromMemorySegment(S, b, " + base + " + k * " + PANEL * 4 + "L" + column + ", LE)";
     }
     return "FloatVector.fromArray(S, b, " + base + " + k * " + PANEL + plus(j * lanes) + ")";
-  }
-
-  private String panelType() {
-    return segment ? "MemorySegment" : "float[]";
-  }
-
-  private String offsetType() {
-    return segment ? "long" : "int";
   }
 
   private static String plus(int n) {

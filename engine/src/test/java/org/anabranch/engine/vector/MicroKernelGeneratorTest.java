@@ -6,16 +6,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 
-/** The generated kernels in the tree are what the generator writes. */
+/** The generated kernels in the tree are what the generators write. */
 class MicroKernelGeneratorTest {
   @Test
   void theFilesCheckedInAreFresh() throws IOException {
     for (int bits : MicroKernelGenerator.WIDTHS) {
       for (boolean segment : new boolean[] {true, false}) {
-        String name = MicroKernelGenerator.name(bits, segment) + ".java";
-        assertEquals(MicroKernelGenerator.source(bits, segment), Files.readString(MicroKernelGenerator.FOLDER.resolve(name)),
-            name + " is stale: run MicroKernelGenerator.main in the engine module's folder");
+        fresh(MicroKernelGenerator.name(bits, segment), MicroKernelGenerator.source(bits, segment), "MicroKernelGenerator");
       }
+      fresh(TransposeGenerator.name(bits), TransposeGenerator.source(bits), "TransposeGenerator");
     }
+  }
+
+  private static void fresh(String name, String source, String generator) throws IOException {
+    assertEquals(source, Files.readString(MicroKernelGenerator.FOLDER.resolve(name + ".java")),
+        name + ".java is stale: run " + generator + ".main in the engine module's folder");
   }
 }

@@ -4,50 +4,54 @@ package org.anabranch.engine.vector.generated;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** a[m, kc] times a heap panel [kc, 32] by 256-bit vectors; a's rows stand LDA apart. */
+/**
+ * s = a b: a[m, kc] times a heap panel b[kc, 32] by 256-bit vectors. Rows of a stand lda apart; b begins at element bo.
+ */
 public final class ArrayGemm256 {
   /** Rows of the register block. */
   public static final int ROWS = 4;
 
-  private static final int LDA = 400;
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_256;
 
   private ArrayGemm256() {}
 
-
-  /** c[m, 32] = a b for m = 1 .. ROWS rows; b begins at element bo. */
-  public static void set(int m, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc) {
+  /** c = s, for m = 1 .. ROWS rows and at least the panel's first n columns. */
+  public static void set(int n, int m, int kc, float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc) {
     switch (m) {
-      case 1 -> set1(kc, a, ao, b, bo, c, co, ldc);
-      case 2 -> set2(kc, a, ao, b, bo, c, co, ldc);
-      case 3 -> set3(kc, a, ao, b, bo, c, co, ldc);
-      case 4 -> set4(kc, a, ao, b, bo, c, co, ldc);
+      case 1 -> set1(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 2 -> set2(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 3 -> set3(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 4 -> set4(kc, a, ao, lda, b, bo, c, co, ldc);
       default -> throw new IllegalArgumentException("rows: " + m);
     }
+    if (n <= 16) {
+      return;
+    }
     switch (m) {
-      case 1 -> set1(kc, a, ao, b, bo + 16, c, co + 16, ldc);
-      case 2 -> set2(kc, a, ao, b, bo + 16, c, co + 16, ldc);
-      case 3 -> set3(kc, a, ao, b, bo + 16, c, co + 16, ldc);
-      case 4 -> set4(kc, a, ao, b, bo + 16, c, co + 16, ldc);
+      case 1 -> set1(kc, a, ao, lda, b, bo + 16, c, co + 16, ldc);
+      case 2 -> set2(kc, a, ao, lda, b, bo + 16, c, co + 16, ldc);
+      case 3 -> set3(kc, a, ao, lda, b, bo + 16, c, co + 16, ldc);
+      case 4 -> set4(kc, a, ao, lda, b, bo + 16, c, co + 16, ldc);
       default -> throw new IllegalArgumentException("rows: " + m);
     }
   }
 
-  private static void set1(int kc, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc) {
+  private static void set1(int kc, float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc) {
     FloatVector c0_0 = FloatVector.zero(S);
     FloatVector c0_1 = FloatVector.zero(S);
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromArray(S, b, bo + k * 32);
       FloatVector b1 = FloatVector.fromArray(S, b, bo + k * 32 + 8);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 8);
   }
 
-  private static void set2(int kc, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc) {
+  private static void set2(int kc, float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
     FloatVector c0_0 = FloatVector.zero(S);
     FloatVector c0_1 = FloatVector.zero(S);
     FloatVector c1_0 = FloatVector.zero(S);
@@ -55,12 +59,12 @@ public final class ArrayGemm256 {
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromArray(S, b, bo + k * 32);
       FloatVector b1 = FloatVector.fromArray(S, b, bo + k * 32 + 8);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 8);
@@ -68,7 +72,9 @@ public final class ArrayGemm256 {
     c1_1.intoArray(c, co + ldc + 8);
   }
 
-  private static void set3(int kc, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc) {
+  private static void set3(int kc, float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
     FloatVector c0_0 = FloatVector.zero(S);
     FloatVector c0_1 = FloatVector.zero(S);
     FloatVector c1_0 = FloatVector.zero(S);
@@ -78,15 +84,15 @@ public final class ArrayGemm256 {
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromArray(S, b, bo + k * 32);
       FloatVector b1 = FloatVector.fromArray(S, b, bo + k * 32 + 8);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
-      FloatVector a2 = FloatVector.broadcast(S, a[ao + 800 + k]);
-      c2_0 = a2.fma(b0, c2_0);
-      c2_1 = a2.fma(b1, c2_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 8);
@@ -96,7 +102,10 @@ public final class ArrayGemm256 {
     c2_1.intoArray(c, co + 2 * ldc + 8);
   }
 
-  private static void set4(int kc, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc) {
+  private static void set4(int kc, float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
     FloatVector c0_0 = FloatVector.zero(S);
     FloatVector c0_1 = FloatVector.zero(S);
     FloatVector c1_0 = FloatVector.zero(S);
@@ -108,18 +117,18 @@ public final class ArrayGemm256 {
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromArray(S, b, bo + k * 32);
       FloatVector b1 = FloatVector.fromArray(S, b, bo + k * 32 + 8);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
-      FloatVector a2 = FloatVector.broadcast(S, a[ao + 800 + k]);
-      c2_0 = a2.fma(b0, c2_0);
-      c2_1 = a2.fma(b1, c2_1);
-      FloatVector a3 = FloatVector.broadcast(S, a[ao + 1200 + k]);
-      c3_0 = a3.fma(b0, c3_0);
-      c3_1 = a3.fma(b1, c3_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 8);
@@ -131,39 +140,40 @@ public final class ArrayGemm256 {
     c3_1.intoArray(c, co + 3 * ldc + 8);
   }
 
-  /** c[m, 32] += a b for m = 1 .. ROWS rows; b begins at element bo. */
-  public static void add(int m, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc) {
+  /** c = c + s, the chain of multiply-adds going on from c, for m = 1 .. ROWS rows and the panel's first 32 columns. */
+  public static void add(int m, int kc, float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc) {
     switch (m) {
-      case 1 -> add1(kc, a, ao, b, bo, c, co, ldc);
-      case 2 -> add2(kc, a, ao, b, bo, c, co, ldc);
-      case 3 -> add3(kc, a, ao, b, bo, c, co, ldc);
-      case 4 -> add4(kc, a, ao, b, bo, c, co, ldc);
+      case 1 -> add1(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 2 -> add2(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 3 -> add3(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 4 -> add4(kc, a, ao, lda, b, bo, c, co, ldc);
       default -> throw new IllegalArgumentException("rows: " + m);
     }
     switch (m) {
-      case 1 -> add1(kc, a, ao, b, bo + 16, c, co + 16, ldc);
-      case 2 -> add2(kc, a, ao, b, bo + 16, c, co + 16, ldc);
-      case 3 -> add3(kc, a, ao, b, bo + 16, c, co + 16, ldc);
-      case 4 -> add4(kc, a, ao, b, bo + 16, c, co + 16, ldc);
+      case 1 -> add1(kc, a, ao, lda, b, bo + 16, c, co + 16, ldc);
+      case 2 -> add2(kc, a, ao, lda, b, bo + 16, c, co + 16, ldc);
+      case 3 -> add3(kc, a, ao, lda, b, bo + 16, c, co + 16, ldc);
+      case 4 -> add4(kc, a, ao, lda, b, bo + 16, c, co + 16, ldc);
       default -> throw new IllegalArgumentException("rows: " + m);
     }
   }
 
-  private static void add1(int kc, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc) {
+  private static void add1(int kc, float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc) {
     FloatVector c0_0 = FloatVector.fromArray(S, c, co);
     FloatVector c0_1 = FloatVector.fromArray(S, c, co + 8);
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromArray(S, b, bo + k * 32);
       FloatVector b1 = FloatVector.fromArray(S, b, bo + k * 32 + 8);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 8);
   }
 
-  private static void add2(int kc, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc) {
+  private static void add2(int kc, float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
     FloatVector c0_0 = FloatVector.fromArray(S, c, co);
     FloatVector c0_1 = FloatVector.fromArray(S, c, co + 8);
     FloatVector c1_0 = FloatVector.fromArray(S, c, co + ldc);
@@ -171,12 +181,12 @@ public final class ArrayGemm256 {
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromArray(S, b, bo + k * 32);
       FloatVector b1 = FloatVector.fromArray(S, b, bo + k * 32 + 8);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 8);
@@ -184,7 +194,9 @@ public final class ArrayGemm256 {
     c1_1.intoArray(c, co + ldc + 8);
   }
 
-  private static void add3(int kc, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc) {
+  private static void add3(int kc, float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
     FloatVector c0_0 = FloatVector.fromArray(S, c, co);
     FloatVector c0_1 = FloatVector.fromArray(S, c, co + 8);
     FloatVector c1_0 = FloatVector.fromArray(S, c, co + ldc);
@@ -194,15 +206,15 @@ public final class ArrayGemm256 {
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromArray(S, b, bo + k * 32);
       FloatVector b1 = FloatVector.fromArray(S, b, bo + k * 32 + 8);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
-      FloatVector a2 = FloatVector.broadcast(S, a[ao + 800 + k]);
-      c2_0 = a2.fma(b0, c2_0);
-      c2_1 = a2.fma(b1, c2_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 8);
@@ -212,7 +224,10 @@ public final class ArrayGemm256 {
     c2_1.intoArray(c, co + 2 * ldc + 8);
   }
 
-  private static void add4(int kc, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc) {
+  private static void add4(int kc, float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
     FloatVector c0_0 = FloatVector.fromArray(S, c, co);
     FloatVector c0_1 = FloatVector.fromArray(S, c, co + 8);
     FloatVector c1_0 = FloatVector.fromArray(S, c, co + ldc);
@@ -224,18 +239,18 @@ public final class ArrayGemm256 {
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromArray(S, b, bo + k * 32);
       FloatVector b1 = FloatVector.fromArray(S, b, bo + k * 32 + 8);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
-      FloatVector a2 = FloatVector.broadcast(S, a[ao + 800 + k]);
-      c2_0 = a2.fma(b0, c2_0);
-      c2_1 = a2.fma(b1, c2_1);
-      FloatVector a3 = FloatVector.broadcast(S, a[ao + 1200 + k]);
-      c3_0 = a3.fma(b0, c3_0);
-      c3_1 = a3.fma(b1, c3_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 8);
@@ -245,5 +260,124 @@ public final class ArrayGemm256 {
     c2_1.intoArray(c, co + 2 * ldc + 8);
     c3_0.intoArray(c, co + 3 * ldc);
     c3_1.intoArray(c, co + 3 * ldc + 8);
+  }
+
+  /** c = f[row] s, a transposed: element k of row i is a[ao + 32 k + i], for m = 1 .. ROWS rows and at least the panel's first n columns. */
+  public static void weighed(int n, int m, int kc, float[] a, int ao, float[] b, int bo, float[] f, int fo, float[] c, int co, int ldc) {
+    switch (m) {
+      case 1 -> weighed1(kc, a, ao, b, bo, f, fo, c, co, ldc);
+      case 2 -> weighed2(kc, a, ao, b, bo, f, fo, c, co, ldc);
+      case 3 -> weighed3(kc, a, ao, b, bo, f, fo, c, co, ldc);
+      case 4 -> weighed4(kc, a, ao, b, bo, f, fo, c, co, ldc);
+      default -> throw new IllegalArgumentException("rows: " + m);
+    }
+    if (n <= 16) {
+      return;
+    }
+    switch (m) {
+      case 1 -> weighed1(kc, a, ao, b, bo + 16, f, fo, c, co + 16, ldc);
+      case 2 -> weighed2(kc, a, ao, b, bo + 16, f, fo, c, co + 16, ldc);
+      case 3 -> weighed3(kc, a, ao, b, bo + 16, f, fo, c, co + 16, ldc);
+      case 4 -> weighed4(kc, a, ao, b, bo + 16, f, fo, c, co + 16, ldc);
+      default -> throw new IllegalArgumentException("rows: " + m);
+    }
+  }
+
+  private static void weighed1(int kc, float[] a, int ao, float[] b, int bo, float[] f, int fo, float[] c, int co, int ldc) {
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromArray(S, b, bo + k * 32);
+      FloatVector b1 = FloatVector.fromArray(S, b, bo + k * 32 + 8);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k * 32]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+    }
+    c0_0.mul(f[fo]).intoArray(c, co);
+    c0_1.mul(f[fo]).intoArray(c, co + 8);
+  }
+
+  private static void weighed2(int kc, float[] a, int ao, float[] b, int bo, float[] f, int fo, float[] c, int co, int ldc) {
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromArray(S, b, bo + k * 32);
+      FloatVector b1 = FloatVector.fromArray(S, b, bo + k * 32 + 8);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k * 32]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[ao + k * 32 + 1]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+    }
+    c0_0.mul(f[fo]).intoArray(c, co);
+    c0_1.mul(f[fo]).intoArray(c, co + 8);
+    c1_0.mul(f[fo + 1]).intoArray(c, co + ldc);
+    c1_1.mul(f[fo + 1]).intoArray(c, co + ldc + 8);
+  }
+
+  private static void weighed3(int kc, float[] a, int ao, float[] b, int bo, float[] f, int fo, float[] c, int co, int ldc) {
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromArray(S, b, bo + k * 32);
+      FloatVector b1 = FloatVector.fromArray(S, b, bo + k * 32 + 8);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k * 32]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[ao + k * 32 + 1]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[ao + k * 32 + 2]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+    }
+    c0_0.mul(f[fo]).intoArray(c, co);
+    c0_1.mul(f[fo]).intoArray(c, co + 8);
+    c1_0.mul(f[fo + 1]).intoArray(c, co + ldc);
+    c1_1.mul(f[fo + 1]).intoArray(c, co + ldc + 8);
+    c2_0.mul(f[fo + 2]).intoArray(c, co + 2 * ldc);
+    c2_1.mul(f[fo + 2]).intoArray(c, co + 2 * ldc + 8);
+  }
+
+  private static void weighed4(int kc, float[] a, int ao, float[] b, int bo, float[] f, int fo, float[] c, int co, int ldc) {
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c3_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromArray(S, b, bo + k * 32);
+      FloatVector b1 = FloatVector.fromArray(S, b, bo + k * 32 + 8);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k * 32]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[ao + k * 32 + 1]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[ao + k * 32 + 2]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[ao + k * 32 + 3]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+    }
+    c0_0.mul(f[fo]).intoArray(c, co);
+    c0_1.mul(f[fo]).intoArray(c, co + 8);
+    c1_0.mul(f[fo + 1]).intoArray(c, co + ldc);
+    c1_1.mul(f[fo + 1]).intoArray(c, co + ldc + 8);
+    c2_0.mul(f[fo + 2]).intoArray(c, co + 2 * ldc);
+    c2_1.mul(f[fo + 2]).intoArray(c, co + 2 * ldc + 8);
+    c3_0.mul(f[fo + 3]).intoArray(c, co + 3 * ldc);
+    c3_1.mul(f[fo + 3]).intoArray(c, co + 3 * ldc + 8);
   }
 }

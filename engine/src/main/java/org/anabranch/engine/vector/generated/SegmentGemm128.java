@@ -6,65 +6,91 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** a[m, kc] times an off-heap panel [kc, 32] by 128-bit vectors; a's rows stand LDA apart. */
+/**
+ * s = a b: a[m, kc] times an off-heap panel b[kc, 32] by 128-bit vectors. Rows of a stand lda apart; b begins at byte bo.
+ */
 public final class SegmentGemm128 {
   /** Rows of the register block. */
-  public static final int ROWS = 4;
+  public static final int ROWS = 8;
 
-  private static final int LDA = 400;
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_128;
   private static final ByteOrder LE = ByteOrder.nativeOrder();
 
   private SegmentGemm128() {}
 
-
-  /** c[m, 32] = a b for m = 1 .. ROWS rows; b begins at byte bo. */
-  public static void set(int m, int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
+  /** c = s, for m = 1 .. ROWS rows and at least the panel's first n columns. */
+  public static void set(int n, int m, int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
     switch (m) {
-      case 1 -> set1(kc, a, ao, b, bo, c, co, ldc);
-      case 2 -> set2(kc, a, ao, b, bo, c, co, ldc);
-      case 3 -> set3(kc, a, ao, b, bo, c, co, ldc);
-      case 4 -> set4(kc, a, ao, b, bo, c, co, ldc);
+      case 1 -> set1(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 2 -> set2(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 3 -> set3(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 4 -> set4(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 5 -> set5(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 6 -> set6(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 7 -> set7(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 8 -> set8(kc, a, ao, lda, b, bo, c, co, ldc);
       default -> throw new IllegalArgumentException("rows: " + m);
     }
-    switch (m) {
-      case 1 -> set1(kc, a, ao, b, bo + 32, c, co + 8, ldc);
-      case 2 -> set2(kc, a, ao, b, bo + 32, c, co + 8, ldc);
-      case 3 -> set3(kc, a, ao, b, bo + 32, c, co + 8, ldc);
-      case 4 -> set4(kc, a, ao, b, bo + 32, c, co + 8, ldc);
-      default -> throw new IllegalArgumentException("rows: " + m);
+    if (n <= 8) {
+      return;
     }
     switch (m) {
-      case 1 -> set1(kc, a, ao, b, bo + 64, c, co + 16, ldc);
-      case 2 -> set2(kc, a, ao, b, bo + 64, c, co + 16, ldc);
-      case 3 -> set3(kc, a, ao, b, bo + 64, c, co + 16, ldc);
-      case 4 -> set4(kc, a, ao, b, bo + 64, c, co + 16, ldc);
+      case 1 -> set1(kc, a, ao, lda, b, bo + 32, c, co + 8, ldc);
+      case 2 -> set2(kc, a, ao, lda, b, bo + 32, c, co + 8, ldc);
+      case 3 -> set3(kc, a, ao, lda, b, bo + 32, c, co + 8, ldc);
+      case 4 -> set4(kc, a, ao, lda, b, bo + 32, c, co + 8, ldc);
+      case 5 -> set5(kc, a, ao, lda, b, bo + 32, c, co + 8, ldc);
+      case 6 -> set6(kc, a, ao, lda, b, bo + 32, c, co + 8, ldc);
+      case 7 -> set7(kc, a, ao, lda, b, bo + 32, c, co + 8, ldc);
+      case 8 -> set8(kc, a, ao, lda, b, bo + 32, c, co + 8, ldc);
       default -> throw new IllegalArgumentException("rows: " + m);
     }
+    if (n <= 16) {
+      return;
+    }
     switch (m) {
-      case 1 -> set1(kc, a, ao, b, bo + 96, c, co + 24, ldc);
-      case 2 -> set2(kc, a, ao, b, bo + 96, c, co + 24, ldc);
-      case 3 -> set3(kc, a, ao, b, bo + 96, c, co + 24, ldc);
-      case 4 -> set4(kc, a, ao, b, bo + 96, c, co + 24, ldc);
+      case 1 -> set1(kc, a, ao, lda, b, bo + 64, c, co + 16, ldc);
+      case 2 -> set2(kc, a, ao, lda, b, bo + 64, c, co + 16, ldc);
+      case 3 -> set3(kc, a, ao, lda, b, bo + 64, c, co + 16, ldc);
+      case 4 -> set4(kc, a, ao, lda, b, bo + 64, c, co + 16, ldc);
+      case 5 -> set5(kc, a, ao, lda, b, bo + 64, c, co + 16, ldc);
+      case 6 -> set6(kc, a, ao, lda, b, bo + 64, c, co + 16, ldc);
+      case 7 -> set7(kc, a, ao, lda, b, bo + 64, c, co + 16, ldc);
+      case 8 -> set8(kc, a, ao, lda, b, bo + 64, c, co + 16, ldc);
+      default -> throw new IllegalArgumentException("rows: " + m);
+    }
+    if (n <= 24) {
+      return;
+    }
+    switch (m) {
+      case 1 -> set1(kc, a, ao, lda, b, bo + 96, c, co + 24, ldc);
+      case 2 -> set2(kc, a, ao, lda, b, bo + 96, c, co + 24, ldc);
+      case 3 -> set3(kc, a, ao, lda, b, bo + 96, c, co + 24, ldc);
+      case 4 -> set4(kc, a, ao, lda, b, bo + 96, c, co + 24, ldc);
+      case 5 -> set5(kc, a, ao, lda, b, bo + 96, c, co + 24, ldc);
+      case 6 -> set6(kc, a, ao, lda, b, bo + 96, c, co + 24, ldc);
+      case 7 -> set7(kc, a, ao, lda, b, bo + 96, c, co + 24, ldc);
+      case 8 -> set8(kc, a, ao, lda, b, bo + 96, c, co + 24, ldc);
       default -> throw new IllegalArgumentException("rows: " + m);
     }
   }
 
-  private static void set1(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
+  private static void set1(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
     FloatVector c0_0 = FloatVector.zero(S);
     FloatVector c0_1 = FloatVector.zero(S);
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
       FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 16L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 4);
   }
 
-  private static void set2(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
+  private static void set2(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
     FloatVector c0_0 = FloatVector.zero(S);
     FloatVector c0_1 = FloatVector.zero(S);
     FloatVector c1_0 = FloatVector.zero(S);
@@ -72,12 +98,12 @@ public final class SegmentGemm128 {
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
       FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 16L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 4);
@@ -85,7 +111,9 @@ public final class SegmentGemm128 {
     c1_1.intoArray(c, co + ldc + 4);
   }
 
-  private static void set3(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
+  private static void set3(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
     FloatVector c0_0 = FloatVector.zero(S);
     FloatVector c0_1 = FloatVector.zero(S);
     FloatVector c1_0 = FloatVector.zero(S);
@@ -95,15 +123,15 @@ public final class SegmentGemm128 {
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
       FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 16L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
-      FloatVector a2 = FloatVector.broadcast(S, a[ao + 800 + k]);
-      c2_0 = a2.fma(b0, c2_0);
-      c2_1 = a2.fma(b1, c2_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 4);
@@ -113,7 +141,10 @@ public final class SegmentGemm128 {
     c2_1.intoArray(c, co + 2 * ldc + 4);
   }
 
-  private static void set4(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
+  private static void set4(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
     FloatVector c0_0 = FloatVector.zero(S);
     FloatVector c0_1 = FloatVector.zero(S);
     FloatVector c1_0 = FloatVector.zero(S);
@@ -125,18 +156,18 @@ public final class SegmentGemm128 {
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
       FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 16L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
-      FloatVector a2 = FloatVector.broadcast(S, a[ao + 800 + k]);
-      c2_0 = a2.fma(b0, c2_0);
-      c2_1 = a2.fma(b1, c2_1);
-      FloatVector a3 = FloatVector.broadcast(S, a[ao + 1200 + k]);
-      c3_0 = a3.fma(b0, c3_0);
-      c3_1 = a3.fma(b1, c3_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 4);
@@ -148,53 +179,302 @@ public final class SegmentGemm128 {
     c3_1.intoArray(c, co + 3 * ldc + 4);
   }
 
-  /** c[m, 32] += a b for m = 1 .. ROWS rows; b begins at byte bo. */
-  public static void add(int m, int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
+  private static void set5(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c3_1 = FloatVector.zero(S);
+    FloatVector c4_0 = FloatVector.zero(S);
+    FloatVector c4_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 16L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      c4_0 = v4.fma(b0, c4_0);
+      c4_1 = v4.fma(b1, c4_1);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 4);
+    c1_0.intoArray(c, co + ldc);
+    c1_1.intoArray(c, co + ldc + 4);
+    c2_0.intoArray(c, co + 2 * ldc);
+    c2_1.intoArray(c, co + 2 * ldc + 4);
+    c3_0.intoArray(c, co + 3 * ldc);
+    c3_1.intoArray(c, co + 3 * ldc + 4);
+    c4_0.intoArray(c, co + 4 * ldc);
+    c4_1.intoArray(c, co + 4 * ldc + 4);
+  }
+
+  private static void set6(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    int a5 = ao + 5 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c3_1 = FloatVector.zero(S);
+    FloatVector c4_0 = FloatVector.zero(S);
+    FloatVector c4_1 = FloatVector.zero(S);
+    FloatVector c5_0 = FloatVector.zero(S);
+    FloatVector c5_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 16L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      c4_0 = v4.fma(b0, c4_0);
+      c4_1 = v4.fma(b1, c4_1);
+      FloatVector v5 = FloatVector.broadcast(S, a[a5 + k]);
+      c5_0 = v5.fma(b0, c5_0);
+      c5_1 = v5.fma(b1, c5_1);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 4);
+    c1_0.intoArray(c, co + ldc);
+    c1_1.intoArray(c, co + ldc + 4);
+    c2_0.intoArray(c, co + 2 * ldc);
+    c2_1.intoArray(c, co + 2 * ldc + 4);
+    c3_0.intoArray(c, co + 3 * ldc);
+    c3_1.intoArray(c, co + 3 * ldc + 4);
+    c4_0.intoArray(c, co + 4 * ldc);
+    c4_1.intoArray(c, co + 4 * ldc + 4);
+    c5_0.intoArray(c, co + 5 * ldc);
+    c5_1.intoArray(c, co + 5 * ldc + 4);
+  }
+
+  private static void set7(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    int a5 = ao + 5 * lda;
+    int a6 = ao + 6 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c3_1 = FloatVector.zero(S);
+    FloatVector c4_0 = FloatVector.zero(S);
+    FloatVector c4_1 = FloatVector.zero(S);
+    FloatVector c5_0 = FloatVector.zero(S);
+    FloatVector c5_1 = FloatVector.zero(S);
+    FloatVector c6_0 = FloatVector.zero(S);
+    FloatVector c6_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 16L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      c4_0 = v4.fma(b0, c4_0);
+      c4_1 = v4.fma(b1, c4_1);
+      FloatVector v5 = FloatVector.broadcast(S, a[a5 + k]);
+      c5_0 = v5.fma(b0, c5_0);
+      c5_1 = v5.fma(b1, c5_1);
+      FloatVector v6 = FloatVector.broadcast(S, a[a6 + k]);
+      c6_0 = v6.fma(b0, c6_0);
+      c6_1 = v6.fma(b1, c6_1);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 4);
+    c1_0.intoArray(c, co + ldc);
+    c1_1.intoArray(c, co + ldc + 4);
+    c2_0.intoArray(c, co + 2 * ldc);
+    c2_1.intoArray(c, co + 2 * ldc + 4);
+    c3_0.intoArray(c, co + 3 * ldc);
+    c3_1.intoArray(c, co + 3 * ldc + 4);
+    c4_0.intoArray(c, co + 4 * ldc);
+    c4_1.intoArray(c, co + 4 * ldc + 4);
+    c5_0.intoArray(c, co + 5 * ldc);
+    c5_1.intoArray(c, co + 5 * ldc + 4);
+    c6_0.intoArray(c, co + 6 * ldc);
+    c6_1.intoArray(c, co + 6 * ldc + 4);
+  }
+
+  private static void set8(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    int a5 = ao + 5 * lda;
+    int a6 = ao + 6 * lda;
+    int a7 = ao + 7 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c3_1 = FloatVector.zero(S);
+    FloatVector c4_0 = FloatVector.zero(S);
+    FloatVector c4_1 = FloatVector.zero(S);
+    FloatVector c5_0 = FloatVector.zero(S);
+    FloatVector c5_1 = FloatVector.zero(S);
+    FloatVector c6_0 = FloatVector.zero(S);
+    FloatVector c6_1 = FloatVector.zero(S);
+    FloatVector c7_0 = FloatVector.zero(S);
+    FloatVector c7_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 16L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      c4_0 = v4.fma(b0, c4_0);
+      c4_1 = v4.fma(b1, c4_1);
+      FloatVector v5 = FloatVector.broadcast(S, a[a5 + k]);
+      c5_0 = v5.fma(b0, c5_0);
+      c5_1 = v5.fma(b1, c5_1);
+      FloatVector v6 = FloatVector.broadcast(S, a[a6 + k]);
+      c6_0 = v6.fma(b0, c6_0);
+      c6_1 = v6.fma(b1, c6_1);
+      FloatVector v7 = FloatVector.broadcast(S, a[a7 + k]);
+      c7_0 = v7.fma(b0, c7_0);
+      c7_1 = v7.fma(b1, c7_1);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 4);
+    c1_0.intoArray(c, co + ldc);
+    c1_1.intoArray(c, co + ldc + 4);
+    c2_0.intoArray(c, co + 2 * ldc);
+    c2_1.intoArray(c, co + 2 * ldc + 4);
+    c3_0.intoArray(c, co + 3 * ldc);
+    c3_1.intoArray(c, co + 3 * ldc + 4);
+    c4_0.intoArray(c, co + 4 * ldc);
+    c4_1.intoArray(c, co + 4 * ldc + 4);
+    c5_0.intoArray(c, co + 5 * ldc);
+    c5_1.intoArray(c, co + 5 * ldc + 4);
+    c6_0.intoArray(c, co + 6 * ldc);
+    c6_1.intoArray(c, co + 6 * ldc + 4);
+    c7_0.intoArray(c, co + 7 * ldc);
+    c7_1.intoArray(c, co + 7 * ldc + 4);
+  }
+
+  /** c = c + s, the chain of multiply-adds going on from c, for m = 1 .. ROWS rows and the panel's first 32 columns. */
+  public static void add(int m, int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
     switch (m) {
-      case 1 -> add1(kc, a, ao, b, bo, c, co, ldc);
-      case 2 -> add2(kc, a, ao, b, bo, c, co, ldc);
-      case 3 -> add3(kc, a, ao, b, bo, c, co, ldc);
-      case 4 -> add4(kc, a, ao, b, bo, c, co, ldc);
+      case 1 -> add1(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 2 -> add2(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 3 -> add3(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 4 -> add4(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 5 -> add5(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 6 -> add6(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 7 -> add7(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 8 -> add8(kc, a, ao, lda, b, bo, c, co, ldc);
       default -> throw new IllegalArgumentException("rows: " + m);
     }
     switch (m) {
-      case 1 -> add1(kc, a, ao, b, bo + 32, c, co + 8, ldc);
-      case 2 -> add2(kc, a, ao, b, bo + 32, c, co + 8, ldc);
-      case 3 -> add3(kc, a, ao, b, bo + 32, c, co + 8, ldc);
-      case 4 -> add4(kc, a, ao, b, bo + 32, c, co + 8, ldc);
+      case 1 -> add1(kc, a, ao, lda, b, bo + 32, c, co + 8, ldc);
+      case 2 -> add2(kc, a, ao, lda, b, bo + 32, c, co + 8, ldc);
+      case 3 -> add3(kc, a, ao, lda, b, bo + 32, c, co + 8, ldc);
+      case 4 -> add4(kc, a, ao, lda, b, bo + 32, c, co + 8, ldc);
+      case 5 -> add5(kc, a, ao, lda, b, bo + 32, c, co + 8, ldc);
+      case 6 -> add6(kc, a, ao, lda, b, bo + 32, c, co + 8, ldc);
+      case 7 -> add7(kc, a, ao, lda, b, bo + 32, c, co + 8, ldc);
+      case 8 -> add8(kc, a, ao, lda, b, bo + 32, c, co + 8, ldc);
       default -> throw new IllegalArgumentException("rows: " + m);
     }
     switch (m) {
-      case 1 -> add1(kc, a, ao, b, bo + 64, c, co + 16, ldc);
-      case 2 -> add2(kc, a, ao, b, bo + 64, c, co + 16, ldc);
-      case 3 -> add3(kc, a, ao, b, bo + 64, c, co + 16, ldc);
-      case 4 -> add4(kc, a, ao, b, bo + 64, c, co + 16, ldc);
+      case 1 -> add1(kc, a, ao, lda, b, bo + 64, c, co + 16, ldc);
+      case 2 -> add2(kc, a, ao, lda, b, bo + 64, c, co + 16, ldc);
+      case 3 -> add3(kc, a, ao, lda, b, bo + 64, c, co + 16, ldc);
+      case 4 -> add4(kc, a, ao, lda, b, bo + 64, c, co + 16, ldc);
+      case 5 -> add5(kc, a, ao, lda, b, bo + 64, c, co + 16, ldc);
+      case 6 -> add6(kc, a, ao, lda, b, bo + 64, c, co + 16, ldc);
+      case 7 -> add7(kc, a, ao, lda, b, bo + 64, c, co + 16, ldc);
+      case 8 -> add8(kc, a, ao, lda, b, bo + 64, c, co + 16, ldc);
       default -> throw new IllegalArgumentException("rows: " + m);
     }
     switch (m) {
-      case 1 -> add1(kc, a, ao, b, bo + 96, c, co + 24, ldc);
-      case 2 -> add2(kc, a, ao, b, bo + 96, c, co + 24, ldc);
-      case 3 -> add3(kc, a, ao, b, bo + 96, c, co + 24, ldc);
-      case 4 -> add4(kc, a, ao, b, bo + 96, c, co + 24, ldc);
+      case 1 -> add1(kc, a, ao, lda, b, bo + 96, c, co + 24, ldc);
+      case 2 -> add2(kc, a, ao, lda, b, bo + 96, c, co + 24, ldc);
+      case 3 -> add3(kc, a, ao, lda, b, bo + 96, c, co + 24, ldc);
+      case 4 -> add4(kc, a, ao, lda, b, bo + 96, c, co + 24, ldc);
+      case 5 -> add5(kc, a, ao, lda, b, bo + 96, c, co + 24, ldc);
+      case 6 -> add6(kc, a, ao, lda, b, bo + 96, c, co + 24, ldc);
+      case 7 -> add7(kc, a, ao, lda, b, bo + 96, c, co + 24, ldc);
+      case 8 -> add8(kc, a, ao, lda, b, bo + 96, c, co + 24, ldc);
       default -> throw new IllegalArgumentException("rows: " + m);
     }
   }
 
-  private static void add1(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
+  private static void add1(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
     FloatVector c0_0 = FloatVector.fromArray(S, c, co);
     FloatVector c0_1 = FloatVector.fromArray(S, c, co + 4);
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
       FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 16L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 4);
   }
 
-  private static void add2(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
+  private static void add2(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
     FloatVector c0_0 = FloatVector.fromArray(S, c, co);
     FloatVector c0_1 = FloatVector.fromArray(S, c, co + 4);
     FloatVector c1_0 = FloatVector.fromArray(S, c, co + ldc);
@@ -202,12 +482,12 @@ public final class SegmentGemm128 {
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
       FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 16L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 4);
@@ -215,7 +495,9 @@ public final class SegmentGemm128 {
     c1_1.intoArray(c, co + ldc + 4);
   }
 
-  private static void add3(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
+  private static void add3(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
     FloatVector c0_0 = FloatVector.fromArray(S, c, co);
     FloatVector c0_1 = FloatVector.fromArray(S, c, co + 4);
     FloatVector c1_0 = FloatVector.fromArray(S, c, co + ldc);
@@ -225,15 +507,15 @@ public final class SegmentGemm128 {
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
       FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 16L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
-      FloatVector a2 = FloatVector.broadcast(S, a[ao + 800 + k]);
-      c2_0 = a2.fma(b0, c2_0);
-      c2_1 = a2.fma(b1, c2_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 4);
@@ -243,7 +525,10 @@ public final class SegmentGemm128 {
     c2_1.intoArray(c, co + 2 * ldc + 4);
   }
 
-  private static void add4(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
+  private static void add4(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
     FloatVector c0_0 = FloatVector.fromArray(S, c, co);
     FloatVector c0_1 = FloatVector.fromArray(S, c, co + 4);
     FloatVector c1_0 = FloatVector.fromArray(S, c, co + ldc);
@@ -255,18 +540,18 @@ public final class SegmentGemm128 {
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
       FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 16L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
-      FloatVector a2 = FloatVector.broadcast(S, a[ao + 800 + k]);
-      c2_0 = a2.fma(b0, c2_0);
-      c2_1 = a2.fma(b1, c2_1);
-      FloatVector a3 = FloatVector.broadcast(S, a[ao + 1200 + k]);
-      c3_0 = a3.fma(b0, c3_0);
-      c3_1 = a3.fma(b1, c3_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 4);
@@ -276,6 +561,1054 @@ public final class SegmentGemm128 {
     c2_1.intoArray(c, co + 2 * ldc + 4);
     c3_0.intoArray(c, co + 3 * ldc);
     c3_1.intoArray(c, co + 3 * ldc + 4);
+  }
+
+  private static void add5(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    FloatVector c0_0 = FloatVector.fromArray(S, c, co);
+    FloatVector c0_1 = FloatVector.fromArray(S, c, co + 4);
+    FloatVector c1_0 = FloatVector.fromArray(S, c, co + ldc);
+    FloatVector c1_1 = FloatVector.fromArray(S, c, co + ldc + 4);
+    FloatVector c2_0 = FloatVector.fromArray(S, c, co + 2 * ldc);
+    FloatVector c2_1 = FloatVector.fromArray(S, c, co + 2 * ldc + 4);
+    FloatVector c3_0 = FloatVector.fromArray(S, c, co + 3 * ldc);
+    FloatVector c3_1 = FloatVector.fromArray(S, c, co + 3 * ldc + 4);
+    FloatVector c4_0 = FloatVector.fromArray(S, c, co + 4 * ldc);
+    FloatVector c4_1 = FloatVector.fromArray(S, c, co + 4 * ldc + 4);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 16L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      c4_0 = v4.fma(b0, c4_0);
+      c4_1 = v4.fma(b1, c4_1);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 4);
+    c1_0.intoArray(c, co + ldc);
+    c1_1.intoArray(c, co + ldc + 4);
+    c2_0.intoArray(c, co + 2 * ldc);
+    c2_1.intoArray(c, co + 2 * ldc + 4);
+    c3_0.intoArray(c, co + 3 * ldc);
+    c3_1.intoArray(c, co + 3 * ldc + 4);
+    c4_0.intoArray(c, co + 4 * ldc);
+    c4_1.intoArray(c, co + 4 * ldc + 4);
+  }
+
+  private static void add6(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    int a5 = ao + 5 * lda;
+    FloatVector c0_0 = FloatVector.fromArray(S, c, co);
+    FloatVector c0_1 = FloatVector.fromArray(S, c, co + 4);
+    FloatVector c1_0 = FloatVector.fromArray(S, c, co + ldc);
+    FloatVector c1_1 = FloatVector.fromArray(S, c, co + ldc + 4);
+    FloatVector c2_0 = FloatVector.fromArray(S, c, co + 2 * ldc);
+    FloatVector c2_1 = FloatVector.fromArray(S, c, co + 2 * ldc + 4);
+    FloatVector c3_0 = FloatVector.fromArray(S, c, co + 3 * ldc);
+    FloatVector c3_1 = FloatVector.fromArray(S, c, co + 3 * ldc + 4);
+    FloatVector c4_0 = FloatVector.fromArray(S, c, co + 4 * ldc);
+    FloatVector c4_1 = FloatVector.fromArray(S, c, co + 4 * ldc + 4);
+    FloatVector c5_0 = FloatVector.fromArray(S, c, co + 5 * ldc);
+    FloatVector c5_1 = FloatVector.fromArray(S, c, co + 5 * ldc + 4);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 16L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      c4_0 = v4.fma(b0, c4_0);
+      c4_1 = v4.fma(b1, c4_1);
+      FloatVector v5 = FloatVector.broadcast(S, a[a5 + k]);
+      c5_0 = v5.fma(b0, c5_0);
+      c5_1 = v5.fma(b1, c5_1);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 4);
+    c1_0.intoArray(c, co + ldc);
+    c1_1.intoArray(c, co + ldc + 4);
+    c2_0.intoArray(c, co + 2 * ldc);
+    c2_1.intoArray(c, co + 2 * ldc + 4);
+    c3_0.intoArray(c, co + 3 * ldc);
+    c3_1.intoArray(c, co + 3 * ldc + 4);
+    c4_0.intoArray(c, co + 4 * ldc);
+    c4_1.intoArray(c, co + 4 * ldc + 4);
+    c5_0.intoArray(c, co + 5 * ldc);
+    c5_1.intoArray(c, co + 5 * ldc + 4);
+  }
+
+  private static void add7(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    int a5 = ao + 5 * lda;
+    int a6 = ao + 6 * lda;
+    FloatVector c0_0 = FloatVector.fromArray(S, c, co);
+    FloatVector c0_1 = FloatVector.fromArray(S, c, co + 4);
+    FloatVector c1_0 = FloatVector.fromArray(S, c, co + ldc);
+    FloatVector c1_1 = FloatVector.fromArray(S, c, co + ldc + 4);
+    FloatVector c2_0 = FloatVector.fromArray(S, c, co + 2 * ldc);
+    FloatVector c2_1 = FloatVector.fromArray(S, c, co + 2 * ldc + 4);
+    FloatVector c3_0 = FloatVector.fromArray(S, c, co + 3 * ldc);
+    FloatVector c3_1 = FloatVector.fromArray(S, c, co + 3 * ldc + 4);
+    FloatVector c4_0 = FloatVector.fromArray(S, c, co + 4 * ldc);
+    FloatVector c4_1 = FloatVector.fromArray(S, c, co + 4 * ldc + 4);
+    FloatVector c5_0 = FloatVector.fromArray(S, c, co + 5 * ldc);
+    FloatVector c5_1 = FloatVector.fromArray(S, c, co + 5 * ldc + 4);
+    FloatVector c6_0 = FloatVector.fromArray(S, c, co + 6 * ldc);
+    FloatVector c6_1 = FloatVector.fromArray(S, c, co + 6 * ldc + 4);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 16L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      c4_0 = v4.fma(b0, c4_0);
+      c4_1 = v4.fma(b1, c4_1);
+      FloatVector v5 = FloatVector.broadcast(S, a[a5 + k]);
+      c5_0 = v5.fma(b0, c5_0);
+      c5_1 = v5.fma(b1, c5_1);
+      FloatVector v6 = FloatVector.broadcast(S, a[a6 + k]);
+      c6_0 = v6.fma(b0, c6_0);
+      c6_1 = v6.fma(b1, c6_1);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 4);
+    c1_0.intoArray(c, co + ldc);
+    c1_1.intoArray(c, co + ldc + 4);
+    c2_0.intoArray(c, co + 2 * ldc);
+    c2_1.intoArray(c, co + 2 * ldc + 4);
+    c3_0.intoArray(c, co + 3 * ldc);
+    c3_1.intoArray(c, co + 3 * ldc + 4);
+    c4_0.intoArray(c, co + 4 * ldc);
+    c4_1.intoArray(c, co + 4 * ldc + 4);
+    c5_0.intoArray(c, co + 5 * ldc);
+    c5_1.intoArray(c, co + 5 * ldc + 4);
+    c6_0.intoArray(c, co + 6 * ldc);
+    c6_1.intoArray(c, co + 6 * ldc + 4);
+  }
+
+  private static void add8(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    int a5 = ao + 5 * lda;
+    int a6 = ao + 6 * lda;
+    int a7 = ao + 7 * lda;
+    FloatVector c0_0 = FloatVector.fromArray(S, c, co);
+    FloatVector c0_1 = FloatVector.fromArray(S, c, co + 4);
+    FloatVector c1_0 = FloatVector.fromArray(S, c, co + ldc);
+    FloatVector c1_1 = FloatVector.fromArray(S, c, co + ldc + 4);
+    FloatVector c2_0 = FloatVector.fromArray(S, c, co + 2 * ldc);
+    FloatVector c2_1 = FloatVector.fromArray(S, c, co + 2 * ldc + 4);
+    FloatVector c3_0 = FloatVector.fromArray(S, c, co + 3 * ldc);
+    FloatVector c3_1 = FloatVector.fromArray(S, c, co + 3 * ldc + 4);
+    FloatVector c4_0 = FloatVector.fromArray(S, c, co + 4 * ldc);
+    FloatVector c4_1 = FloatVector.fromArray(S, c, co + 4 * ldc + 4);
+    FloatVector c5_0 = FloatVector.fromArray(S, c, co + 5 * ldc);
+    FloatVector c5_1 = FloatVector.fromArray(S, c, co + 5 * ldc + 4);
+    FloatVector c6_0 = FloatVector.fromArray(S, c, co + 6 * ldc);
+    FloatVector c6_1 = FloatVector.fromArray(S, c, co + 6 * ldc + 4);
+    FloatVector c7_0 = FloatVector.fromArray(S, c, co + 7 * ldc);
+    FloatVector c7_1 = FloatVector.fromArray(S, c, co + 7 * ldc + 4);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 16L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      c4_0 = v4.fma(b0, c4_0);
+      c4_1 = v4.fma(b1, c4_1);
+      FloatVector v5 = FloatVector.broadcast(S, a[a5 + k]);
+      c5_0 = v5.fma(b0, c5_0);
+      c5_1 = v5.fma(b1, c5_1);
+      FloatVector v6 = FloatVector.broadcast(S, a[a6 + k]);
+      c6_0 = v6.fma(b0, c6_0);
+      c6_1 = v6.fma(b1, c6_1);
+      FloatVector v7 = FloatVector.broadcast(S, a[a7 + k]);
+      c7_0 = v7.fma(b0, c7_0);
+      c7_1 = v7.fma(b1, c7_1);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 4);
+    c1_0.intoArray(c, co + ldc);
+    c1_1.intoArray(c, co + ldc + 4);
+    c2_0.intoArray(c, co + 2 * ldc);
+    c2_1.intoArray(c, co + 2 * ldc + 4);
+    c3_0.intoArray(c, co + 3 * ldc);
+    c3_1.intoArray(c, co + 3 * ldc + 4);
+    c4_0.intoArray(c, co + 4 * ldc);
+    c4_1.intoArray(c, co + 4 * ldc + 4);
+    c5_0.intoArray(c, co + 5 * ldc);
+    c5_1.intoArray(c, co + 5 * ldc + 4);
+    c6_0.intoArray(c, co + 6 * ldc);
+    c6_1.intoArray(c, co + 6 * ldc + 4);
+    c7_0.intoArray(c, co + 7 * ldc);
+    c7_1.intoArray(c, co + 7 * ldc + 4);
+  }
+
+  /** c = s + bias, for m = 1 .. ROWS rows and the panel's first 32 columns. */
+  public static void biased(int m, int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] c, int co, int ldc) {
+    switch (m) {
+      case 1 -> biased1(kc, a, ao, lda, b, bo, bias, bo2, c, co, ldc);
+      case 2 -> biased2(kc, a, ao, lda, b, bo, bias, bo2, c, co, ldc);
+      case 3 -> biased3(kc, a, ao, lda, b, bo, bias, bo2, c, co, ldc);
+      case 4 -> biased4(kc, a, ao, lda, b, bo, bias, bo2, c, co, ldc);
+      case 5 -> biased5(kc, a, ao, lda, b, bo, bias, bo2, c, co, ldc);
+      case 6 -> biased6(kc, a, ao, lda, b, bo, bias, bo2, c, co, ldc);
+      case 7 -> biased7(kc, a, ao, lda, b, bo, bias, bo2, c, co, ldc);
+      case 8 -> biased8(kc, a, ao, lda, b, bo, bias, bo2, c, co, ldc);
+      default -> throw new IllegalArgumentException("rows: " + m);
+    }
+    switch (m) {
+      case 1 -> biased1(kc, a, ao, lda, b, bo + 32, bias, bo2 + 8, c, co + 8, ldc);
+      case 2 -> biased2(kc, a, ao, lda, b, bo + 32, bias, bo2 + 8, c, co + 8, ldc);
+      case 3 -> biased3(kc, a, ao, lda, b, bo + 32, bias, bo2 + 8, c, co + 8, ldc);
+      case 4 -> biased4(kc, a, ao, lda, b, bo + 32, bias, bo2 + 8, c, co + 8, ldc);
+      case 5 -> biased5(kc, a, ao, lda, b, bo + 32, bias, bo2 + 8, c, co + 8, ldc);
+      case 6 -> biased6(kc, a, ao, lda, b, bo + 32, bias, bo2 + 8, c, co + 8, ldc);
+      case 7 -> biased7(kc, a, ao, lda, b, bo + 32, bias, bo2 + 8, c, co + 8, ldc);
+      case 8 -> biased8(kc, a, ao, lda, b, bo + 32, bias, bo2 + 8, c, co + 8, ldc);
+      default -> throw new IllegalArgumentException("rows: " + m);
+    }
+    switch (m) {
+      case 1 -> biased1(kc, a, ao, lda, b, bo + 64, bias, bo2 + 16, c, co + 16, ldc);
+      case 2 -> biased2(kc, a, ao, lda, b, bo + 64, bias, bo2 + 16, c, co + 16, ldc);
+      case 3 -> biased3(kc, a, ao, lda, b, bo + 64, bias, bo2 + 16, c, co + 16, ldc);
+      case 4 -> biased4(kc, a, ao, lda, b, bo + 64, bias, bo2 + 16, c, co + 16, ldc);
+      case 5 -> biased5(kc, a, ao, lda, b, bo + 64, bias, bo2 + 16, c, co + 16, ldc);
+      case 6 -> biased6(kc, a, ao, lda, b, bo + 64, bias, bo2 + 16, c, co + 16, ldc);
+      case 7 -> biased7(kc, a, ao, lda, b, bo + 64, bias, bo2 + 16, c, co + 16, ldc);
+      case 8 -> biased8(kc, a, ao, lda, b, bo + 64, bias, bo2 + 16, c, co + 16, ldc);
+      default -> throw new IllegalArgumentException("rows: " + m);
+    }
+    switch (m) {
+      case 1 -> biased1(kc, a, ao, lda, b, bo + 96, bias, bo2 + 24, c, co + 24, ldc);
+      case 2 -> biased2(kc, a, ao, lda, b, bo + 96, bias, bo2 + 24, c, co + 24, ldc);
+      case 3 -> biased3(kc, a, ao, lda, b, bo + 96, bias, bo2 + 24, c, co + 24, ldc);
+      case 4 -> biased4(kc, a, ao, lda, b, bo + 96, bias, bo2 + 24, c, co + 24, ldc);
+      case 5 -> biased5(kc, a, ao, lda, b, bo + 96, bias, bo2 + 24, c, co + 24, ldc);
+      case 6 -> biased6(kc, a, ao, lda, b, bo + 96, bias, bo2 + 24, c, co + 24, ldc);
+      case 7 -> biased7(kc, a, ao, lda, b, bo + 96, bias, bo2 + 24, c, co + 24, ldc);
+      case 8 -> biased8(kc, a, ao, lda, b, bo + 96, bias, bo2 + 24, c, co + 24, ldc);
+      default -> throw new IllegalArgumentException("rows: " + m);
+    }
+  }
+
+  private static void biased1(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] c, int co, int ldc) {
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 16L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+    }
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 4);
+    c0_0.add(s0).intoArray(c, co);
+    c0_1.add(s1).intoArray(c, co + 4);
+  }
+
+  private static void biased2(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 16L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+    }
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 4);
+    c0_0.add(s0).intoArray(c, co);
+    c0_1.add(s1).intoArray(c, co + 4);
+    c1_0.add(s0).intoArray(c, co + ldc);
+    c1_1.add(s1).intoArray(c, co + ldc + 4);
+  }
+
+  private static void biased3(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 16L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+    }
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 4);
+    c0_0.add(s0).intoArray(c, co);
+    c0_1.add(s1).intoArray(c, co + 4);
+    c1_0.add(s0).intoArray(c, co + ldc);
+    c1_1.add(s1).intoArray(c, co + ldc + 4);
+    c2_0.add(s0).intoArray(c, co + 2 * ldc);
+    c2_1.add(s1).intoArray(c, co + 2 * ldc + 4);
+  }
+
+  private static void biased4(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c3_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 16L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+    }
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 4);
+    c0_0.add(s0).intoArray(c, co);
+    c0_1.add(s1).intoArray(c, co + 4);
+    c1_0.add(s0).intoArray(c, co + ldc);
+    c1_1.add(s1).intoArray(c, co + ldc + 4);
+    c2_0.add(s0).intoArray(c, co + 2 * ldc);
+    c2_1.add(s1).intoArray(c, co + 2 * ldc + 4);
+    c3_0.add(s0).intoArray(c, co + 3 * ldc);
+    c3_1.add(s1).intoArray(c, co + 3 * ldc + 4);
+  }
+
+  private static void biased5(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c3_1 = FloatVector.zero(S);
+    FloatVector c4_0 = FloatVector.zero(S);
+    FloatVector c4_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 16L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      c4_0 = v4.fma(b0, c4_0);
+      c4_1 = v4.fma(b1, c4_1);
+    }
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 4);
+    c0_0.add(s0).intoArray(c, co);
+    c0_1.add(s1).intoArray(c, co + 4);
+    c1_0.add(s0).intoArray(c, co + ldc);
+    c1_1.add(s1).intoArray(c, co + ldc + 4);
+    c2_0.add(s0).intoArray(c, co + 2 * ldc);
+    c2_1.add(s1).intoArray(c, co + 2 * ldc + 4);
+    c3_0.add(s0).intoArray(c, co + 3 * ldc);
+    c3_1.add(s1).intoArray(c, co + 3 * ldc + 4);
+    c4_0.add(s0).intoArray(c, co + 4 * ldc);
+    c4_1.add(s1).intoArray(c, co + 4 * ldc + 4);
+  }
+
+  private static void biased6(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    int a5 = ao + 5 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c3_1 = FloatVector.zero(S);
+    FloatVector c4_0 = FloatVector.zero(S);
+    FloatVector c4_1 = FloatVector.zero(S);
+    FloatVector c5_0 = FloatVector.zero(S);
+    FloatVector c5_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 16L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      c4_0 = v4.fma(b0, c4_0);
+      c4_1 = v4.fma(b1, c4_1);
+      FloatVector v5 = FloatVector.broadcast(S, a[a5 + k]);
+      c5_0 = v5.fma(b0, c5_0);
+      c5_1 = v5.fma(b1, c5_1);
+    }
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 4);
+    c0_0.add(s0).intoArray(c, co);
+    c0_1.add(s1).intoArray(c, co + 4);
+    c1_0.add(s0).intoArray(c, co + ldc);
+    c1_1.add(s1).intoArray(c, co + ldc + 4);
+    c2_0.add(s0).intoArray(c, co + 2 * ldc);
+    c2_1.add(s1).intoArray(c, co + 2 * ldc + 4);
+    c3_0.add(s0).intoArray(c, co + 3 * ldc);
+    c3_1.add(s1).intoArray(c, co + 3 * ldc + 4);
+    c4_0.add(s0).intoArray(c, co + 4 * ldc);
+    c4_1.add(s1).intoArray(c, co + 4 * ldc + 4);
+    c5_0.add(s0).intoArray(c, co + 5 * ldc);
+    c5_1.add(s1).intoArray(c, co + 5 * ldc + 4);
+  }
+
+  private static void biased7(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    int a5 = ao + 5 * lda;
+    int a6 = ao + 6 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c3_1 = FloatVector.zero(S);
+    FloatVector c4_0 = FloatVector.zero(S);
+    FloatVector c4_1 = FloatVector.zero(S);
+    FloatVector c5_0 = FloatVector.zero(S);
+    FloatVector c5_1 = FloatVector.zero(S);
+    FloatVector c6_0 = FloatVector.zero(S);
+    FloatVector c6_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 16L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      c4_0 = v4.fma(b0, c4_0);
+      c4_1 = v4.fma(b1, c4_1);
+      FloatVector v5 = FloatVector.broadcast(S, a[a5 + k]);
+      c5_0 = v5.fma(b0, c5_0);
+      c5_1 = v5.fma(b1, c5_1);
+      FloatVector v6 = FloatVector.broadcast(S, a[a6 + k]);
+      c6_0 = v6.fma(b0, c6_0);
+      c6_1 = v6.fma(b1, c6_1);
+    }
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 4);
+    c0_0.add(s0).intoArray(c, co);
+    c0_1.add(s1).intoArray(c, co + 4);
+    c1_0.add(s0).intoArray(c, co + ldc);
+    c1_1.add(s1).intoArray(c, co + ldc + 4);
+    c2_0.add(s0).intoArray(c, co + 2 * ldc);
+    c2_1.add(s1).intoArray(c, co + 2 * ldc + 4);
+    c3_0.add(s0).intoArray(c, co + 3 * ldc);
+    c3_1.add(s1).intoArray(c, co + 3 * ldc + 4);
+    c4_0.add(s0).intoArray(c, co + 4 * ldc);
+    c4_1.add(s1).intoArray(c, co + 4 * ldc + 4);
+    c5_0.add(s0).intoArray(c, co + 5 * ldc);
+    c5_1.add(s1).intoArray(c, co + 5 * ldc + 4);
+    c6_0.add(s0).intoArray(c, co + 6 * ldc);
+    c6_1.add(s1).intoArray(c, co + 6 * ldc + 4);
+  }
+
+  private static void biased8(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    int a5 = ao + 5 * lda;
+    int a6 = ao + 6 * lda;
+    int a7 = ao + 7 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c3_1 = FloatVector.zero(S);
+    FloatVector c4_0 = FloatVector.zero(S);
+    FloatVector c4_1 = FloatVector.zero(S);
+    FloatVector c5_0 = FloatVector.zero(S);
+    FloatVector c5_1 = FloatVector.zero(S);
+    FloatVector c6_0 = FloatVector.zero(S);
+    FloatVector c6_1 = FloatVector.zero(S);
+    FloatVector c7_0 = FloatVector.zero(S);
+    FloatVector c7_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 16L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      c4_0 = v4.fma(b0, c4_0);
+      c4_1 = v4.fma(b1, c4_1);
+      FloatVector v5 = FloatVector.broadcast(S, a[a5 + k]);
+      c5_0 = v5.fma(b0, c5_0);
+      c5_1 = v5.fma(b1, c5_1);
+      FloatVector v6 = FloatVector.broadcast(S, a[a6 + k]);
+      c6_0 = v6.fma(b0, c6_0);
+      c6_1 = v6.fma(b1, c6_1);
+      FloatVector v7 = FloatVector.broadcast(S, a[a7 + k]);
+      c7_0 = v7.fma(b0, c7_0);
+      c7_1 = v7.fma(b1, c7_1);
+    }
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 4);
+    c0_0.add(s0).intoArray(c, co);
+    c0_1.add(s1).intoArray(c, co + 4);
+    c1_0.add(s0).intoArray(c, co + ldc);
+    c1_1.add(s1).intoArray(c, co + ldc + 4);
+    c2_0.add(s0).intoArray(c, co + 2 * ldc);
+    c2_1.add(s1).intoArray(c, co + 2 * ldc + 4);
+    c3_0.add(s0).intoArray(c, co + 3 * ldc);
+    c3_1.add(s1).intoArray(c, co + 3 * ldc + 4);
+    c4_0.add(s0).intoArray(c, co + 4 * ldc);
+    c4_1.add(s1).intoArray(c, co + 4 * ldc + 4);
+    c5_0.add(s0).intoArray(c, co + 5 * ldc);
+    c5_1.add(s1).intoArray(c, co + 5 * ldc + 4);
+    c6_0.add(s0).intoArray(c, co + 6 * ldc);
+    c6_1.add(s1).intoArray(c, co + 6 * ldc + 4);
+    c7_0.add(s0).intoArray(c, co + 7 * ldc);
+    c7_1.add(s1).intoArray(c, co + 7 * ldc + 4);
+  }
+
+  /** c = fma(gate, s + bias, c), for m = 1 .. ROWS rows and the panel's first 32 columns. */
+  public static void residual(int m, int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] gate, int go, float[] c, int co, int ldc) {
+    switch (m) {
+      case 1 -> residual1(kc, a, ao, lda, b, bo, bias, bo2, gate, go, c, co, ldc);
+      case 2 -> residual2(kc, a, ao, lda, b, bo, bias, bo2, gate, go, c, co, ldc);
+      case 3 -> residual3(kc, a, ao, lda, b, bo, bias, bo2, gate, go, c, co, ldc);
+      case 4 -> residual4(kc, a, ao, lda, b, bo, bias, bo2, gate, go, c, co, ldc);
+      case 5 -> residual5(kc, a, ao, lda, b, bo, bias, bo2, gate, go, c, co, ldc);
+      case 6 -> residual6(kc, a, ao, lda, b, bo, bias, bo2, gate, go, c, co, ldc);
+      case 7 -> residual7(kc, a, ao, lda, b, bo, bias, bo2, gate, go, c, co, ldc);
+      case 8 -> residual8(kc, a, ao, lda, b, bo, bias, bo2, gate, go, c, co, ldc);
+      default -> throw new IllegalArgumentException("rows: " + m);
+    }
+    switch (m) {
+      case 1 -> residual1(kc, a, ao, lda, b, bo + 32, bias, bo2 + 8, gate, go + 8, c, co + 8, ldc);
+      case 2 -> residual2(kc, a, ao, lda, b, bo + 32, bias, bo2 + 8, gate, go + 8, c, co + 8, ldc);
+      case 3 -> residual3(kc, a, ao, lda, b, bo + 32, bias, bo2 + 8, gate, go + 8, c, co + 8, ldc);
+      case 4 -> residual4(kc, a, ao, lda, b, bo + 32, bias, bo2 + 8, gate, go + 8, c, co + 8, ldc);
+      case 5 -> residual5(kc, a, ao, lda, b, bo + 32, bias, bo2 + 8, gate, go + 8, c, co + 8, ldc);
+      case 6 -> residual6(kc, a, ao, lda, b, bo + 32, bias, bo2 + 8, gate, go + 8, c, co + 8, ldc);
+      case 7 -> residual7(kc, a, ao, lda, b, bo + 32, bias, bo2 + 8, gate, go + 8, c, co + 8, ldc);
+      case 8 -> residual8(kc, a, ao, lda, b, bo + 32, bias, bo2 + 8, gate, go + 8, c, co + 8, ldc);
+      default -> throw new IllegalArgumentException("rows: " + m);
+    }
+    switch (m) {
+      case 1 -> residual1(kc, a, ao, lda, b, bo + 64, bias, bo2 + 16, gate, go + 16, c, co + 16, ldc);
+      case 2 -> residual2(kc, a, ao, lda, b, bo + 64, bias, bo2 + 16, gate, go + 16, c, co + 16, ldc);
+      case 3 -> residual3(kc, a, ao, lda, b, bo + 64, bias, bo2 + 16, gate, go + 16, c, co + 16, ldc);
+      case 4 -> residual4(kc, a, ao, lda, b, bo + 64, bias, bo2 + 16, gate, go + 16, c, co + 16, ldc);
+      case 5 -> residual5(kc, a, ao, lda, b, bo + 64, bias, bo2 + 16, gate, go + 16, c, co + 16, ldc);
+      case 6 -> residual6(kc, a, ao, lda, b, bo + 64, bias, bo2 + 16, gate, go + 16, c, co + 16, ldc);
+      case 7 -> residual7(kc, a, ao, lda, b, bo + 64, bias, bo2 + 16, gate, go + 16, c, co + 16, ldc);
+      case 8 -> residual8(kc, a, ao, lda, b, bo + 64, bias, bo2 + 16, gate, go + 16, c, co + 16, ldc);
+      default -> throw new IllegalArgumentException("rows: " + m);
+    }
+    switch (m) {
+      case 1 -> residual1(kc, a, ao, lda, b, bo + 96, bias, bo2 + 24, gate, go + 24, c, co + 24, ldc);
+      case 2 -> residual2(kc, a, ao, lda, b, bo + 96, bias, bo2 + 24, gate, go + 24, c, co + 24, ldc);
+      case 3 -> residual3(kc, a, ao, lda, b, bo + 96, bias, bo2 + 24, gate, go + 24, c, co + 24, ldc);
+      case 4 -> residual4(kc, a, ao, lda, b, bo + 96, bias, bo2 + 24, gate, go + 24, c, co + 24, ldc);
+      case 5 -> residual5(kc, a, ao, lda, b, bo + 96, bias, bo2 + 24, gate, go + 24, c, co + 24, ldc);
+      case 6 -> residual6(kc, a, ao, lda, b, bo + 96, bias, bo2 + 24, gate, go + 24, c, co + 24, ldc);
+      case 7 -> residual7(kc, a, ao, lda, b, bo + 96, bias, bo2 + 24, gate, go + 24, c, co + 24, ldc);
+      case 8 -> residual8(kc, a, ao, lda, b, bo + 96, bias, bo2 + 24, gate, go + 24, c, co + 24, ldc);
+      default -> throw new IllegalArgumentException("rows: " + m);
+    }
+  }
+
+  private static void residual1(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] gate, int go, float[] c, int co, int ldc) {
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 16L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+    }
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 4);
+    FloatVector g0 = FloatVector.fromArray(S, gate, go);
+    FloatVector g1 = FloatVector.fromArray(S, gate, go + 4);
+    g0.fma(c0_0.add(s0), FloatVector.fromArray(S, c, co)).intoArray(c, co);
+    g1.fma(c0_1.add(s1), FloatVector.fromArray(S, c, co + 4)).intoArray(c, co + 4);
+  }
+
+  private static void residual2(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] gate, int go, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 16L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+    }
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 4);
+    FloatVector g0 = FloatVector.fromArray(S, gate, go);
+    FloatVector g1 = FloatVector.fromArray(S, gate, go + 4);
+    g0.fma(c0_0.add(s0), FloatVector.fromArray(S, c, co)).intoArray(c, co);
+    g1.fma(c0_1.add(s1), FloatVector.fromArray(S, c, co + 4)).intoArray(c, co + 4);
+    g0.fma(c1_0.add(s0), FloatVector.fromArray(S, c, co + ldc)).intoArray(c, co + ldc);
+    g1.fma(c1_1.add(s1), FloatVector.fromArray(S, c, co + ldc + 4)).intoArray(c, co + ldc + 4);
+  }
+
+  private static void residual3(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] gate, int go, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 16L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+    }
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 4);
+    FloatVector g0 = FloatVector.fromArray(S, gate, go);
+    FloatVector g1 = FloatVector.fromArray(S, gate, go + 4);
+    g0.fma(c0_0.add(s0), FloatVector.fromArray(S, c, co)).intoArray(c, co);
+    g1.fma(c0_1.add(s1), FloatVector.fromArray(S, c, co + 4)).intoArray(c, co + 4);
+    g0.fma(c1_0.add(s0), FloatVector.fromArray(S, c, co + ldc)).intoArray(c, co + ldc);
+    g1.fma(c1_1.add(s1), FloatVector.fromArray(S, c, co + ldc + 4)).intoArray(c, co + ldc + 4);
+    g0.fma(c2_0.add(s0), FloatVector.fromArray(S, c, co + 2 * ldc)).intoArray(c, co + 2 * ldc);
+    g1.fma(c2_1.add(s1), FloatVector.fromArray(S, c, co + 2 * ldc + 4)).intoArray(c, co + 2 * ldc + 4);
+  }
+
+  private static void residual4(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] gate, int go, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c3_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 16L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+    }
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 4);
+    FloatVector g0 = FloatVector.fromArray(S, gate, go);
+    FloatVector g1 = FloatVector.fromArray(S, gate, go + 4);
+    g0.fma(c0_0.add(s0), FloatVector.fromArray(S, c, co)).intoArray(c, co);
+    g1.fma(c0_1.add(s1), FloatVector.fromArray(S, c, co + 4)).intoArray(c, co + 4);
+    g0.fma(c1_0.add(s0), FloatVector.fromArray(S, c, co + ldc)).intoArray(c, co + ldc);
+    g1.fma(c1_1.add(s1), FloatVector.fromArray(S, c, co + ldc + 4)).intoArray(c, co + ldc + 4);
+    g0.fma(c2_0.add(s0), FloatVector.fromArray(S, c, co + 2 * ldc)).intoArray(c, co + 2 * ldc);
+    g1.fma(c2_1.add(s1), FloatVector.fromArray(S, c, co + 2 * ldc + 4)).intoArray(c, co + 2 * ldc + 4);
+    g0.fma(c3_0.add(s0), FloatVector.fromArray(S, c, co + 3 * ldc)).intoArray(c, co + 3 * ldc);
+    g1.fma(c3_1.add(s1), FloatVector.fromArray(S, c, co + 3 * ldc + 4)).intoArray(c, co + 3 * ldc + 4);
+  }
+
+  private static void residual5(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] gate, int go, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c3_1 = FloatVector.zero(S);
+    FloatVector c4_0 = FloatVector.zero(S);
+    FloatVector c4_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 16L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      c4_0 = v4.fma(b0, c4_0);
+      c4_1 = v4.fma(b1, c4_1);
+    }
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 4);
+    FloatVector g0 = FloatVector.fromArray(S, gate, go);
+    FloatVector g1 = FloatVector.fromArray(S, gate, go + 4);
+    g0.fma(c0_0.add(s0), FloatVector.fromArray(S, c, co)).intoArray(c, co);
+    g1.fma(c0_1.add(s1), FloatVector.fromArray(S, c, co + 4)).intoArray(c, co + 4);
+    g0.fma(c1_0.add(s0), FloatVector.fromArray(S, c, co + ldc)).intoArray(c, co + ldc);
+    g1.fma(c1_1.add(s1), FloatVector.fromArray(S, c, co + ldc + 4)).intoArray(c, co + ldc + 4);
+    g0.fma(c2_0.add(s0), FloatVector.fromArray(S, c, co + 2 * ldc)).intoArray(c, co + 2 * ldc);
+    g1.fma(c2_1.add(s1), FloatVector.fromArray(S, c, co + 2 * ldc + 4)).intoArray(c, co + 2 * ldc + 4);
+    g0.fma(c3_0.add(s0), FloatVector.fromArray(S, c, co + 3 * ldc)).intoArray(c, co + 3 * ldc);
+    g1.fma(c3_1.add(s1), FloatVector.fromArray(S, c, co + 3 * ldc + 4)).intoArray(c, co + 3 * ldc + 4);
+    g0.fma(c4_0.add(s0), FloatVector.fromArray(S, c, co + 4 * ldc)).intoArray(c, co + 4 * ldc);
+    g1.fma(c4_1.add(s1), FloatVector.fromArray(S, c, co + 4 * ldc + 4)).intoArray(c, co + 4 * ldc + 4);
+  }
+
+  private static void residual6(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] gate, int go, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    int a5 = ao + 5 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c3_1 = FloatVector.zero(S);
+    FloatVector c4_0 = FloatVector.zero(S);
+    FloatVector c4_1 = FloatVector.zero(S);
+    FloatVector c5_0 = FloatVector.zero(S);
+    FloatVector c5_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 16L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      c4_0 = v4.fma(b0, c4_0);
+      c4_1 = v4.fma(b1, c4_1);
+      FloatVector v5 = FloatVector.broadcast(S, a[a5 + k]);
+      c5_0 = v5.fma(b0, c5_0);
+      c5_1 = v5.fma(b1, c5_1);
+    }
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 4);
+    FloatVector g0 = FloatVector.fromArray(S, gate, go);
+    FloatVector g1 = FloatVector.fromArray(S, gate, go + 4);
+    g0.fma(c0_0.add(s0), FloatVector.fromArray(S, c, co)).intoArray(c, co);
+    g1.fma(c0_1.add(s1), FloatVector.fromArray(S, c, co + 4)).intoArray(c, co + 4);
+    g0.fma(c1_0.add(s0), FloatVector.fromArray(S, c, co + ldc)).intoArray(c, co + ldc);
+    g1.fma(c1_1.add(s1), FloatVector.fromArray(S, c, co + ldc + 4)).intoArray(c, co + ldc + 4);
+    g0.fma(c2_0.add(s0), FloatVector.fromArray(S, c, co + 2 * ldc)).intoArray(c, co + 2 * ldc);
+    g1.fma(c2_1.add(s1), FloatVector.fromArray(S, c, co + 2 * ldc + 4)).intoArray(c, co + 2 * ldc + 4);
+    g0.fma(c3_0.add(s0), FloatVector.fromArray(S, c, co + 3 * ldc)).intoArray(c, co + 3 * ldc);
+    g1.fma(c3_1.add(s1), FloatVector.fromArray(S, c, co + 3 * ldc + 4)).intoArray(c, co + 3 * ldc + 4);
+    g0.fma(c4_0.add(s0), FloatVector.fromArray(S, c, co + 4 * ldc)).intoArray(c, co + 4 * ldc);
+    g1.fma(c4_1.add(s1), FloatVector.fromArray(S, c, co + 4 * ldc + 4)).intoArray(c, co + 4 * ldc + 4);
+    g0.fma(c5_0.add(s0), FloatVector.fromArray(S, c, co + 5 * ldc)).intoArray(c, co + 5 * ldc);
+    g1.fma(c5_1.add(s1), FloatVector.fromArray(S, c, co + 5 * ldc + 4)).intoArray(c, co + 5 * ldc + 4);
+  }
+
+  private static void residual7(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] gate, int go, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    int a5 = ao + 5 * lda;
+    int a6 = ao + 6 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c3_1 = FloatVector.zero(S);
+    FloatVector c4_0 = FloatVector.zero(S);
+    FloatVector c4_1 = FloatVector.zero(S);
+    FloatVector c5_0 = FloatVector.zero(S);
+    FloatVector c5_1 = FloatVector.zero(S);
+    FloatVector c6_0 = FloatVector.zero(S);
+    FloatVector c6_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 16L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      c4_0 = v4.fma(b0, c4_0);
+      c4_1 = v4.fma(b1, c4_1);
+      FloatVector v5 = FloatVector.broadcast(S, a[a5 + k]);
+      c5_0 = v5.fma(b0, c5_0);
+      c5_1 = v5.fma(b1, c5_1);
+      FloatVector v6 = FloatVector.broadcast(S, a[a6 + k]);
+      c6_0 = v6.fma(b0, c6_0);
+      c6_1 = v6.fma(b1, c6_1);
+    }
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 4);
+    FloatVector g0 = FloatVector.fromArray(S, gate, go);
+    FloatVector g1 = FloatVector.fromArray(S, gate, go + 4);
+    g0.fma(c0_0.add(s0), FloatVector.fromArray(S, c, co)).intoArray(c, co);
+    g1.fma(c0_1.add(s1), FloatVector.fromArray(S, c, co + 4)).intoArray(c, co + 4);
+    g0.fma(c1_0.add(s0), FloatVector.fromArray(S, c, co + ldc)).intoArray(c, co + ldc);
+    g1.fma(c1_1.add(s1), FloatVector.fromArray(S, c, co + ldc + 4)).intoArray(c, co + ldc + 4);
+    g0.fma(c2_0.add(s0), FloatVector.fromArray(S, c, co + 2 * ldc)).intoArray(c, co + 2 * ldc);
+    g1.fma(c2_1.add(s1), FloatVector.fromArray(S, c, co + 2 * ldc + 4)).intoArray(c, co + 2 * ldc + 4);
+    g0.fma(c3_0.add(s0), FloatVector.fromArray(S, c, co + 3 * ldc)).intoArray(c, co + 3 * ldc);
+    g1.fma(c3_1.add(s1), FloatVector.fromArray(S, c, co + 3 * ldc + 4)).intoArray(c, co + 3 * ldc + 4);
+    g0.fma(c4_0.add(s0), FloatVector.fromArray(S, c, co + 4 * ldc)).intoArray(c, co + 4 * ldc);
+    g1.fma(c4_1.add(s1), FloatVector.fromArray(S, c, co + 4 * ldc + 4)).intoArray(c, co + 4 * ldc + 4);
+    g0.fma(c5_0.add(s0), FloatVector.fromArray(S, c, co + 5 * ldc)).intoArray(c, co + 5 * ldc);
+    g1.fma(c5_1.add(s1), FloatVector.fromArray(S, c, co + 5 * ldc + 4)).intoArray(c, co + 5 * ldc + 4);
+    g0.fma(c6_0.add(s0), FloatVector.fromArray(S, c, co + 6 * ldc)).intoArray(c, co + 6 * ldc);
+    g1.fma(c6_1.add(s1), FloatVector.fromArray(S, c, co + 6 * ldc + 4)).intoArray(c, co + 6 * ldc + 4);
+  }
+
+  private static void residual8(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] gate, int go, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    int a5 = ao + 5 * lda;
+    int a6 = ao + 6 * lda;
+    int a7 = ao + 7 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c3_1 = FloatVector.zero(S);
+    FloatVector c4_0 = FloatVector.zero(S);
+    FloatVector c4_1 = FloatVector.zero(S);
+    FloatVector c5_0 = FloatVector.zero(S);
+    FloatVector c5_1 = FloatVector.zero(S);
+    FloatVector c6_0 = FloatVector.zero(S);
+    FloatVector c6_1 = FloatVector.zero(S);
+    FloatVector c7_0 = FloatVector.zero(S);
+    FloatVector c7_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 16L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      c4_0 = v4.fma(b0, c4_0);
+      c4_1 = v4.fma(b1, c4_1);
+      FloatVector v5 = FloatVector.broadcast(S, a[a5 + k]);
+      c5_0 = v5.fma(b0, c5_0);
+      c5_1 = v5.fma(b1, c5_1);
+      FloatVector v6 = FloatVector.broadcast(S, a[a6 + k]);
+      c6_0 = v6.fma(b0, c6_0);
+      c6_1 = v6.fma(b1, c6_1);
+      FloatVector v7 = FloatVector.broadcast(S, a[a7 + k]);
+      c7_0 = v7.fma(b0, c7_0);
+      c7_1 = v7.fma(b1, c7_1);
+    }
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 4);
+    FloatVector g0 = FloatVector.fromArray(S, gate, go);
+    FloatVector g1 = FloatVector.fromArray(S, gate, go + 4);
+    g0.fma(c0_0.add(s0), FloatVector.fromArray(S, c, co)).intoArray(c, co);
+    g1.fma(c0_1.add(s1), FloatVector.fromArray(S, c, co + 4)).intoArray(c, co + 4);
+    g0.fma(c1_0.add(s0), FloatVector.fromArray(S, c, co + ldc)).intoArray(c, co + ldc);
+    g1.fma(c1_1.add(s1), FloatVector.fromArray(S, c, co + ldc + 4)).intoArray(c, co + ldc + 4);
+    g0.fma(c2_0.add(s0), FloatVector.fromArray(S, c, co + 2 * ldc)).intoArray(c, co + 2 * ldc);
+    g1.fma(c2_1.add(s1), FloatVector.fromArray(S, c, co + 2 * ldc + 4)).intoArray(c, co + 2 * ldc + 4);
+    g0.fma(c3_0.add(s0), FloatVector.fromArray(S, c, co + 3 * ldc)).intoArray(c, co + 3 * ldc);
+    g1.fma(c3_1.add(s1), FloatVector.fromArray(S, c, co + 3 * ldc + 4)).intoArray(c, co + 3 * ldc + 4);
+    g0.fma(c4_0.add(s0), FloatVector.fromArray(S, c, co + 4 * ldc)).intoArray(c, co + 4 * ldc);
+    g1.fma(c4_1.add(s1), FloatVector.fromArray(S, c, co + 4 * ldc + 4)).intoArray(c, co + 4 * ldc + 4);
+    g0.fma(c5_0.add(s0), FloatVector.fromArray(S, c, co + 5 * ldc)).intoArray(c, co + 5 * ldc);
+    g1.fma(c5_1.add(s1), FloatVector.fromArray(S, c, co + 5 * ldc + 4)).intoArray(c, co + 5 * ldc + 4);
+    g0.fma(c6_0.add(s0), FloatVector.fromArray(S, c, co + 6 * ldc)).intoArray(c, co + 6 * ldc);
+    g1.fma(c6_1.add(s1), FloatVector.fromArray(S, c, co + 6 * ldc + 4)).intoArray(c, co + 6 * ldc + 4);
+    g0.fma(c7_0.add(s0), FloatVector.fromArray(S, c, co + 7 * ldc)).intoArray(c, co + 7 * ldc);
+    g1.fma(c7_1.add(s1), FloatVector.fromArray(S, c, co + 7 * ldc + 4)).intoArray(c, co + 7 * ldc + 4);
   }
 
   /** Panels that {@link #row} takes at once. */

@@ -6,51 +6,55 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** a[m, kc] times an off-heap panel [kc, 32] by 256-bit vectors; a's rows stand LDA apart. */
+/**
+ * s = a b: a[m, kc] times an off-heap panel b[kc, 32] by 256-bit vectors. Rows of a stand lda apart; b begins at byte bo.
+ */
 public final class SegmentGemm256 {
   /** Rows of the register block. */
   public static final int ROWS = 4;
 
-  private static final int LDA = 400;
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_256;
   private static final ByteOrder LE = ByteOrder.nativeOrder();
 
   private SegmentGemm256() {}
 
-
-  /** c[m, 32] = a b for m = 1 .. ROWS rows; b begins at byte bo. */
-  public static void set(int m, int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
+  /** c = s, for m = 1 .. ROWS rows and at least the panel's first n columns. */
+  public static void set(int n, int m, int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
     switch (m) {
-      case 1 -> set1(kc, a, ao, b, bo, c, co, ldc);
-      case 2 -> set2(kc, a, ao, b, bo, c, co, ldc);
-      case 3 -> set3(kc, a, ao, b, bo, c, co, ldc);
-      case 4 -> set4(kc, a, ao, b, bo, c, co, ldc);
+      case 1 -> set1(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 2 -> set2(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 3 -> set3(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 4 -> set4(kc, a, ao, lda, b, bo, c, co, ldc);
       default -> throw new IllegalArgumentException("rows: " + m);
     }
+    if (n <= 16) {
+      return;
+    }
     switch (m) {
-      case 1 -> set1(kc, a, ao, b, bo + 64, c, co + 16, ldc);
-      case 2 -> set2(kc, a, ao, b, bo + 64, c, co + 16, ldc);
-      case 3 -> set3(kc, a, ao, b, bo + 64, c, co + 16, ldc);
-      case 4 -> set4(kc, a, ao, b, bo + 64, c, co + 16, ldc);
+      case 1 -> set1(kc, a, ao, lda, b, bo + 64, c, co + 16, ldc);
+      case 2 -> set2(kc, a, ao, lda, b, bo + 64, c, co + 16, ldc);
+      case 3 -> set3(kc, a, ao, lda, b, bo + 64, c, co + 16, ldc);
+      case 4 -> set4(kc, a, ao, lda, b, bo + 64, c, co + 16, ldc);
       default -> throw new IllegalArgumentException("rows: " + m);
     }
   }
 
-  private static void set1(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
+  private static void set1(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
     FloatVector c0_0 = FloatVector.zero(S);
     FloatVector c0_1 = FloatVector.zero(S);
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
       FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 32L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 8);
   }
 
-  private static void set2(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
+  private static void set2(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
     FloatVector c0_0 = FloatVector.zero(S);
     FloatVector c0_1 = FloatVector.zero(S);
     FloatVector c1_0 = FloatVector.zero(S);
@@ -58,12 +62,12 @@ public final class SegmentGemm256 {
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
       FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 32L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 8);
@@ -71,7 +75,9 @@ public final class SegmentGemm256 {
     c1_1.intoArray(c, co + ldc + 8);
   }
 
-  private static void set3(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
+  private static void set3(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
     FloatVector c0_0 = FloatVector.zero(S);
     FloatVector c0_1 = FloatVector.zero(S);
     FloatVector c1_0 = FloatVector.zero(S);
@@ -81,15 +87,15 @@ public final class SegmentGemm256 {
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
       FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 32L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
-      FloatVector a2 = FloatVector.broadcast(S, a[ao + 800 + k]);
-      c2_0 = a2.fma(b0, c2_0);
-      c2_1 = a2.fma(b1, c2_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 8);
@@ -99,7 +105,10 @@ public final class SegmentGemm256 {
     c2_1.intoArray(c, co + 2 * ldc + 8);
   }
 
-  private static void set4(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
+  private static void set4(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
     FloatVector c0_0 = FloatVector.zero(S);
     FloatVector c0_1 = FloatVector.zero(S);
     FloatVector c1_0 = FloatVector.zero(S);
@@ -111,18 +120,18 @@ public final class SegmentGemm256 {
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
       FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 32L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
-      FloatVector a2 = FloatVector.broadcast(S, a[ao + 800 + k]);
-      c2_0 = a2.fma(b0, c2_0);
-      c2_1 = a2.fma(b1, c2_1);
-      FloatVector a3 = FloatVector.broadcast(S, a[ao + 1200 + k]);
-      c3_0 = a3.fma(b0, c3_0);
-      c3_1 = a3.fma(b1, c3_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 8);
@@ -134,39 +143,40 @@ public final class SegmentGemm256 {
     c3_1.intoArray(c, co + 3 * ldc + 8);
   }
 
-  /** c[m, 32] += a b for m = 1 .. ROWS rows; b begins at byte bo. */
-  public static void add(int m, int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
+  /** c = c + s, the chain of multiply-adds going on from c, for m = 1 .. ROWS rows and the panel's first 32 columns. */
+  public static void add(int m, int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
     switch (m) {
-      case 1 -> add1(kc, a, ao, b, bo, c, co, ldc);
-      case 2 -> add2(kc, a, ao, b, bo, c, co, ldc);
-      case 3 -> add3(kc, a, ao, b, bo, c, co, ldc);
-      case 4 -> add4(kc, a, ao, b, bo, c, co, ldc);
+      case 1 -> add1(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 2 -> add2(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 3 -> add3(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 4 -> add4(kc, a, ao, lda, b, bo, c, co, ldc);
       default -> throw new IllegalArgumentException("rows: " + m);
     }
     switch (m) {
-      case 1 -> add1(kc, a, ao, b, bo + 64, c, co + 16, ldc);
-      case 2 -> add2(kc, a, ao, b, bo + 64, c, co + 16, ldc);
-      case 3 -> add3(kc, a, ao, b, bo + 64, c, co + 16, ldc);
-      case 4 -> add4(kc, a, ao, b, bo + 64, c, co + 16, ldc);
+      case 1 -> add1(kc, a, ao, lda, b, bo + 64, c, co + 16, ldc);
+      case 2 -> add2(kc, a, ao, lda, b, bo + 64, c, co + 16, ldc);
+      case 3 -> add3(kc, a, ao, lda, b, bo + 64, c, co + 16, ldc);
+      case 4 -> add4(kc, a, ao, lda, b, bo + 64, c, co + 16, ldc);
       default -> throw new IllegalArgumentException("rows: " + m);
     }
   }
 
-  private static void add1(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
+  private static void add1(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
     FloatVector c0_0 = FloatVector.fromArray(S, c, co);
     FloatVector c0_1 = FloatVector.fromArray(S, c, co + 8);
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
       FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 32L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 8);
   }
 
-  private static void add2(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
+  private static void add2(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
     FloatVector c0_0 = FloatVector.fromArray(S, c, co);
     FloatVector c0_1 = FloatVector.fromArray(S, c, co + 8);
     FloatVector c1_0 = FloatVector.fromArray(S, c, co + ldc);
@@ -174,12 +184,12 @@ public final class SegmentGemm256 {
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
       FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 32L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 8);
@@ -187,7 +197,9 @@ public final class SegmentGemm256 {
     c1_1.intoArray(c, co + ldc + 8);
   }
 
-  private static void add3(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
+  private static void add3(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
     FloatVector c0_0 = FloatVector.fromArray(S, c, co);
     FloatVector c0_1 = FloatVector.fromArray(S, c, co + 8);
     FloatVector c1_0 = FloatVector.fromArray(S, c, co + ldc);
@@ -197,15 +209,15 @@ public final class SegmentGemm256 {
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
       FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 32L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
-      FloatVector a2 = FloatVector.broadcast(S, a[ao + 800 + k]);
-      c2_0 = a2.fma(b0, c2_0);
-      c2_1 = a2.fma(b1, c2_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 8);
@@ -215,7 +227,10 @@ public final class SegmentGemm256 {
     c2_1.intoArray(c, co + 2 * ldc + 8);
   }
 
-  private static void add4(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
+  private static void add4(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
     FloatVector c0_0 = FloatVector.fromArray(S, c, co);
     FloatVector c0_1 = FloatVector.fromArray(S, c, co + 8);
     FloatVector c1_0 = FloatVector.fromArray(S, c, co + ldc);
@@ -227,18 +242,18 @@ public final class SegmentGemm256 {
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
       FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 32L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
-      FloatVector a2 = FloatVector.broadcast(S, a[ao + 800 + k]);
-      c2_0 = a2.fma(b0, c2_0);
-      c2_1 = a2.fma(b1, c2_1);
-      FloatVector a3 = FloatVector.broadcast(S, a[ao + 1200 + k]);
-      c3_0 = a3.fma(b0, c3_0);
-      c3_1 = a3.fma(b1, c3_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 8);
@@ -248,6 +263,274 @@ public final class SegmentGemm256 {
     c2_1.intoArray(c, co + 2 * ldc + 8);
     c3_0.intoArray(c, co + 3 * ldc);
     c3_1.intoArray(c, co + 3 * ldc + 8);
+  }
+
+  /** c = s + bias, for m = 1 .. ROWS rows and the panel's first 32 columns. */
+  public static void biased(int m, int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] c, int co, int ldc) {
+    switch (m) {
+      case 1 -> biased1(kc, a, ao, lda, b, bo, bias, bo2, c, co, ldc);
+      case 2 -> biased2(kc, a, ao, lda, b, bo, bias, bo2, c, co, ldc);
+      case 3 -> biased3(kc, a, ao, lda, b, bo, bias, bo2, c, co, ldc);
+      case 4 -> biased4(kc, a, ao, lda, b, bo, bias, bo2, c, co, ldc);
+      default -> throw new IllegalArgumentException("rows: " + m);
+    }
+    switch (m) {
+      case 1 -> biased1(kc, a, ao, lda, b, bo + 64, bias, bo2 + 16, c, co + 16, ldc);
+      case 2 -> biased2(kc, a, ao, lda, b, bo + 64, bias, bo2 + 16, c, co + 16, ldc);
+      case 3 -> biased3(kc, a, ao, lda, b, bo + 64, bias, bo2 + 16, c, co + 16, ldc);
+      case 4 -> biased4(kc, a, ao, lda, b, bo + 64, bias, bo2 + 16, c, co + 16, ldc);
+      default -> throw new IllegalArgumentException("rows: " + m);
+    }
+  }
+
+  private static void biased1(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] c, int co, int ldc) {
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 32L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+    }
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 8);
+    c0_0.add(s0).intoArray(c, co);
+    c0_1.add(s1).intoArray(c, co + 8);
+  }
+
+  private static void biased2(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 32L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+    }
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 8);
+    c0_0.add(s0).intoArray(c, co);
+    c0_1.add(s1).intoArray(c, co + 8);
+    c1_0.add(s0).intoArray(c, co + ldc);
+    c1_1.add(s1).intoArray(c, co + ldc + 8);
+  }
+
+  private static void biased3(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 32L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+    }
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 8);
+    c0_0.add(s0).intoArray(c, co);
+    c0_1.add(s1).intoArray(c, co + 8);
+    c1_0.add(s0).intoArray(c, co + ldc);
+    c1_1.add(s1).intoArray(c, co + ldc + 8);
+    c2_0.add(s0).intoArray(c, co + 2 * ldc);
+    c2_1.add(s1).intoArray(c, co + 2 * ldc + 8);
+  }
+
+  private static void biased4(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c3_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 32L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+    }
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 8);
+    c0_0.add(s0).intoArray(c, co);
+    c0_1.add(s1).intoArray(c, co + 8);
+    c1_0.add(s0).intoArray(c, co + ldc);
+    c1_1.add(s1).intoArray(c, co + ldc + 8);
+    c2_0.add(s0).intoArray(c, co + 2 * ldc);
+    c2_1.add(s1).intoArray(c, co + 2 * ldc + 8);
+    c3_0.add(s0).intoArray(c, co + 3 * ldc);
+    c3_1.add(s1).intoArray(c, co + 3 * ldc + 8);
+  }
+
+  /** c = fma(gate, s + bias, c), for m = 1 .. ROWS rows and the panel's first 32 columns. */
+  public static void residual(int m, int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] gate, int go, float[] c, int co, int ldc) {
+    switch (m) {
+      case 1 -> residual1(kc, a, ao, lda, b, bo, bias, bo2, gate, go, c, co, ldc);
+      case 2 -> residual2(kc, a, ao, lda, b, bo, bias, bo2, gate, go, c, co, ldc);
+      case 3 -> residual3(kc, a, ao, lda, b, bo, bias, bo2, gate, go, c, co, ldc);
+      case 4 -> residual4(kc, a, ao, lda, b, bo, bias, bo2, gate, go, c, co, ldc);
+      default -> throw new IllegalArgumentException("rows: " + m);
+    }
+    switch (m) {
+      case 1 -> residual1(kc, a, ao, lda, b, bo + 64, bias, bo2 + 16, gate, go + 16, c, co + 16, ldc);
+      case 2 -> residual2(kc, a, ao, lda, b, bo + 64, bias, bo2 + 16, gate, go + 16, c, co + 16, ldc);
+      case 3 -> residual3(kc, a, ao, lda, b, bo + 64, bias, bo2 + 16, gate, go + 16, c, co + 16, ldc);
+      case 4 -> residual4(kc, a, ao, lda, b, bo + 64, bias, bo2 + 16, gate, go + 16, c, co + 16, ldc);
+      default -> throw new IllegalArgumentException("rows: " + m);
+    }
+  }
+
+  private static void residual1(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] gate, int go, float[] c, int co, int ldc) {
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 32L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+    }
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 8);
+    FloatVector g0 = FloatVector.fromArray(S, gate, go);
+    FloatVector g1 = FloatVector.fromArray(S, gate, go + 8);
+    g0.fma(c0_0.add(s0), FloatVector.fromArray(S, c, co)).intoArray(c, co);
+    g1.fma(c0_1.add(s1), FloatVector.fromArray(S, c, co + 8)).intoArray(c, co + 8);
+  }
+
+  private static void residual2(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] gate, int go, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 32L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+    }
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 8);
+    FloatVector g0 = FloatVector.fromArray(S, gate, go);
+    FloatVector g1 = FloatVector.fromArray(S, gate, go + 8);
+    g0.fma(c0_0.add(s0), FloatVector.fromArray(S, c, co)).intoArray(c, co);
+    g1.fma(c0_1.add(s1), FloatVector.fromArray(S, c, co + 8)).intoArray(c, co + 8);
+    g0.fma(c1_0.add(s0), FloatVector.fromArray(S, c, co + ldc)).intoArray(c, co + ldc);
+    g1.fma(c1_1.add(s1), FloatVector.fromArray(S, c, co + ldc + 8)).intoArray(c, co + ldc + 8);
+  }
+
+  private static void residual3(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] gate, int go, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 32L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+    }
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 8);
+    FloatVector g0 = FloatVector.fromArray(S, gate, go);
+    FloatVector g1 = FloatVector.fromArray(S, gate, go + 8);
+    g0.fma(c0_0.add(s0), FloatVector.fromArray(S, c, co)).intoArray(c, co);
+    g1.fma(c0_1.add(s1), FloatVector.fromArray(S, c, co + 8)).intoArray(c, co + 8);
+    g0.fma(c1_0.add(s0), FloatVector.fromArray(S, c, co + ldc)).intoArray(c, co + ldc);
+    g1.fma(c1_1.add(s1), FloatVector.fromArray(S, c, co + ldc + 8)).intoArray(c, co + ldc + 8);
+    g0.fma(c2_0.add(s0), FloatVector.fromArray(S, c, co + 2 * ldc)).intoArray(c, co + 2 * ldc);
+    g1.fma(c2_1.add(s1), FloatVector.fromArray(S, c, co + 2 * ldc + 8)).intoArray(c, co + 2 * ldc + 8);
+  }
+
+  private static void residual4(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] gate, int go, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c3_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 32L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+    }
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 8);
+    FloatVector g0 = FloatVector.fromArray(S, gate, go);
+    FloatVector g1 = FloatVector.fromArray(S, gate, go + 8);
+    g0.fma(c0_0.add(s0), FloatVector.fromArray(S, c, co)).intoArray(c, co);
+    g1.fma(c0_1.add(s1), FloatVector.fromArray(S, c, co + 8)).intoArray(c, co + 8);
+    g0.fma(c1_0.add(s0), FloatVector.fromArray(S, c, co + ldc)).intoArray(c, co + ldc);
+    g1.fma(c1_1.add(s1), FloatVector.fromArray(S, c, co + ldc + 8)).intoArray(c, co + ldc + 8);
+    g0.fma(c2_0.add(s0), FloatVector.fromArray(S, c, co + 2 * ldc)).intoArray(c, co + 2 * ldc);
+    g1.fma(c2_1.add(s1), FloatVector.fromArray(S, c, co + 2 * ldc + 8)).intoArray(c, co + 2 * ldc + 8);
+    g0.fma(c3_0.add(s0), FloatVector.fromArray(S, c, co + 3 * ldc)).intoArray(c, co + 3 * ldc);
+    g1.fma(c3_1.add(s1), FloatVector.fromArray(S, c, co + 3 * ldc + 8)).intoArray(c, co + 3 * ldc + 8);
   }
 
   /** Panels that {@link #row} takes at once. */

@@ -6,52 +6,49 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** a[m, kc] times an off-heap panel [kc, 32] by 512-bit vectors; a's rows stand LDA apart. */
+/**
+ * s = a b: a[m, kc] times an off-heap panel b[kc, 32] by 512-bit vectors. Rows of a stand lda apart; b begins at byte bo.
+ */
 public final class SegmentGemm512 {
   /** Rows of the register block. */
-  public static final int ROWS = 12;
+  public static final int ROWS = 8;
 
-  private static final int LDA = 400;
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_512;
   private static final ByteOrder LE = ByteOrder.nativeOrder();
 
   private SegmentGemm512() {}
 
-
-  /** c[m, 32] = a b for m = 1 .. ROWS rows; b begins at byte bo. */
-  public static void set(int m, int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
+  /** c = s, for m = 1 .. ROWS rows and the panel's first 32 columns. */
+  public static void set(int m, int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
     switch (m) {
-      case 1 -> set1(kc, a, ao, b, bo, c, co, ldc);
-      case 2 -> set2(kc, a, ao, b, bo, c, co, ldc);
-      case 3 -> set3(kc, a, ao, b, bo, c, co, ldc);
-      case 4 -> set4(kc, a, ao, b, bo, c, co, ldc);
-      case 5 -> set5(kc, a, ao, b, bo, c, co, ldc);
-      case 6 -> set6(kc, a, ao, b, bo, c, co, ldc);
-      case 7 -> set7(kc, a, ao, b, bo, c, co, ldc);
-      case 8 -> set8(kc, a, ao, b, bo, c, co, ldc);
-      case 9 -> set9(kc, a, ao, b, bo, c, co, ldc);
-      case 10 -> set10(kc, a, ao, b, bo, c, co, ldc);
-      case 11 -> set11(kc, a, ao, b, bo, c, co, ldc);
-      case 12 -> set12(kc, a, ao, b, bo, c, co, ldc);
+      case 1 -> set1(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 2 -> set2(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 3 -> set3(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 4 -> set4(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 5 -> set5(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 6 -> set6(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 7 -> set7(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 8 -> set8(kc, a, ao, lda, b, bo, c, co, ldc);
       default -> throw new IllegalArgumentException("rows: " + m);
     }
   }
 
-  private static void set1(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
+  private static void set1(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
     FloatVector c0_0 = FloatVector.zero(S);
     FloatVector c0_1 = FloatVector.zero(S);
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
       FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 16);
   }
 
-  private static void set2(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
+  private static void set2(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
     FloatVector c0_0 = FloatVector.zero(S);
     FloatVector c0_1 = FloatVector.zero(S);
     FloatVector c1_0 = FloatVector.zero(S);
@@ -59,12 +56,12 @@ public final class SegmentGemm512 {
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
       FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 16);
@@ -72,7 +69,9 @@ public final class SegmentGemm512 {
     c1_1.intoArray(c, co + ldc + 16);
   }
 
-  private static void set3(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
+  private static void set3(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
     FloatVector c0_0 = FloatVector.zero(S);
     FloatVector c0_1 = FloatVector.zero(S);
     FloatVector c1_0 = FloatVector.zero(S);
@@ -82,15 +81,15 @@ public final class SegmentGemm512 {
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
       FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
-      FloatVector a2 = FloatVector.broadcast(S, a[ao + 800 + k]);
-      c2_0 = a2.fma(b0, c2_0);
-      c2_1 = a2.fma(b1, c2_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 16);
@@ -100,7 +99,10 @@ public final class SegmentGemm512 {
     c2_1.intoArray(c, co + 2 * ldc + 16);
   }
 
-  private static void set4(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
+  private static void set4(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
     FloatVector c0_0 = FloatVector.zero(S);
     FloatVector c0_1 = FloatVector.zero(S);
     FloatVector c1_0 = FloatVector.zero(S);
@@ -112,18 +114,18 @@ public final class SegmentGemm512 {
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
       FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
-      FloatVector a2 = FloatVector.broadcast(S, a[ao + 800 + k]);
-      c2_0 = a2.fma(b0, c2_0);
-      c2_1 = a2.fma(b1, c2_1);
-      FloatVector a3 = FloatVector.broadcast(S, a[ao + 1200 + k]);
-      c3_0 = a3.fma(b0, c3_0);
-      c3_1 = a3.fma(b1, c3_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 16);
@@ -135,7 +137,11 @@ public final class SegmentGemm512 {
     c3_1.intoArray(c, co + 3 * ldc + 16);
   }
 
-  private static void set5(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
+  private static void set5(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
     FloatVector c0_0 = FloatVector.zero(S);
     FloatVector c0_1 = FloatVector.zero(S);
     FloatVector c1_0 = FloatVector.zero(S);
@@ -149,21 +155,21 @@ public final class SegmentGemm512 {
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
       FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
-      FloatVector a2 = FloatVector.broadcast(S, a[ao + 800 + k]);
-      c2_0 = a2.fma(b0, c2_0);
-      c2_1 = a2.fma(b1, c2_1);
-      FloatVector a3 = FloatVector.broadcast(S, a[ao + 1200 + k]);
-      c3_0 = a3.fma(b0, c3_0);
-      c3_1 = a3.fma(b1, c3_1);
-      FloatVector a4 = FloatVector.broadcast(S, a[ao + 1600 + k]);
-      c4_0 = a4.fma(b0, c4_0);
-      c4_1 = a4.fma(b1, c4_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      c4_0 = v4.fma(b0, c4_0);
+      c4_1 = v4.fma(b1, c4_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 16);
@@ -177,7 +183,12 @@ public final class SegmentGemm512 {
     c4_1.intoArray(c, co + 4 * ldc + 16);
   }
 
-  private static void set6(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
+  private static void set6(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    int a5 = ao + 5 * lda;
     FloatVector c0_0 = FloatVector.zero(S);
     FloatVector c0_1 = FloatVector.zero(S);
     FloatVector c1_0 = FloatVector.zero(S);
@@ -193,24 +204,24 @@ public final class SegmentGemm512 {
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
       FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
-      FloatVector a2 = FloatVector.broadcast(S, a[ao + 800 + k]);
-      c2_0 = a2.fma(b0, c2_0);
-      c2_1 = a2.fma(b1, c2_1);
-      FloatVector a3 = FloatVector.broadcast(S, a[ao + 1200 + k]);
-      c3_0 = a3.fma(b0, c3_0);
-      c3_1 = a3.fma(b1, c3_1);
-      FloatVector a4 = FloatVector.broadcast(S, a[ao + 1600 + k]);
-      c4_0 = a4.fma(b0, c4_0);
-      c4_1 = a4.fma(b1, c4_1);
-      FloatVector a5 = FloatVector.broadcast(S, a[ao + 2000 + k]);
-      c5_0 = a5.fma(b0, c5_0);
-      c5_1 = a5.fma(b1, c5_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      c4_0 = v4.fma(b0, c4_0);
+      c4_1 = v4.fma(b1, c4_1);
+      FloatVector v5 = FloatVector.broadcast(S, a[a5 + k]);
+      c5_0 = v5.fma(b0, c5_0);
+      c5_1 = v5.fma(b1, c5_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 16);
@@ -226,7 +237,13 @@ public final class SegmentGemm512 {
     c5_1.intoArray(c, co + 5 * ldc + 16);
   }
 
-  private static void set7(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
+  private static void set7(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    int a5 = ao + 5 * lda;
+    int a6 = ao + 6 * lda;
     FloatVector c0_0 = FloatVector.zero(S);
     FloatVector c0_1 = FloatVector.zero(S);
     FloatVector c1_0 = FloatVector.zero(S);
@@ -244,27 +261,27 @@ public final class SegmentGemm512 {
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
       FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
-      FloatVector a2 = FloatVector.broadcast(S, a[ao + 800 + k]);
-      c2_0 = a2.fma(b0, c2_0);
-      c2_1 = a2.fma(b1, c2_1);
-      FloatVector a3 = FloatVector.broadcast(S, a[ao + 1200 + k]);
-      c3_0 = a3.fma(b0, c3_0);
-      c3_1 = a3.fma(b1, c3_1);
-      FloatVector a4 = FloatVector.broadcast(S, a[ao + 1600 + k]);
-      c4_0 = a4.fma(b0, c4_0);
-      c4_1 = a4.fma(b1, c4_1);
-      FloatVector a5 = FloatVector.broadcast(S, a[ao + 2000 + k]);
-      c5_0 = a5.fma(b0, c5_0);
-      c5_1 = a5.fma(b1, c5_1);
-      FloatVector a6 = FloatVector.broadcast(S, a[ao + 2400 + k]);
-      c6_0 = a6.fma(b0, c6_0);
-      c6_1 = a6.fma(b1, c6_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      c4_0 = v4.fma(b0, c4_0);
+      c4_1 = v4.fma(b1, c4_1);
+      FloatVector v5 = FloatVector.broadcast(S, a[a5 + k]);
+      c5_0 = v5.fma(b0, c5_0);
+      c5_1 = v5.fma(b1, c5_1);
+      FloatVector v6 = FloatVector.broadcast(S, a[a6 + k]);
+      c6_0 = v6.fma(b0, c6_0);
+      c6_1 = v6.fma(b1, c6_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 16);
@@ -282,7 +299,14 @@ public final class SegmentGemm512 {
     c6_1.intoArray(c, co + 6 * ldc + 16);
   }
 
-  private static void set8(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
+  private static void set8(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    int a5 = ao + 5 * lda;
+    int a6 = ao + 6 * lda;
+    int a7 = ao + 7 * lda;
     FloatVector c0_0 = FloatVector.zero(S);
     FloatVector c0_1 = FloatVector.zero(S);
     FloatVector c1_0 = FloatVector.zero(S);
@@ -302,30 +326,30 @@ public final class SegmentGemm512 {
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
       FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
-      FloatVector a2 = FloatVector.broadcast(S, a[ao + 800 + k]);
-      c2_0 = a2.fma(b0, c2_0);
-      c2_1 = a2.fma(b1, c2_1);
-      FloatVector a3 = FloatVector.broadcast(S, a[ao + 1200 + k]);
-      c3_0 = a3.fma(b0, c3_0);
-      c3_1 = a3.fma(b1, c3_1);
-      FloatVector a4 = FloatVector.broadcast(S, a[ao + 1600 + k]);
-      c4_0 = a4.fma(b0, c4_0);
-      c4_1 = a4.fma(b1, c4_1);
-      FloatVector a5 = FloatVector.broadcast(S, a[ao + 2000 + k]);
-      c5_0 = a5.fma(b0, c5_0);
-      c5_1 = a5.fma(b1, c5_1);
-      FloatVector a6 = FloatVector.broadcast(S, a[ao + 2400 + k]);
-      c6_0 = a6.fma(b0, c6_0);
-      c6_1 = a6.fma(b1, c6_1);
-      FloatVector a7 = FloatVector.broadcast(S, a[ao + 2800 + k]);
-      c7_0 = a7.fma(b0, c7_0);
-      c7_1 = a7.fma(b1, c7_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      c4_0 = v4.fma(b0, c4_0);
+      c4_1 = v4.fma(b1, c4_1);
+      FloatVector v5 = FloatVector.broadcast(S, a[a5 + k]);
+      c5_0 = v5.fma(b0, c5_0);
+      c5_1 = v5.fma(b1, c5_1);
+      FloatVector v6 = FloatVector.broadcast(S, a[a6 + k]);
+      c6_0 = v6.fma(b0, c6_0);
+      c6_1 = v6.fma(b1, c6_1);
+      FloatVector v7 = FloatVector.broadcast(S, a[a7 + k]);
+      c7_0 = v7.fma(b0, c7_0);
+      c7_1 = v7.fma(b1, c7_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 16);
@@ -345,362 +369,272 @@ public final class SegmentGemm512 {
     c7_1.intoArray(c, co + 7 * ldc + 16);
   }
 
-  private static void set9(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
-    FloatVector c0_0 = FloatVector.zero(S);
-    FloatVector c0_1 = FloatVector.zero(S);
-    FloatVector c1_0 = FloatVector.zero(S);
-    FloatVector c1_1 = FloatVector.zero(S);
-    FloatVector c2_0 = FloatVector.zero(S);
-    FloatVector c2_1 = FloatVector.zero(S);
-    FloatVector c3_0 = FloatVector.zero(S);
-    FloatVector c3_1 = FloatVector.zero(S);
-    FloatVector c4_0 = FloatVector.zero(S);
-    FloatVector c4_1 = FloatVector.zero(S);
-    FloatVector c5_0 = FloatVector.zero(S);
-    FloatVector c5_1 = FloatVector.zero(S);
-    FloatVector c6_0 = FloatVector.zero(S);
-    FloatVector c6_1 = FloatVector.zero(S);
-    FloatVector c7_0 = FloatVector.zero(S);
-    FloatVector c7_1 = FloatVector.zero(S);
-    FloatVector c8_0 = FloatVector.zero(S);
-    FloatVector c8_1 = FloatVector.zero(S);
-    for (int k = 0; k < kc; k++) {
-      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
-      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
-      FloatVector a2 = FloatVector.broadcast(S, a[ao + 800 + k]);
-      c2_0 = a2.fma(b0, c2_0);
-      c2_1 = a2.fma(b1, c2_1);
-      FloatVector a3 = FloatVector.broadcast(S, a[ao + 1200 + k]);
-      c3_0 = a3.fma(b0, c3_0);
-      c3_1 = a3.fma(b1, c3_1);
-      FloatVector a4 = FloatVector.broadcast(S, a[ao + 1600 + k]);
-      c4_0 = a4.fma(b0, c4_0);
-      c4_1 = a4.fma(b1, c4_1);
-      FloatVector a5 = FloatVector.broadcast(S, a[ao + 2000 + k]);
-      c5_0 = a5.fma(b0, c5_0);
-      c5_1 = a5.fma(b1, c5_1);
-      FloatVector a6 = FloatVector.broadcast(S, a[ao + 2400 + k]);
-      c6_0 = a6.fma(b0, c6_0);
-      c6_1 = a6.fma(b1, c6_1);
-      FloatVector a7 = FloatVector.broadcast(S, a[ao + 2800 + k]);
-      c7_0 = a7.fma(b0, c7_0);
-      c7_1 = a7.fma(b1, c7_1);
-      FloatVector a8 = FloatVector.broadcast(S, a[ao + 3200 + k]);
-      c8_0 = a8.fma(b0, c8_0);
-      c8_1 = a8.fma(b1, c8_1);
-    }
-    c0_0.intoArray(c, co);
-    c0_1.intoArray(c, co + 16);
-    c1_0.intoArray(c, co + ldc);
-    c1_1.intoArray(c, co + ldc + 16);
-    c2_0.intoArray(c, co + 2 * ldc);
-    c2_1.intoArray(c, co + 2 * ldc + 16);
-    c3_0.intoArray(c, co + 3 * ldc);
-    c3_1.intoArray(c, co + 3 * ldc + 16);
-    c4_0.intoArray(c, co + 4 * ldc);
-    c4_1.intoArray(c, co + 4 * ldc + 16);
-    c5_0.intoArray(c, co + 5 * ldc);
-    c5_1.intoArray(c, co + 5 * ldc + 16);
-    c6_0.intoArray(c, co + 6 * ldc);
-    c6_1.intoArray(c, co + 6 * ldc + 16);
-    c7_0.intoArray(c, co + 7 * ldc);
-    c7_1.intoArray(c, co + 7 * ldc + 16);
-    c8_0.intoArray(c, co + 8 * ldc);
-    c8_1.intoArray(c, co + 8 * ldc + 16);
-  }
-
-  private static void set10(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
-    FloatVector c0_0 = FloatVector.zero(S);
-    FloatVector c0_1 = FloatVector.zero(S);
-    FloatVector c1_0 = FloatVector.zero(S);
-    FloatVector c1_1 = FloatVector.zero(S);
-    FloatVector c2_0 = FloatVector.zero(S);
-    FloatVector c2_1 = FloatVector.zero(S);
-    FloatVector c3_0 = FloatVector.zero(S);
-    FloatVector c3_1 = FloatVector.zero(S);
-    FloatVector c4_0 = FloatVector.zero(S);
-    FloatVector c4_1 = FloatVector.zero(S);
-    FloatVector c5_0 = FloatVector.zero(S);
-    FloatVector c5_1 = FloatVector.zero(S);
-    FloatVector c6_0 = FloatVector.zero(S);
-    FloatVector c6_1 = FloatVector.zero(S);
-    FloatVector c7_0 = FloatVector.zero(S);
-    FloatVector c7_1 = FloatVector.zero(S);
-    FloatVector c8_0 = FloatVector.zero(S);
-    FloatVector c8_1 = FloatVector.zero(S);
-    FloatVector c9_0 = FloatVector.zero(S);
-    FloatVector c9_1 = FloatVector.zero(S);
-    for (int k = 0; k < kc; k++) {
-      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
-      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
-      FloatVector a2 = FloatVector.broadcast(S, a[ao + 800 + k]);
-      c2_0 = a2.fma(b0, c2_0);
-      c2_1 = a2.fma(b1, c2_1);
-      FloatVector a3 = FloatVector.broadcast(S, a[ao + 1200 + k]);
-      c3_0 = a3.fma(b0, c3_0);
-      c3_1 = a3.fma(b1, c3_1);
-      FloatVector a4 = FloatVector.broadcast(S, a[ao + 1600 + k]);
-      c4_0 = a4.fma(b0, c4_0);
-      c4_1 = a4.fma(b1, c4_1);
-      FloatVector a5 = FloatVector.broadcast(S, a[ao + 2000 + k]);
-      c5_0 = a5.fma(b0, c5_0);
-      c5_1 = a5.fma(b1, c5_1);
-      FloatVector a6 = FloatVector.broadcast(S, a[ao + 2400 + k]);
-      c6_0 = a6.fma(b0, c6_0);
-      c6_1 = a6.fma(b1, c6_1);
-      FloatVector a7 = FloatVector.broadcast(S, a[ao + 2800 + k]);
-      c7_0 = a7.fma(b0, c7_0);
-      c7_1 = a7.fma(b1, c7_1);
-      FloatVector a8 = FloatVector.broadcast(S, a[ao + 3200 + k]);
-      c8_0 = a8.fma(b0, c8_0);
-      c8_1 = a8.fma(b1, c8_1);
-      FloatVector a9 = FloatVector.broadcast(S, a[ao + 3600 + k]);
-      c9_0 = a9.fma(b0, c9_0);
-      c9_1 = a9.fma(b1, c9_1);
-    }
-    c0_0.intoArray(c, co);
-    c0_1.intoArray(c, co + 16);
-    c1_0.intoArray(c, co + ldc);
-    c1_1.intoArray(c, co + ldc + 16);
-    c2_0.intoArray(c, co + 2 * ldc);
-    c2_1.intoArray(c, co + 2 * ldc + 16);
-    c3_0.intoArray(c, co + 3 * ldc);
-    c3_1.intoArray(c, co + 3 * ldc + 16);
-    c4_0.intoArray(c, co + 4 * ldc);
-    c4_1.intoArray(c, co + 4 * ldc + 16);
-    c5_0.intoArray(c, co + 5 * ldc);
-    c5_1.intoArray(c, co + 5 * ldc + 16);
-    c6_0.intoArray(c, co + 6 * ldc);
-    c6_1.intoArray(c, co + 6 * ldc + 16);
-    c7_0.intoArray(c, co + 7 * ldc);
-    c7_1.intoArray(c, co + 7 * ldc + 16);
-    c8_0.intoArray(c, co + 8 * ldc);
-    c8_1.intoArray(c, co + 8 * ldc + 16);
-    c9_0.intoArray(c, co + 9 * ldc);
-    c9_1.intoArray(c, co + 9 * ldc + 16);
-  }
-
-  private static void set11(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
-    FloatVector c0_0 = FloatVector.zero(S);
-    FloatVector c0_1 = FloatVector.zero(S);
-    FloatVector c1_0 = FloatVector.zero(S);
-    FloatVector c1_1 = FloatVector.zero(S);
-    FloatVector c2_0 = FloatVector.zero(S);
-    FloatVector c2_1 = FloatVector.zero(S);
-    FloatVector c3_0 = FloatVector.zero(S);
-    FloatVector c3_1 = FloatVector.zero(S);
-    FloatVector c4_0 = FloatVector.zero(S);
-    FloatVector c4_1 = FloatVector.zero(S);
-    FloatVector c5_0 = FloatVector.zero(S);
-    FloatVector c5_1 = FloatVector.zero(S);
-    FloatVector c6_0 = FloatVector.zero(S);
-    FloatVector c6_1 = FloatVector.zero(S);
-    FloatVector c7_0 = FloatVector.zero(S);
-    FloatVector c7_1 = FloatVector.zero(S);
-    FloatVector c8_0 = FloatVector.zero(S);
-    FloatVector c8_1 = FloatVector.zero(S);
-    FloatVector c9_0 = FloatVector.zero(S);
-    FloatVector c9_1 = FloatVector.zero(S);
-    FloatVector c10_0 = FloatVector.zero(S);
-    FloatVector c10_1 = FloatVector.zero(S);
-    for (int k = 0; k < kc; k++) {
-      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
-      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
-      FloatVector a2 = FloatVector.broadcast(S, a[ao + 800 + k]);
-      c2_0 = a2.fma(b0, c2_0);
-      c2_1 = a2.fma(b1, c2_1);
-      FloatVector a3 = FloatVector.broadcast(S, a[ao + 1200 + k]);
-      c3_0 = a3.fma(b0, c3_0);
-      c3_1 = a3.fma(b1, c3_1);
-      FloatVector a4 = FloatVector.broadcast(S, a[ao + 1600 + k]);
-      c4_0 = a4.fma(b0, c4_0);
-      c4_1 = a4.fma(b1, c4_1);
-      FloatVector a5 = FloatVector.broadcast(S, a[ao + 2000 + k]);
-      c5_0 = a5.fma(b0, c5_0);
-      c5_1 = a5.fma(b1, c5_1);
-      FloatVector a6 = FloatVector.broadcast(S, a[ao + 2400 + k]);
-      c6_0 = a6.fma(b0, c6_0);
-      c6_1 = a6.fma(b1, c6_1);
-      FloatVector a7 = FloatVector.broadcast(S, a[ao + 2800 + k]);
-      c7_0 = a7.fma(b0, c7_0);
-      c7_1 = a7.fma(b1, c7_1);
-      FloatVector a8 = FloatVector.broadcast(S, a[ao + 3200 + k]);
-      c8_0 = a8.fma(b0, c8_0);
-      c8_1 = a8.fma(b1, c8_1);
-      FloatVector a9 = FloatVector.broadcast(S, a[ao + 3600 + k]);
-      c9_0 = a9.fma(b0, c9_0);
-      c9_1 = a9.fma(b1, c9_1);
-      FloatVector a10 = FloatVector.broadcast(S, a[ao + 4000 + k]);
-      c10_0 = a10.fma(b0, c10_0);
-      c10_1 = a10.fma(b1, c10_1);
-    }
-    c0_0.intoArray(c, co);
-    c0_1.intoArray(c, co + 16);
-    c1_0.intoArray(c, co + ldc);
-    c1_1.intoArray(c, co + ldc + 16);
-    c2_0.intoArray(c, co + 2 * ldc);
-    c2_1.intoArray(c, co + 2 * ldc + 16);
-    c3_0.intoArray(c, co + 3 * ldc);
-    c3_1.intoArray(c, co + 3 * ldc + 16);
-    c4_0.intoArray(c, co + 4 * ldc);
-    c4_1.intoArray(c, co + 4 * ldc + 16);
-    c5_0.intoArray(c, co + 5 * ldc);
-    c5_1.intoArray(c, co + 5 * ldc + 16);
-    c6_0.intoArray(c, co + 6 * ldc);
-    c6_1.intoArray(c, co + 6 * ldc + 16);
-    c7_0.intoArray(c, co + 7 * ldc);
-    c7_1.intoArray(c, co + 7 * ldc + 16);
-    c8_0.intoArray(c, co + 8 * ldc);
-    c8_1.intoArray(c, co + 8 * ldc + 16);
-    c9_0.intoArray(c, co + 9 * ldc);
-    c9_1.intoArray(c, co + 9 * ldc + 16);
-    c10_0.intoArray(c, co + 10 * ldc);
-    c10_1.intoArray(c, co + 10 * ldc + 16);
-  }
-
-  private static void set12(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
-    FloatVector c0_0 = FloatVector.zero(S);
-    FloatVector c0_1 = FloatVector.zero(S);
-    FloatVector c1_0 = FloatVector.zero(S);
-    FloatVector c1_1 = FloatVector.zero(S);
-    FloatVector c2_0 = FloatVector.zero(S);
-    FloatVector c2_1 = FloatVector.zero(S);
-    FloatVector c3_0 = FloatVector.zero(S);
-    FloatVector c3_1 = FloatVector.zero(S);
-    FloatVector c4_0 = FloatVector.zero(S);
-    FloatVector c4_1 = FloatVector.zero(S);
-    FloatVector c5_0 = FloatVector.zero(S);
-    FloatVector c5_1 = FloatVector.zero(S);
-    FloatVector c6_0 = FloatVector.zero(S);
-    FloatVector c6_1 = FloatVector.zero(S);
-    FloatVector c7_0 = FloatVector.zero(S);
-    FloatVector c7_1 = FloatVector.zero(S);
-    FloatVector c8_0 = FloatVector.zero(S);
-    FloatVector c8_1 = FloatVector.zero(S);
-    FloatVector c9_0 = FloatVector.zero(S);
-    FloatVector c9_1 = FloatVector.zero(S);
-    FloatVector c10_0 = FloatVector.zero(S);
-    FloatVector c10_1 = FloatVector.zero(S);
-    FloatVector c11_0 = FloatVector.zero(S);
-    FloatVector c11_1 = FloatVector.zero(S);
-    for (int k = 0; k < kc; k++) {
-      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
-      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
-      FloatVector a2 = FloatVector.broadcast(S, a[ao + 800 + k]);
-      c2_0 = a2.fma(b0, c2_0);
-      c2_1 = a2.fma(b1, c2_1);
-      FloatVector a3 = FloatVector.broadcast(S, a[ao + 1200 + k]);
-      c3_0 = a3.fma(b0, c3_0);
-      c3_1 = a3.fma(b1, c3_1);
-      FloatVector a4 = FloatVector.broadcast(S, a[ao + 1600 + k]);
-      c4_0 = a4.fma(b0, c4_0);
-      c4_1 = a4.fma(b1, c4_1);
-      FloatVector a5 = FloatVector.broadcast(S, a[ao + 2000 + k]);
-      c5_0 = a5.fma(b0, c5_0);
-      c5_1 = a5.fma(b1, c5_1);
-      FloatVector a6 = FloatVector.broadcast(S, a[ao + 2400 + k]);
-      c6_0 = a6.fma(b0, c6_0);
-      c6_1 = a6.fma(b1, c6_1);
-      FloatVector a7 = FloatVector.broadcast(S, a[ao + 2800 + k]);
-      c7_0 = a7.fma(b0, c7_0);
-      c7_1 = a7.fma(b1, c7_1);
-      FloatVector a8 = FloatVector.broadcast(S, a[ao + 3200 + k]);
-      c8_0 = a8.fma(b0, c8_0);
-      c8_1 = a8.fma(b1, c8_1);
-      FloatVector a9 = FloatVector.broadcast(S, a[ao + 3600 + k]);
-      c9_0 = a9.fma(b0, c9_0);
-      c9_1 = a9.fma(b1, c9_1);
-      FloatVector a10 = FloatVector.broadcast(S, a[ao + 4000 + k]);
-      c10_0 = a10.fma(b0, c10_0);
-      c10_1 = a10.fma(b1, c10_1);
-      FloatVector a11 = FloatVector.broadcast(S, a[ao + 4400 + k]);
-      c11_0 = a11.fma(b0, c11_0);
-      c11_1 = a11.fma(b1, c11_1);
-    }
-    c0_0.intoArray(c, co);
-    c0_1.intoArray(c, co + 16);
-    c1_0.intoArray(c, co + ldc);
-    c1_1.intoArray(c, co + ldc + 16);
-    c2_0.intoArray(c, co + 2 * ldc);
-    c2_1.intoArray(c, co + 2 * ldc + 16);
-    c3_0.intoArray(c, co + 3 * ldc);
-    c3_1.intoArray(c, co + 3 * ldc + 16);
-    c4_0.intoArray(c, co + 4 * ldc);
-    c4_1.intoArray(c, co + 4 * ldc + 16);
-    c5_0.intoArray(c, co + 5 * ldc);
-    c5_1.intoArray(c, co + 5 * ldc + 16);
-    c6_0.intoArray(c, co + 6 * ldc);
-    c6_1.intoArray(c, co + 6 * ldc + 16);
-    c7_0.intoArray(c, co + 7 * ldc);
-    c7_1.intoArray(c, co + 7 * ldc + 16);
-    c8_0.intoArray(c, co + 8 * ldc);
-    c8_1.intoArray(c, co + 8 * ldc + 16);
-    c9_0.intoArray(c, co + 9 * ldc);
-    c9_1.intoArray(c, co + 9 * ldc + 16);
-    c10_0.intoArray(c, co + 10 * ldc);
-    c10_1.intoArray(c, co + 10 * ldc + 16);
-    c11_0.intoArray(c, co + 11 * ldc);
-    c11_1.intoArray(c, co + 11 * ldc + 16);
-  }
-
-  /** c[m, 32] += a b for m = 1 .. ROWS rows; b begins at byte bo. */
-  public static void add(int m, int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
+  /** c = s, for m = 1 .. ROWS rows and the panel's first 16 columns. */
+  public static void setHalf(int m, int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
     switch (m) {
-      case 1 -> add1(kc, a, ao, b, bo, c, co, ldc);
-      case 2 -> add2(kc, a, ao, b, bo, c, co, ldc);
-      case 3 -> add3(kc, a, ao, b, bo, c, co, ldc);
-      case 4 -> add4(kc, a, ao, b, bo, c, co, ldc);
-      case 5 -> add5(kc, a, ao, b, bo, c, co, ldc);
-      case 6 -> add6(kc, a, ao, b, bo, c, co, ldc);
-      case 7 -> add7(kc, a, ao, b, bo, c, co, ldc);
-      case 8 -> add8(kc, a, ao, b, bo, c, co, ldc);
-      case 9 -> add9(kc, a, ao, b, bo, c, co, ldc);
-      case 10 -> add10(kc, a, ao, b, bo, c, co, ldc);
-      case 11 -> add11(kc, a, ao, b, bo, c, co, ldc);
-      case 12 -> add12(kc, a, ao, b, bo, c, co, ldc);
+      case 1 -> setHalf1(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 2 -> setHalf2(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 3 -> setHalf3(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 4 -> setHalf4(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 5 -> setHalf5(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 6 -> setHalf6(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 7 -> setHalf7(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 8 -> setHalf8(kc, a, ao, lda, b, bo, c, co, ldc);
       default -> throw new IllegalArgumentException("rows: " + m);
     }
   }
 
-  private static void add1(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
+  private static void setHalf1(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    FloatVector c0_0 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+    }
+    c0_0.intoArray(c, co);
+  }
+
+  private static void setHalf2(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+    }
+    c0_0.intoArray(c, co);
+    c1_0.intoArray(c, co + ldc);
+  }
+
+  private static void setHalf3(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+    }
+    c0_0.intoArray(c, co);
+    c1_0.intoArray(c, co + ldc);
+    c2_0.intoArray(c, co + 2 * ldc);
+  }
+
+  private static void setHalf4(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+    }
+    c0_0.intoArray(c, co);
+    c1_0.intoArray(c, co + ldc);
+    c2_0.intoArray(c, co + 2 * ldc);
+    c3_0.intoArray(c, co + 3 * ldc);
+  }
+
+  private static void setHalf5(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c4_0 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      c4_0 = v4.fma(b0, c4_0);
+    }
+    c0_0.intoArray(c, co);
+    c1_0.intoArray(c, co + ldc);
+    c2_0.intoArray(c, co + 2 * ldc);
+    c3_0.intoArray(c, co + 3 * ldc);
+    c4_0.intoArray(c, co + 4 * ldc);
+  }
+
+  private static void setHalf6(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    int a5 = ao + 5 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c4_0 = FloatVector.zero(S);
+    FloatVector c5_0 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      c4_0 = v4.fma(b0, c4_0);
+      FloatVector v5 = FloatVector.broadcast(S, a[a5 + k]);
+      c5_0 = v5.fma(b0, c5_0);
+    }
+    c0_0.intoArray(c, co);
+    c1_0.intoArray(c, co + ldc);
+    c2_0.intoArray(c, co + 2 * ldc);
+    c3_0.intoArray(c, co + 3 * ldc);
+    c4_0.intoArray(c, co + 4 * ldc);
+    c5_0.intoArray(c, co + 5 * ldc);
+  }
+
+  private static void setHalf7(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    int a5 = ao + 5 * lda;
+    int a6 = ao + 6 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c4_0 = FloatVector.zero(S);
+    FloatVector c5_0 = FloatVector.zero(S);
+    FloatVector c6_0 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      c4_0 = v4.fma(b0, c4_0);
+      FloatVector v5 = FloatVector.broadcast(S, a[a5 + k]);
+      c5_0 = v5.fma(b0, c5_0);
+      FloatVector v6 = FloatVector.broadcast(S, a[a6 + k]);
+      c6_0 = v6.fma(b0, c6_0);
+    }
+    c0_0.intoArray(c, co);
+    c1_0.intoArray(c, co + ldc);
+    c2_0.intoArray(c, co + 2 * ldc);
+    c3_0.intoArray(c, co + 3 * ldc);
+    c4_0.intoArray(c, co + 4 * ldc);
+    c5_0.intoArray(c, co + 5 * ldc);
+    c6_0.intoArray(c, co + 6 * ldc);
+  }
+
+  private static void setHalf8(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    int a5 = ao + 5 * lda;
+    int a6 = ao + 6 * lda;
+    int a7 = ao + 7 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c4_0 = FloatVector.zero(S);
+    FloatVector c5_0 = FloatVector.zero(S);
+    FloatVector c6_0 = FloatVector.zero(S);
+    FloatVector c7_0 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      c4_0 = v4.fma(b0, c4_0);
+      FloatVector v5 = FloatVector.broadcast(S, a[a5 + k]);
+      c5_0 = v5.fma(b0, c5_0);
+      FloatVector v6 = FloatVector.broadcast(S, a[a6 + k]);
+      c6_0 = v6.fma(b0, c6_0);
+      FloatVector v7 = FloatVector.broadcast(S, a[a7 + k]);
+      c7_0 = v7.fma(b0, c7_0);
+    }
+    c0_0.intoArray(c, co);
+    c1_0.intoArray(c, co + ldc);
+    c2_0.intoArray(c, co + 2 * ldc);
+    c3_0.intoArray(c, co + 3 * ldc);
+    c4_0.intoArray(c, co + 4 * ldc);
+    c5_0.intoArray(c, co + 5 * ldc);
+    c6_0.intoArray(c, co + 6 * ldc);
+    c7_0.intoArray(c, co + 7 * ldc);
+  }
+
+  /** c = c + s, the chain of multiply-adds going on from c, for m = 1 .. ROWS rows and the panel's first 32 columns. */
+  public static void add(int m, int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    switch (m) {
+      case 1 -> add1(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 2 -> add2(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 3 -> add3(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 4 -> add4(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 5 -> add5(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 6 -> add6(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 7 -> add7(kc, a, ao, lda, b, bo, c, co, ldc);
+      case 8 -> add8(kc, a, ao, lda, b, bo, c, co, ldc);
+      default -> throw new IllegalArgumentException("rows: " + m);
+    }
+  }
+
+  private static void add1(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
     FloatVector c0_0 = FloatVector.fromArray(S, c, co);
     FloatVector c0_1 = FloatVector.fromArray(S, c, co + 16);
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
       FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 16);
   }
 
-  private static void add2(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
+  private static void add2(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
     FloatVector c0_0 = FloatVector.fromArray(S, c, co);
     FloatVector c0_1 = FloatVector.fromArray(S, c, co + 16);
     FloatVector c1_0 = FloatVector.fromArray(S, c, co + ldc);
@@ -708,12 +642,12 @@ public final class SegmentGemm512 {
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
       FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 16);
@@ -721,7 +655,9 @@ public final class SegmentGemm512 {
     c1_1.intoArray(c, co + ldc + 16);
   }
 
-  private static void add3(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
+  private static void add3(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
     FloatVector c0_0 = FloatVector.fromArray(S, c, co);
     FloatVector c0_1 = FloatVector.fromArray(S, c, co + 16);
     FloatVector c1_0 = FloatVector.fromArray(S, c, co + ldc);
@@ -731,15 +667,15 @@ public final class SegmentGemm512 {
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
       FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
-      FloatVector a2 = FloatVector.broadcast(S, a[ao + 800 + k]);
-      c2_0 = a2.fma(b0, c2_0);
-      c2_1 = a2.fma(b1, c2_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 16);
@@ -749,7 +685,10 @@ public final class SegmentGemm512 {
     c2_1.intoArray(c, co + 2 * ldc + 16);
   }
 
-  private static void add4(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
+  private static void add4(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
     FloatVector c0_0 = FloatVector.fromArray(S, c, co);
     FloatVector c0_1 = FloatVector.fromArray(S, c, co + 16);
     FloatVector c1_0 = FloatVector.fromArray(S, c, co + ldc);
@@ -761,18 +700,18 @@ public final class SegmentGemm512 {
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
       FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
-      FloatVector a2 = FloatVector.broadcast(S, a[ao + 800 + k]);
-      c2_0 = a2.fma(b0, c2_0);
-      c2_1 = a2.fma(b1, c2_1);
-      FloatVector a3 = FloatVector.broadcast(S, a[ao + 1200 + k]);
-      c3_0 = a3.fma(b0, c3_0);
-      c3_1 = a3.fma(b1, c3_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 16);
@@ -784,7 +723,11 @@ public final class SegmentGemm512 {
     c3_1.intoArray(c, co + 3 * ldc + 16);
   }
 
-  private static void add5(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
+  private static void add5(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
     FloatVector c0_0 = FloatVector.fromArray(S, c, co);
     FloatVector c0_1 = FloatVector.fromArray(S, c, co + 16);
     FloatVector c1_0 = FloatVector.fromArray(S, c, co + ldc);
@@ -798,21 +741,21 @@ public final class SegmentGemm512 {
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
       FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
-      FloatVector a2 = FloatVector.broadcast(S, a[ao + 800 + k]);
-      c2_0 = a2.fma(b0, c2_0);
-      c2_1 = a2.fma(b1, c2_1);
-      FloatVector a3 = FloatVector.broadcast(S, a[ao + 1200 + k]);
-      c3_0 = a3.fma(b0, c3_0);
-      c3_1 = a3.fma(b1, c3_1);
-      FloatVector a4 = FloatVector.broadcast(S, a[ao + 1600 + k]);
-      c4_0 = a4.fma(b0, c4_0);
-      c4_1 = a4.fma(b1, c4_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      c4_0 = v4.fma(b0, c4_0);
+      c4_1 = v4.fma(b1, c4_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 16);
@@ -826,7 +769,12 @@ public final class SegmentGemm512 {
     c4_1.intoArray(c, co + 4 * ldc + 16);
   }
 
-  private static void add6(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
+  private static void add6(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    int a5 = ao + 5 * lda;
     FloatVector c0_0 = FloatVector.fromArray(S, c, co);
     FloatVector c0_1 = FloatVector.fromArray(S, c, co + 16);
     FloatVector c1_0 = FloatVector.fromArray(S, c, co + ldc);
@@ -842,24 +790,24 @@ public final class SegmentGemm512 {
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
       FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
-      FloatVector a2 = FloatVector.broadcast(S, a[ao + 800 + k]);
-      c2_0 = a2.fma(b0, c2_0);
-      c2_1 = a2.fma(b1, c2_1);
-      FloatVector a3 = FloatVector.broadcast(S, a[ao + 1200 + k]);
-      c3_0 = a3.fma(b0, c3_0);
-      c3_1 = a3.fma(b1, c3_1);
-      FloatVector a4 = FloatVector.broadcast(S, a[ao + 1600 + k]);
-      c4_0 = a4.fma(b0, c4_0);
-      c4_1 = a4.fma(b1, c4_1);
-      FloatVector a5 = FloatVector.broadcast(S, a[ao + 2000 + k]);
-      c5_0 = a5.fma(b0, c5_0);
-      c5_1 = a5.fma(b1, c5_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      c4_0 = v4.fma(b0, c4_0);
+      c4_1 = v4.fma(b1, c4_1);
+      FloatVector v5 = FloatVector.broadcast(S, a[a5 + k]);
+      c5_0 = v5.fma(b0, c5_0);
+      c5_1 = v5.fma(b1, c5_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 16);
@@ -875,7 +823,13 @@ public final class SegmentGemm512 {
     c5_1.intoArray(c, co + 5 * ldc + 16);
   }
 
-  private static void add7(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
+  private static void add7(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    int a5 = ao + 5 * lda;
+    int a6 = ao + 6 * lda;
     FloatVector c0_0 = FloatVector.fromArray(S, c, co);
     FloatVector c0_1 = FloatVector.fromArray(S, c, co + 16);
     FloatVector c1_0 = FloatVector.fromArray(S, c, co + ldc);
@@ -893,27 +847,27 @@ public final class SegmentGemm512 {
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
       FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
-      FloatVector a2 = FloatVector.broadcast(S, a[ao + 800 + k]);
-      c2_0 = a2.fma(b0, c2_0);
-      c2_1 = a2.fma(b1, c2_1);
-      FloatVector a3 = FloatVector.broadcast(S, a[ao + 1200 + k]);
-      c3_0 = a3.fma(b0, c3_0);
-      c3_1 = a3.fma(b1, c3_1);
-      FloatVector a4 = FloatVector.broadcast(S, a[ao + 1600 + k]);
-      c4_0 = a4.fma(b0, c4_0);
-      c4_1 = a4.fma(b1, c4_1);
-      FloatVector a5 = FloatVector.broadcast(S, a[ao + 2000 + k]);
-      c5_0 = a5.fma(b0, c5_0);
-      c5_1 = a5.fma(b1, c5_1);
-      FloatVector a6 = FloatVector.broadcast(S, a[ao + 2400 + k]);
-      c6_0 = a6.fma(b0, c6_0);
-      c6_1 = a6.fma(b1, c6_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      c4_0 = v4.fma(b0, c4_0);
+      c4_1 = v4.fma(b1, c4_1);
+      FloatVector v5 = FloatVector.broadcast(S, a[a5 + k]);
+      c5_0 = v5.fma(b0, c5_0);
+      c5_1 = v5.fma(b1, c5_1);
+      FloatVector v6 = FloatVector.broadcast(S, a[a6 + k]);
+      c6_0 = v6.fma(b0, c6_0);
+      c6_1 = v6.fma(b1, c6_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 16);
@@ -931,7 +885,14 @@ public final class SegmentGemm512 {
     c6_1.intoArray(c, co + 6 * ldc + 16);
   }
 
-  private static void add8(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
+  private static void add8(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    int a5 = ao + 5 * lda;
+    int a6 = ao + 6 * lda;
+    int a7 = ao + 7 * lda;
     FloatVector c0_0 = FloatVector.fromArray(S, c, co);
     FloatVector c0_1 = FloatVector.fromArray(S, c, co + 16);
     FloatVector c1_0 = FloatVector.fromArray(S, c, co + ldc);
@@ -951,30 +912,30 @@ public final class SegmentGemm512 {
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
       FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
-      FloatVector a2 = FloatVector.broadcast(S, a[ao + 800 + k]);
-      c2_0 = a2.fma(b0, c2_0);
-      c2_1 = a2.fma(b1, c2_1);
-      FloatVector a3 = FloatVector.broadcast(S, a[ao + 1200 + k]);
-      c3_0 = a3.fma(b0, c3_0);
-      c3_1 = a3.fma(b1, c3_1);
-      FloatVector a4 = FloatVector.broadcast(S, a[ao + 1600 + k]);
-      c4_0 = a4.fma(b0, c4_0);
-      c4_1 = a4.fma(b1, c4_1);
-      FloatVector a5 = FloatVector.broadcast(S, a[ao + 2000 + k]);
-      c5_0 = a5.fma(b0, c5_0);
-      c5_1 = a5.fma(b1, c5_1);
-      FloatVector a6 = FloatVector.broadcast(S, a[ao + 2400 + k]);
-      c6_0 = a6.fma(b0, c6_0);
-      c6_1 = a6.fma(b1, c6_1);
-      FloatVector a7 = FloatVector.broadcast(S, a[ao + 2800 + k]);
-      c7_0 = a7.fma(b0, c7_0);
-      c7_1 = a7.fma(b1, c7_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      c4_0 = v4.fma(b0, c4_0);
+      c4_1 = v4.fma(b1, c4_1);
+      FloatVector v5 = FloatVector.broadcast(S, a[a5 + k]);
+      c5_0 = v5.fma(b0, c5_0);
+      c5_1 = v5.fma(b1, c5_1);
+      FloatVector v6 = FloatVector.broadcast(S, a[a6 + k]);
+      c6_0 = v6.fma(b0, c6_0);
+      c6_1 = v6.fma(b1, c6_1);
+      FloatVector v7 = FloatVector.broadcast(S, a[a7 + k]);
+      c7_0 = v7.fma(b0, c7_0);
+      c7_1 = v7.fma(b1, c7_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 16);
@@ -994,326 +955,754 @@ public final class SegmentGemm512 {
     c7_1.intoArray(c, co + 7 * ldc + 16);
   }
 
-  private static void add9(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
-    FloatVector c0_0 = FloatVector.fromArray(S, c, co);
-    FloatVector c0_1 = FloatVector.fromArray(S, c, co + 16);
-    FloatVector c1_0 = FloatVector.fromArray(S, c, co + ldc);
-    FloatVector c1_1 = FloatVector.fromArray(S, c, co + ldc + 16);
-    FloatVector c2_0 = FloatVector.fromArray(S, c, co + 2 * ldc);
-    FloatVector c2_1 = FloatVector.fromArray(S, c, co + 2 * ldc + 16);
-    FloatVector c3_0 = FloatVector.fromArray(S, c, co + 3 * ldc);
-    FloatVector c3_1 = FloatVector.fromArray(S, c, co + 3 * ldc + 16);
-    FloatVector c4_0 = FloatVector.fromArray(S, c, co + 4 * ldc);
-    FloatVector c4_1 = FloatVector.fromArray(S, c, co + 4 * ldc + 16);
-    FloatVector c5_0 = FloatVector.fromArray(S, c, co + 5 * ldc);
-    FloatVector c5_1 = FloatVector.fromArray(S, c, co + 5 * ldc + 16);
-    FloatVector c6_0 = FloatVector.fromArray(S, c, co + 6 * ldc);
-    FloatVector c6_1 = FloatVector.fromArray(S, c, co + 6 * ldc + 16);
-    FloatVector c7_0 = FloatVector.fromArray(S, c, co + 7 * ldc);
-    FloatVector c7_1 = FloatVector.fromArray(S, c, co + 7 * ldc + 16);
-    FloatVector c8_0 = FloatVector.fromArray(S, c, co + 8 * ldc);
-    FloatVector c8_1 = FloatVector.fromArray(S, c, co + 8 * ldc + 16);
-    for (int k = 0; k < kc; k++) {
-      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
-      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
-      FloatVector a2 = FloatVector.broadcast(S, a[ao + 800 + k]);
-      c2_0 = a2.fma(b0, c2_0);
-      c2_1 = a2.fma(b1, c2_1);
-      FloatVector a3 = FloatVector.broadcast(S, a[ao + 1200 + k]);
-      c3_0 = a3.fma(b0, c3_0);
-      c3_1 = a3.fma(b1, c3_1);
-      FloatVector a4 = FloatVector.broadcast(S, a[ao + 1600 + k]);
-      c4_0 = a4.fma(b0, c4_0);
-      c4_1 = a4.fma(b1, c4_1);
-      FloatVector a5 = FloatVector.broadcast(S, a[ao + 2000 + k]);
-      c5_0 = a5.fma(b0, c5_0);
-      c5_1 = a5.fma(b1, c5_1);
-      FloatVector a6 = FloatVector.broadcast(S, a[ao + 2400 + k]);
-      c6_0 = a6.fma(b0, c6_0);
-      c6_1 = a6.fma(b1, c6_1);
-      FloatVector a7 = FloatVector.broadcast(S, a[ao + 2800 + k]);
-      c7_0 = a7.fma(b0, c7_0);
-      c7_1 = a7.fma(b1, c7_1);
-      FloatVector a8 = FloatVector.broadcast(S, a[ao + 3200 + k]);
-      c8_0 = a8.fma(b0, c8_0);
-      c8_1 = a8.fma(b1, c8_1);
+  /** c = s + bias, for m = 1 .. ROWS rows and the panel's first 32 columns. */
+  public static void biased(int m, int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] c, int co, int ldc) {
+    switch (m) {
+      case 1 -> biased1(kc, a, ao, lda, b, bo, bias, bo2, c, co, ldc);
+      case 2 -> biased2(kc, a, ao, lda, b, bo, bias, bo2, c, co, ldc);
+      case 3 -> biased3(kc, a, ao, lda, b, bo, bias, bo2, c, co, ldc);
+      case 4 -> biased4(kc, a, ao, lda, b, bo, bias, bo2, c, co, ldc);
+      case 5 -> biased5(kc, a, ao, lda, b, bo, bias, bo2, c, co, ldc);
+      case 6 -> biased6(kc, a, ao, lda, b, bo, bias, bo2, c, co, ldc);
+      case 7 -> biased7(kc, a, ao, lda, b, bo, bias, bo2, c, co, ldc);
+      case 8 -> biased8(kc, a, ao, lda, b, bo, bias, bo2, c, co, ldc);
+      default -> throw new IllegalArgumentException("rows: " + m);
     }
-    c0_0.intoArray(c, co);
-    c0_1.intoArray(c, co + 16);
-    c1_0.intoArray(c, co + ldc);
-    c1_1.intoArray(c, co + ldc + 16);
-    c2_0.intoArray(c, co + 2 * ldc);
-    c2_1.intoArray(c, co + 2 * ldc + 16);
-    c3_0.intoArray(c, co + 3 * ldc);
-    c3_1.intoArray(c, co + 3 * ldc + 16);
-    c4_0.intoArray(c, co + 4 * ldc);
-    c4_1.intoArray(c, co + 4 * ldc + 16);
-    c5_0.intoArray(c, co + 5 * ldc);
-    c5_1.intoArray(c, co + 5 * ldc + 16);
-    c6_0.intoArray(c, co + 6 * ldc);
-    c6_1.intoArray(c, co + 6 * ldc + 16);
-    c7_0.intoArray(c, co + 7 * ldc);
-    c7_1.intoArray(c, co + 7 * ldc + 16);
-    c8_0.intoArray(c, co + 8 * ldc);
-    c8_1.intoArray(c, co + 8 * ldc + 16);
   }
 
-  private static void add10(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
-    FloatVector c0_0 = FloatVector.fromArray(S, c, co);
-    FloatVector c0_1 = FloatVector.fromArray(S, c, co + 16);
-    FloatVector c1_0 = FloatVector.fromArray(S, c, co + ldc);
-    FloatVector c1_1 = FloatVector.fromArray(S, c, co + ldc + 16);
-    FloatVector c2_0 = FloatVector.fromArray(S, c, co + 2 * ldc);
-    FloatVector c2_1 = FloatVector.fromArray(S, c, co + 2 * ldc + 16);
-    FloatVector c3_0 = FloatVector.fromArray(S, c, co + 3 * ldc);
-    FloatVector c3_1 = FloatVector.fromArray(S, c, co + 3 * ldc + 16);
-    FloatVector c4_0 = FloatVector.fromArray(S, c, co + 4 * ldc);
-    FloatVector c4_1 = FloatVector.fromArray(S, c, co + 4 * ldc + 16);
-    FloatVector c5_0 = FloatVector.fromArray(S, c, co + 5 * ldc);
-    FloatVector c5_1 = FloatVector.fromArray(S, c, co + 5 * ldc + 16);
-    FloatVector c6_0 = FloatVector.fromArray(S, c, co + 6 * ldc);
-    FloatVector c6_1 = FloatVector.fromArray(S, c, co + 6 * ldc + 16);
-    FloatVector c7_0 = FloatVector.fromArray(S, c, co + 7 * ldc);
-    FloatVector c7_1 = FloatVector.fromArray(S, c, co + 7 * ldc + 16);
-    FloatVector c8_0 = FloatVector.fromArray(S, c, co + 8 * ldc);
-    FloatVector c8_1 = FloatVector.fromArray(S, c, co + 8 * ldc + 16);
-    FloatVector c9_0 = FloatVector.fromArray(S, c, co + 9 * ldc);
-    FloatVector c9_1 = FloatVector.fromArray(S, c, co + 9 * ldc + 16);
+  private static void biased1(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] c, int co, int ldc) {
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
       FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
-      FloatVector a2 = FloatVector.broadcast(S, a[ao + 800 + k]);
-      c2_0 = a2.fma(b0, c2_0);
-      c2_1 = a2.fma(b1, c2_1);
-      FloatVector a3 = FloatVector.broadcast(S, a[ao + 1200 + k]);
-      c3_0 = a3.fma(b0, c3_0);
-      c3_1 = a3.fma(b1, c3_1);
-      FloatVector a4 = FloatVector.broadcast(S, a[ao + 1600 + k]);
-      c4_0 = a4.fma(b0, c4_0);
-      c4_1 = a4.fma(b1, c4_1);
-      FloatVector a5 = FloatVector.broadcast(S, a[ao + 2000 + k]);
-      c5_0 = a5.fma(b0, c5_0);
-      c5_1 = a5.fma(b1, c5_1);
-      FloatVector a6 = FloatVector.broadcast(S, a[ao + 2400 + k]);
-      c6_0 = a6.fma(b0, c6_0);
-      c6_1 = a6.fma(b1, c6_1);
-      FloatVector a7 = FloatVector.broadcast(S, a[ao + 2800 + k]);
-      c7_0 = a7.fma(b0, c7_0);
-      c7_1 = a7.fma(b1, c7_1);
-      FloatVector a8 = FloatVector.broadcast(S, a[ao + 3200 + k]);
-      c8_0 = a8.fma(b0, c8_0);
-      c8_1 = a8.fma(b1, c8_1);
-      FloatVector a9 = FloatVector.broadcast(S, a[ao + 3600 + k]);
-      c9_0 = a9.fma(b0, c9_0);
-      c9_1 = a9.fma(b1, c9_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
     }
-    c0_0.intoArray(c, co);
-    c0_1.intoArray(c, co + 16);
-    c1_0.intoArray(c, co + ldc);
-    c1_1.intoArray(c, co + ldc + 16);
-    c2_0.intoArray(c, co + 2 * ldc);
-    c2_1.intoArray(c, co + 2 * ldc + 16);
-    c3_0.intoArray(c, co + 3 * ldc);
-    c3_1.intoArray(c, co + 3 * ldc + 16);
-    c4_0.intoArray(c, co + 4 * ldc);
-    c4_1.intoArray(c, co + 4 * ldc + 16);
-    c5_0.intoArray(c, co + 5 * ldc);
-    c5_1.intoArray(c, co + 5 * ldc + 16);
-    c6_0.intoArray(c, co + 6 * ldc);
-    c6_1.intoArray(c, co + 6 * ldc + 16);
-    c7_0.intoArray(c, co + 7 * ldc);
-    c7_1.intoArray(c, co + 7 * ldc + 16);
-    c8_0.intoArray(c, co + 8 * ldc);
-    c8_1.intoArray(c, co + 8 * ldc + 16);
-    c9_0.intoArray(c, co + 9 * ldc);
-    c9_1.intoArray(c, co + 9 * ldc + 16);
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 16);
+    c0_0.add(s0).intoArray(c, co);
+    c0_1.add(s1).intoArray(c, co + 16);
   }
 
-  private static void add11(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
-    FloatVector c0_0 = FloatVector.fromArray(S, c, co);
-    FloatVector c0_1 = FloatVector.fromArray(S, c, co + 16);
-    FloatVector c1_0 = FloatVector.fromArray(S, c, co + ldc);
-    FloatVector c1_1 = FloatVector.fromArray(S, c, co + ldc + 16);
-    FloatVector c2_0 = FloatVector.fromArray(S, c, co + 2 * ldc);
-    FloatVector c2_1 = FloatVector.fromArray(S, c, co + 2 * ldc + 16);
-    FloatVector c3_0 = FloatVector.fromArray(S, c, co + 3 * ldc);
-    FloatVector c3_1 = FloatVector.fromArray(S, c, co + 3 * ldc + 16);
-    FloatVector c4_0 = FloatVector.fromArray(S, c, co + 4 * ldc);
-    FloatVector c4_1 = FloatVector.fromArray(S, c, co + 4 * ldc + 16);
-    FloatVector c5_0 = FloatVector.fromArray(S, c, co + 5 * ldc);
-    FloatVector c5_1 = FloatVector.fromArray(S, c, co + 5 * ldc + 16);
-    FloatVector c6_0 = FloatVector.fromArray(S, c, co + 6 * ldc);
-    FloatVector c6_1 = FloatVector.fromArray(S, c, co + 6 * ldc + 16);
-    FloatVector c7_0 = FloatVector.fromArray(S, c, co + 7 * ldc);
-    FloatVector c7_1 = FloatVector.fromArray(S, c, co + 7 * ldc + 16);
-    FloatVector c8_0 = FloatVector.fromArray(S, c, co + 8 * ldc);
-    FloatVector c8_1 = FloatVector.fromArray(S, c, co + 8 * ldc + 16);
-    FloatVector c9_0 = FloatVector.fromArray(S, c, co + 9 * ldc);
-    FloatVector c9_1 = FloatVector.fromArray(S, c, co + 9 * ldc + 16);
-    FloatVector c10_0 = FloatVector.fromArray(S, c, co + 10 * ldc);
-    FloatVector c10_1 = FloatVector.fromArray(S, c, co + 10 * ldc + 16);
+  private static void biased2(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
       FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
-      FloatVector a2 = FloatVector.broadcast(S, a[ao + 800 + k]);
-      c2_0 = a2.fma(b0, c2_0);
-      c2_1 = a2.fma(b1, c2_1);
-      FloatVector a3 = FloatVector.broadcast(S, a[ao + 1200 + k]);
-      c3_0 = a3.fma(b0, c3_0);
-      c3_1 = a3.fma(b1, c3_1);
-      FloatVector a4 = FloatVector.broadcast(S, a[ao + 1600 + k]);
-      c4_0 = a4.fma(b0, c4_0);
-      c4_1 = a4.fma(b1, c4_1);
-      FloatVector a5 = FloatVector.broadcast(S, a[ao + 2000 + k]);
-      c5_0 = a5.fma(b0, c5_0);
-      c5_1 = a5.fma(b1, c5_1);
-      FloatVector a6 = FloatVector.broadcast(S, a[ao + 2400 + k]);
-      c6_0 = a6.fma(b0, c6_0);
-      c6_1 = a6.fma(b1, c6_1);
-      FloatVector a7 = FloatVector.broadcast(S, a[ao + 2800 + k]);
-      c7_0 = a7.fma(b0, c7_0);
-      c7_1 = a7.fma(b1, c7_1);
-      FloatVector a8 = FloatVector.broadcast(S, a[ao + 3200 + k]);
-      c8_0 = a8.fma(b0, c8_0);
-      c8_1 = a8.fma(b1, c8_1);
-      FloatVector a9 = FloatVector.broadcast(S, a[ao + 3600 + k]);
-      c9_0 = a9.fma(b0, c9_0);
-      c9_1 = a9.fma(b1, c9_1);
-      FloatVector a10 = FloatVector.broadcast(S, a[ao + 4000 + k]);
-      c10_0 = a10.fma(b0, c10_0);
-      c10_1 = a10.fma(b1, c10_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
     }
-    c0_0.intoArray(c, co);
-    c0_1.intoArray(c, co + 16);
-    c1_0.intoArray(c, co + ldc);
-    c1_1.intoArray(c, co + ldc + 16);
-    c2_0.intoArray(c, co + 2 * ldc);
-    c2_1.intoArray(c, co + 2 * ldc + 16);
-    c3_0.intoArray(c, co + 3 * ldc);
-    c3_1.intoArray(c, co + 3 * ldc + 16);
-    c4_0.intoArray(c, co + 4 * ldc);
-    c4_1.intoArray(c, co + 4 * ldc + 16);
-    c5_0.intoArray(c, co + 5 * ldc);
-    c5_1.intoArray(c, co + 5 * ldc + 16);
-    c6_0.intoArray(c, co + 6 * ldc);
-    c6_1.intoArray(c, co + 6 * ldc + 16);
-    c7_0.intoArray(c, co + 7 * ldc);
-    c7_1.intoArray(c, co + 7 * ldc + 16);
-    c8_0.intoArray(c, co + 8 * ldc);
-    c8_1.intoArray(c, co + 8 * ldc + 16);
-    c9_0.intoArray(c, co + 9 * ldc);
-    c9_1.intoArray(c, co + 9 * ldc + 16);
-    c10_0.intoArray(c, co + 10 * ldc);
-    c10_1.intoArray(c, co + 10 * ldc + 16);
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 16);
+    c0_0.add(s0).intoArray(c, co);
+    c0_1.add(s1).intoArray(c, co + 16);
+    c1_0.add(s0).intoArray(c, co + ldc);
+    c1_1.add(s1).intoArray(c, co + ldc + 16);
   }
 
-  private static void add12(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
-    FloatVector c0_0 = FloatVector.fromArray(S, c, co);
-    FloatVector c0_1 = FloatVector.fromArray(S, c, co + 16);
-    FloatVector c1_0 = FloatVector.fromArray(S, c, co + ldc);
-    FloatVector c1_1 = FloatVector.fromArray(S, c, co + ldc + 16);
-    FloatVector c2_0 = FloatVector.fromArray(S, c, co + 2 * ldc);
-    FloatVector c2_1 = FloatVector.fromArray(S, c, co + 2 * ldc + 16);
-    FloatVector c3_0 = FloatVector.fromArray(S, c, co + 3 * ldc);
-    FloatVector c3_1 = FloatVector.fromArray(S, c, co + 3 * ldc + 16);
-    FloatVector c4_0 = FloatVector.fromArray(S, c, co + 4 * ldc);
-    FloatVector c4_1 = FloatVector.fromArray(S, c, co + 4 * ldc + 16);
-    FloatVector c5_0 = FloatVector.fromArray(S, c, co + 5 * ldc);
-    FloatVector c5_1 = FloatVector.fromArray(S, c, co + 5 * ldc + 16);
-    FloatVector c6_0 = FloatVector.fromArray(S, c, co + 6 * ldc);
-    FloatVector c6_1 = FloatVector.fromArray(S, c, co + 6 * ldc + 16);
-    FloatVector c7_0 = FloatVector.fromArray(S, c, co + 7 * ldc);
-    FloatVector c7_1 = FloatVector.fromArray(S, c, co + 7 * ldc + 16);
-    FloatVector c8_0 = FloatVector.fromArray(S, c, co + 8 * ldc);
-    FloatVector c8_1 = FloatVector.fromArray(S, c, co + 8 * ldc + 16);
-    FloatVector c9_0 = FloatVector.fromArray(S, c, co + 9 * ldc);
-    FloatVector c9_1 = FloatVector.fromArray(S, c, co + 9 * ldc + 16);
-    FloatVector c10_0 = FloatVector.fromArray(S, c, co + 10 * ldc);
-    FloatVector c10_1 = FloatVector.fromArray(S, c, co + 10 * ldc + 16);
-    FloatVector c11_0 = FloatVector.fromArray(S, c, co + 11 * ldc);
-    FloatVector c11_1 = FloatVector.fromArray(S, c, co + 11 * ldc + 16);
+  private static void biased3(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
     for (int k = 0; k < kc; k++) {
       FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
       FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
-      FloatVector a0 = FloatVector.broadcast(S, a[ao + k]);
-      c0_0 = a0.fma(b0, c0_0);
-      c0_1 = a0.fma(b1, c0_1);
-      FloatVector a1 = FloatVector.broadcast(S, a[ao + 400 + k]);
-      c1_0 = a1.fma(b0, c1_0);
-      c1_1 = a1.fma(b1, c1_1);
-      FloatVector a2 = FloatVector.broadcast(S, a[ao + 800 + k]);
-      c2_0 = a2.fma(b0, c2_0);
-      c2_1 = a2.fma(b1, c2_1);
-      FloatVector a3 = FloatVector.broadcast(S, a[ao + 1200 + k]);
-      c3_0 = a3.fma(b0, c3_0);
-      c3_1 = a3.fma(b1, c3_1);
-      FloatVector a4 = FloatVector.broadcast(S, a[ao + 1600 + k]);
-      c4_0 = a4.fma(b0, c4_0);
-      c4_1 = a4.fma(b1, c4_1);
-      FloatVector a5 = FloatVector.broadcast(S, a[ao + 2000 + k]);
-      c5_0 = a5.fma(b0, c5_0);
-      c5_1 = a5.fma(b1, c5_1);
-      FloatVector a6 = FloatVector.broadcast(S, a[ao + 2400 + k]);
-      c6_0 = a6.fma(b0, c6_0);
-      c6_1 = a6.fma(b1, c6_1);
-      FloatVector a7 = FloatVector.broadcast(S, a[ao + 2800 + k]);
-      c7_0 = a7.fma(b0, c7_0);
-      c7_1 = a7.fma(b1, c7_1);
-      FloatVector a8 = FloatVector.broadcast(S, a[ao + 3200 + k]);
-      c8_0 = a8.fma(b0, c8_0);
-      c8_1 = a8.fma(b1, c8_1);
-      FloatVector a9 = FloatVector.broadcast(S, a[ao + 3600 + k]);
-      c9_0 = a9.fma(b0, c9_0);
-      c9_1 = a9.fma(b1, c9_1);
-      FloatVector a10 = FloatVector.broadcast(S, a[ao + 4000 + k]);
-      c10_0 = a10.fma(b0, c10_0);
-      c10_1 = a10.fma(b1, c10_1);
-      FloatVector a11 = FloatVector.broadcast(S, a[ao + 4400 + k]);
-      c11_0 = a11.fma(b0, c11_0);
-      c11_1 = a11.fma(b1, c11_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
     }
-    c0_0.intoArray(c, co);
-    c0_1.intoArray(c, co + 16);
-    c1_0.intoArray(c, co + ldc);
-    c1_1.intoArray(c, co + ldc + 16);
-    c2_0.intoArray(c, co + 2 * ldc);
-    c2_1.intoArray(c, co + 2 * ldc + 16);
-    c3_0.intoArray(c, co + 3 * ldc);
-    c3_1.intoArray(c, co + 3 * ldc + 16);
-    c4_0.intoArray(c, co + 4 * ldc);
-    c4_1.intoArray(c, co + 4 * ldc + 16);
-    c5_0.intoArray(c, co + 5 * ldc);
-    c5_1.intoArray(c, co + 5 * ldc + 16);
-    c6_0.intoArray(c, co + 6 * ldc);
-    c6_1.intoArray(c, co + 6 * ldc + 16);
-    c7_0.intoArray(c, co + 7 * ldc);
-    c7_1.intoArray(c, co + 7 * ldc + 16);
-    c8_0.intoArray(c, co + 8 * ldc);
-    c8_1.intoArray(c, co + 8 * ldc + 16);
-    c9_0.intoArray(c, co + 9 * ldc);
-    c9_1.intoArray(c, co + 9 * ldc + 16);
-    c10_0.intoArray(c, co + 10 * ldc);
-    c10_1.intoArray(c, co + 10 * ldc + 16);
-    c11_0.intoArray(c, co + 11 * ldc);
-    c11_1.intoArray(c, co + 11 * ldc + 16);
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 16);
+    c0_0.add(s0).intoArray(c, co);
+    c0_1.add(s1).intoArray(c, co + 16);
+    c1_0.add(s0).intoArray(c, co + ldc);
+    c1_1.add(s1).intoArray(c, co + ldc + 16);
+    c2_0.add(s0).intoArray(c, co + 2 * ldc);
+    c2_1.add(s1).intoArray(c, co + 2 * ldc + 16);
+  }
+
+  private static void biased4(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c3_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+    }
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 16);
+    c0_0.add(s0).intoArray(c, co);
+    c0_1.add(s1).intoArray(c, co + 16);
+    c1_0.add(s0).intoArray(c, co + ldc);
+    c1_1.add(s1).intoArray(c, co + ldc + 16);
+    c2_0.add(s0).intoArray(c, co + 2 * ldc);
+    c2_1.add(s1).intoArray(c, co + 2 * ldc + 16);
+    c3_0.add(s0).intoArray(c, co + 3 * ldc);
+    c3_1.add(s1).intoArray(c, co + 3 * ldc + 16);
+  }
+
+  private static void biased5(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c3_1 = FloatVector.zero(S);
+    FloatVector c4_0 = FloatVector.zero(S);
+    FloatVector c4_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      c4_0 = v4.fma(b0, c4_0);
+      c4_1 = v4.fma(b1, c4_1);
+    }
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 16);
+    c0_0.add(s0).intoArray(c, co);
+    c0_1.add(s1).intoArray(c, co + 16);
+    c1_0.add(s0).intoArray(c, co + ldc);
+    c1_1.add(s1).intoArray(c, co + ldc + 16);
+    c2_0.add(s0).intoArray(c, co + 2 * ldc);
+    c2_1.add(s1).intoArray(c, co + 2 * ldc + 16);
+    c3_0.add(s0).intoArray(c, co + 3 * ldc);
+    c3_1.add(s1).intoArray(c, co + 3 * ldc + 16);
+    c4_0.add(s0).intoArray(c, co + 4 * ldc);
+    c4_1.add(s1).intoArray(c, co + 4 * ldc + 16);
+  }
+
+  private static void biased6(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    int a5 = ao + 5 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c3_1 = FloatVector.zero(S);
+    FloatVector c4_0 = FloatVector.zero(S);
+    FloatVector c4_1 = FloatVector.zero(S);
+    FloatVector c5_0 = FloatVector.zero(S);
+    FloatVector c5_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      c4_0 = v4.fma(b0, c4_0);
+      c4_1 = v4.fma(b1, c4_1);
+      FloatVector v5 = FloatVector.broadcast(S, a[a5 + k]);
+      c5_0 = v5.fma(b0, c5_0);
+      c5_1 = v5.fma(b1, c5_1);
+    }
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 16);
+    c0_0.add(s0).intoArray(c, co);
+    c0_1.add(s1).intoArray(c, co + 16);
+    c1_0.add(s0).intoArray(c, co + ldc);
+    c1_1.add(s1).intoArray(c, co + ldc + 16);
+    c2_0.add(s0).intoArray(c, co + 2 * ldc);
+    c2_1.add(s1).intoArray(c, co + 2 * ldc + 16);
+    c3_0.add(s0).intoArray(c, co + 3 * ldc);
+    c3_1.add(s1).intoArray(c, co + 3 * ldc + 16);
+    c4_0.add(s0).intoArray(c, co + 4 * ldc);
+    c4_1.add(s1).intoArray(c, co + 4 * ldc + 16);
+    c5_0.add(s0).intoArray(c, co + 5 * ldc);
+    c5_1.add(s1).intoArray(c, co + 5 * ldc + 16);
+  }
+
+  private static void biased7(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    int a5 = ao + 5 * lda;
+    int a6 = ao + 6 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c3_1 = FloatVector.zero(S);
+    FloatVector c4_0 = FloatVector.zero(S);
+    FloatVector c4_1 = FloatVector.zero(S);
+    FloatVector c5_0 = FloatVector.zero(S);
+    FloatVector c5_1 = FloatVector.zero(S);
+    FloatVector c6_0 = FloatVector.zero(S);
+    FloatVector c6_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      c4_0 = v4.fma(b0, c4_0);
+      c4_1 = v4.fma(b1, c4_1);
+      FloatVector v5 = FloatVector.broadcast(S, a[a5 + k]);
+      c5_0 = v5.fma(b0, c5_0);
+      c5_1 = v5.fma(b1, c5_1);
+      FloatVector v6 = FloatVector.broadcast(S, a[a6 + k]);
+      c6_0 = v6.fma(b0, c6_0);
+      c6_1 = v6.fma(b1, c6_1);
+    }
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 16);
+    c0_0.add(s0).intoArray(c, co);
+    c0_1.add(s1).intoArray(c, co + 16);
+    c1_0.add(s0).intoArray(c, co + ldc);
+    c1_1.add(s1).intoArray(c, co + ldc + 16);
+    c2_0.add(s0).intoArray(c, co + 2 * ldc);
+    c2_1.add(s1).intoArray(c, co + 2 * ldc + 16);
+    c3_0.add(s0).intoArray(c, co + 3 * ldc);
+    c3_1.add(s1).intoArray(c, co + 3 * ldc + 16);
+    c4_0.add(s0).intoArray(c, co + 4 * ldc);
+    c4_1.add(s1).intoArray(c, co + 4 * ldc + 16);
+    c5_0.add(s0).intoArray(c, co + 5 * ldc);
+    c5_1.add(s1).intoArray(c, co + 5 * ldc + 16);
+    c6_0.add(s0).intoArray(c, co + 6 * ldc);
+    c6_1.add(s1).intoArray(c, co + 6 * ldc + 16);
+  }
+
+  private static void biased8(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    int a5 = ao + 5 * lda;
+    int a6 = ao + 6 * lda;
+    int a7 = ao + 7 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c3_1 = FloatVector.zero(S);
+    FloatVector c4_0 = FloatVector.zero(S);
+    FloatVector c4_1 = FloatVector.zero(S);
+    FloatVector c5_0 = FloatVector.zero(S);
+    FloatVector c5_1 = FloatVector.zero(S);
+    FloatVector c6_0 = FloatVector.zero(S);
+    FloatVector c6_1 = FloatVector.zero(S);
+    FloatVector c7_0 = FloatVector.zero(S);
+    FloatVector c7_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      c4_0 = v4.fma(b0, c4_0);
+      c4_1 = v4.fma(b1, c4_1);
+      FloatVector v5 = FloatVector.broadcast(S, a[a5 + k]);
+      c5_0 = v5.fma(b0, c5_0);
+      c5_1 = v5.fma(b1, c5_1);
+      FloatVector v6 = FloatVector.broadcast(S, a[a6 + k]);
+      c6_0 = v6.fma(b0, c6_0);
+      c6_1 = v6.fma(b1, c6_1);
+      FloatVector v7 = FloatVector.broadcast(S, a[a7 + k]);
+      c7_0 = v7.fma(b0, c7_0);
+      c7_1 = v7.fma(b1, c7_1);
+    }
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 16);
+    c0_0.add(s0).intoArray(c, co);
+    c0_1.add(s1).intoArray(c, co + 16);
+    c1_0.add(s0).intoArray(c, co + ldc);
+    c1_1.add(s1).intoArray(c, co + ldc + 16);
+    c2_0.add(s0).intoArray(c, co + 2 * ldc);
+    c2_1.add(s1).intoArray(c, co + 2 * ldc + 16);
+    c3_0.add(s0).intoArray(c, co + 3 * ldc);
+    c3_1.add(s1).intoArray(c, co + 3 * ldc + 16);
+    c4_0.add(s0).intoArray(c, co + 4 * ldc);
+    c4_1.add(s1).intoArray(c, co + 4 * ldc + 16);
+    c5_0.add(s0).intoArray(c, co + 5 * ldc);
+    c5_1.add(s1).intoArray(c, co + 5 * ldc + 16);
+    c6_0.add(s0).intoArray(c, co + 6 * ldc);
+    c6_1.add(s1).intoArray(c, co + 6 * ldc + 16);
+    c7_0.add(s0).intoArray(c, co + 7 * ldc);
+    c7_1.add(s1).intoArray(c, co + 7 * ldc + 16);
+  }
+
+  /** c = fma(gate, s + bias, c), for m = 1 .. ROWS rows and the panel's first 32 columns. */
+  public static void residual(int m, int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] gate, int go, float[] c, int co, int ldc) {
+    switch (m) {
+      case 1 -> residual1(kc, a, ao, lda, b, bo, bias, bo2, gate, go, c, co, ldc);
+      case 2 -> residual2(kc, a, ao, lda, b, bo, bias, bo2, gate, go, c, co, ldc);
+      case 3 -> residual3(kc, a, ao, lda, b, bo, bias, bo2, gate, go, c, co, ldc);
+      case 4 -> residual4(kc, a, ao, lda, b, bo, bias, bo2, gate, go, c, co, ldc);
+      case 5 -> residual5(kc, a, ao, lda, b, bo, bias, bo2, gate, go, c, co, ldc);
+      case 6 -> residual6(kc, a, ao, lda, b, bo, bias, bo2, gate, go, c, co, ldc);
+      case 7 -> residual7(kc, a, ao, lda, b, bo, bias, bo2, gate, go, c, co, ldc);
+      case 8 -> residual8(kc, a, ao, lda, b, bo, bias, bo2, gate, go, c, co, ldc);
+      default -> throw new IllegalArgumentException("rows: " + m);
+    }
+  }
+
+  private static void residual1(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] gate, int go, float[] c, int co, int ldc) {
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+    }
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 16);
+    FloatVector g0 = FloatVector.fromArray(S, gate, go);
+    FloatVector g1 = FloatVector.fromArray(S, gate, go + 16);
+    g0.fma(c0_0.add(s0), FloatVector.fromArray(S, c, co)).intoArray(c, co);
+    g1.fma(c0_1.add(s1), FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
+  }
+
+  private static void residual2(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] gate, int go, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+    }
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 16);
+    FloatVector g0 = FloatVector.fromArray(S, gate, go);
+    FloatVector g1 = FloatVector.fromArray(S, gate, go + 16);
+    g0.fma(c0_0.add(s0), FloatVector.fromArray(S, c, co)).intoArray(c, co);
+    g1.fma(c0_1.add(s1), FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
+    g0.fma(c1_0.add(s0), FloatVector.fromArray(S, c, co + ldc)).intoArray(c, co + ldc);
+    g1.fma(c1_1.add(s1), FloatVector.fromArray(S, c, co + ldc + 16)).intoArray(c, co + ldc + 16);
+  }
+
+  private static void residual3(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] gate, int go, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+    }
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 16);
+    FloatVector g0 = FloatVector.fromArray(S, gate, go);
+    FloatVector g1 = FloatVector.fromArray(S, gate, go + 16);
+    g0.fma(c0_0.add(s0), FloatVector.fromArray(S, c, co)).intoArray(c, co);
+    g1.fma(c0_1.add(s1), FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
+    g0.fma(c1_0.add(s0), FloatVector.fromArray(S, c, co + ldc)).intoArray(c, co + ldc);
+    g1.fma(c1_1.add(s1), FloatVector.fromArray(S, c, co + ldc + 16)).intoArray(c, co + ldc + 16);
+    g0.fma(c2_0.add(s0), FloatVector.fromArray(S, c, co + 2 * ldc)).intoArray(c, co + 2 * ldc);
+    g1.fma(c2_1.add(s1), FloatVector.fromArray(S, c, co + 2 * ldc + 16)).intoArray(c, co + 2 * ldc + 16);
+  }
+
+  private static void residual4(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] gate, int go, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c3_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+    }
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 16);
+    FloatVector g0 = FloatVector.fromArray(S, gate, go);
+    FloatVector g1 = FloatVector.fromArray(S, gate, go + 16);
+    g0.fma(c0_0.add(s0), FloatVector.fromArray(S, c, co)).intoArray(c, co);
+    g1.fma(c0_1.add(s1), FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
+    g0.fma(c1_0.add(s0), FloatVector.fromArray(S, c, co + ldc)).intoArray(c, co + ldc);
+    g1.fma(c1_1.add(s1), FloatVector.fromArray(S, c, co + ldc + 16)).intoArray(c, co + ldc + 16);
+    g0.fma(c2_0.add(s0), FloatVector.fromArray(S, c, co + 2 * ldc)).intoArray(c, co + 2 * ldc);
+    g1.fma(c2_1.add(s1), FloatVector.fromArray(S, c, co + 2 * ldc + 16)).intoArray(c, co + 2 * ldc + 16);
+    g0.fma(c3_0.add(s0), FloatVector.fromArray(S, c, co + 3 * ldc)).intoArray(c, co + 3 * ldc);
+    g1.fma(c3_1.add(s1), FloatVector.fromArray(S, c, co + 3 * ldc + 16)).intoArray(c, co + 3 * ldc + 16);
+  }
+
+  private static void residual5(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] gate, int go, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c3_1 = FloatVector.zero(S);
+    FloatVector c4_0 = FloatVector.zero(S);
+    FloatVector c4_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      c4_0 = v4.fma(b0, c4_0);
+      c4_1 = v4.fma(b1, c4_1);
+    }
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 16);
+    FloatVector g0 = FloatVector.fromArray(S, gate, go);
+    FloatVector g1 = FloatVector.fromArray(S, gate, go + 16);
+    g0.fma(c0_0.add(s0), FloatVector.fromArray(S, c, co)).intoArray(c, co);
+    g1.fma(c0_1.add(s1), FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
+    g0.fma(c1_0.add(s0), FloatVector.fromArray(S, c, co + ldc)).intoArray(c, co + ldc);
+    g1.fma(c1_1.add(s1), FloatVector.fromArray(S, c, co + ldc + 16)).intoArray(c, co + ldc + 16);
+    g0.fma(c2_0.add(s0), FloatVector.fromArray(S, c, co + 2 * ldc)).intoArray(c, co + 2 * ldc);
+    g1.fma(c2_1.add(s1), FloatVector.fromArray(S, c, co + 2 * ldc + 16)).intoArray(c, co + 2 * ldc + 16);
+    g0.fma(c3_0.add(s0), FloatVector.fromArray(S, c, co + 3 * ldc)).intoArray(c, co + 3 * ldc);
+    g1.fma(c3_1.add(s1), FloatVector.fromArray(S, c, co + 3 * ldc + 16)).intoArray(c, co + 3 * ldc + 16);
+    g0.fma(c4_0.add(s0), FloatVector.fromArray(S, c, co + 4 * ldc)).intoArray(c, co + 4 * ldc);
+    g1.fma(c4_1.add(s1), FloatVector.fromArray(S, c, co + 4 * ldc + 16)).intoArray(c, co + 4 * ldc + 16);
+  }
+
+  private static void residual6(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] gate, int go, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    int a5 = ao + 5 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c3_1 = FloatVector.zero(S);
+    FloatVector c4_0 = FloatVector.zero(S);
+    FloatVector c4_1 = FloatVector.zero(S);
+    FloatVector c5_0 = FloatVector.zero(S);
+    FloatVector c5_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      c4_0 = v4.fma(b0, c4_0);
+      c4_1 = v4.fma(b1, c4_1);
+      FloatVector v5 = FloatVector.broadcast(S, a[a5 + k]);
+      c5_0 = v5.fma(b0, c5_0);
+      c5_1 = v5.fma(b1, c5_1);
+    }
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 16);
+    FloatVector g0 = FloatVector.fromArray(S, gate, go);
+    FloatVector g1 = FloatVector.fromArray(S, gate, go + 16);
+    g0.fma(c0_0.add(s0), FloatVector.fromArray(S, c, co)).intoArray(c, co);
+    g1.fma(c0_1.add(s1), FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
+    g0.fma(c1_0.add(s0), FloatVector.fromArray(S, c, co + ldc)).intoArray(c, co + ldc);
+    g1.fma(c1_1.add(s1), FloatVector.fromArray(S, c, co + ldc + 16)).intoArray(c, co + ldc + 16);
+    g0.fma(c2_0.add(s0), FloatVector.fromArray(S, c, co + 2 * ldc)).intoArray(c, co + 2 * ldc);
+    g1.fma(c2_1.add(s1), FloatVector.fromArray(S, c, co + 2 * ldc + 16)).intoArray(c, co + 2 * ldc + 16);
+    g0.fma(c3_0.add(s0), FloatVector.fromArray(S, c, co + 3 * ldc)).intoArray(c, co + 3 * ldc);
+    g1.fma(c3_1.add(s1), FloatVector.fromArray(S, c, co + 3 * ldc + 16)).intoArray(c, co + 3 * ldc + 16);
+    g0.fma(c4_0.add(s0), FloatVector.fromArray(S, c, co + 4 * ldc)).intoArray(c, co + 4 * ldc);
+    g1.fma(c4_1.add(s1), FloatVector.fromArray(S, c, co + 4 * ldc + 16)).intoArray(c, co + 4 * ldc + 16);
+    g0.fma(c5_0.add(s0), FloatVector.fromArray(S, c, co + 5 * ldc)).intoArray(c, co + 5 * ldc);
+    g1.fma(c5_1.add(s1), FloatVector.fromArray(S, c, co + 5 * ldc + 16)).intoArray(c, co + 5 * ldc + 16);
+  }
+
+  private static void residual7(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] gate, int go, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    int a5 = ao + 5 * lda;
+    int a6 = ao + 6 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c3_1 = FloatVector.zero(S);
+    FloatVector c4_0 = FloatVector.zero(S);
+    FloatVector c4_1 = FloatVector.zero(S);
+    FloatVector c5_0 = FloatVector.zero(S);
+    FloatVector c5_1 = FloatVector.zero(S);
+    FloatVector c6_0 = FloatVector.zero(S);
+    FloatVector c6_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      c4_0 = v4.fma(b0, c4_0);
+      c4_1 = v4.fma(b1, c4_1);
+      FloatVector v5 = FloatVector.broadcast(S, a[a5 + k]);
+      c5_0 = v5.fma(b0, c5_0);
+      c5_1 = v5.fma(b1, c5_1);
+      FloatVector v6 = FloatVector.broadcast(S, a[a6 + k]);
+      c6_0 = v6.fma(b0, c6_0);
+      c6_1 = v6.fma(b1, c6_1);
+    }
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 16);
+    FloatVector g0 = FloatVector.fromArray(S, gate, go);
+    FloatVector g1 = FloatVector.fromArray(S, gate, go + 16);
+    g0.fma(c0_0.add(s0), FloatVector.fromArray(S, c, co)).intoArray(c, co);
+    g1.fma(c0_1.add(s1), FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
+    g0.fma(c1_0.add(s0), FloatVector.fromArray(S, c, co + ldc)).intoArray(c, co + ldc);
+    g1.fma(c1_1.add(s1), FloatVector.fromArray(S, c, co + ldc + 16)).intoArray(c, co + ldc + 16);
+    g0.fma(c2_0.add(s0), FloatVector.fromArray(S, c, co + 2 * ldc)).intoArray(c, co + 2 * ldc);
+    g1.fma(c2_1.add(s1), FloatVector.fromArray(S, c, co + 2 * ldc + 16)).intoArray(c, co + 2 * ldc + 16);
+    g0.fma(c3_0.add(s0), FloatVector.fromArray(S, c, co + 3 * ldc)).intoArray(c, co + 3 * ldc);
+    g1.fma(c3_1.add(s1), FloatVector.fromArray(S, c, co + 3 * ldc + 16)).intoArray(c, co + 3 * ldc + 16);
+    g0.fma(c4_0.add(s0), FloatVector.fromArray(S, c, co + 4 * ldc)).intoArray(c, co + 4 * ldc);
+    g1.fma(c4_1.add(s1), FloatVector.fromArray(S, c, co + 4 * ldc + 16)).intoArray(c, co + 4 * ldc + 16);
+    g0.fma(c5_0.add(s0), FloatVector.fromArray(S, c, co + 5 * ldc)).intoArray(c, co + 5 * ldc);
+    g1.fma(c5_1.add(s1), FloatVector.fromArray(S, c, co + 5 * ldc + 16)).intoArray(c, co + 5 * ldc + 16);
+    g0.fma(c6_0.add(s0), FloatVector.fromArray(S, c, co + 6 * ldc)).intoArray(c, co + 6 * ldc);
+    g1.fma(c6_1.add(s1), FloatVector.fromArray(S, c, co + 6 * ldc + 16)).intoArray(c, co + 6 * ldc + 16);
+  }
+
+  private static void residual8(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] bias, int bo2, float[] gate, int go, float[] c, int co, int ldc) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    int a5 = ao + 5 * lda;
+    int a6 = ao + 6 * lda;
+    int a7 = ao + 7 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c3_1 = FloatVector.zero(S);
+    FloatVector c4_0 = FloatVector.zero(S);
+    FloatVector c4_1 = FloatVector.zero(S);
+    FloatVector c5_0 = FloatVector.zero(S);
+    FloatVector c5_1 = FloatVector.zero(S);
+    FloatVector c6_0 = FloatVector.zero(S);
+    FloatVector c6_1 = FloatVector.zero(S);
+    FloatVector c7_0 = FloatVector.zero(S);
+    FloatVector c7_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = v0.fma(b0, c0_0);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      c1_0 = v1.fma(b0, c1_0);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      c2_0 = v2.fma(b0, c2_0);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      c3_0 = v3.fma(b0, c3_0);
+      c3_1 = v3.fma(b1, c3_1);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      c4_0 = v4.fma(b0, c4_0);
+      c4_1 = v4.fma(b1, c4_1);
+      FloatVector v5 = FloatVector.broadcast(S, a[a5 + k]);
+      c5_0 = v5.fma(b0, c5_0);
+      c5_1 = v5.fma(b1, c5_1);
+      FloatVector v6 = FloatVector.broadcast(S, a[a6 + k]);
+      c6_0 = v6.fma(b0, c6_0);
+      c6_1 = v6.fma(b1, c6_1);
+      FloatVector v7 = FloatVector.broadcast(S, a[a7 + k]);
+      c7_0 = v7.fma(b0, c7_0);
+      c7_1 = v7.fma(b1, c7_1);
+    }
+    FloatVector s0 = FloatVector.fromArray(S, bias, bo2);
+    FloatVector s1 = FloatVector.fromArray(S, bias, bo2 + 16);
+    FloatVector g0 = FloatVector.fromArray(S, gate, go);
+    FloatVector g1 = FloatVector.fromArray(S, gate, go + 16);
+    g0.fma(c0_0.add(s0), FloatVector.fromArray(S, c, co)).intoArray(c, co);
+    g1.fma(c0_1.add(s1), FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
+    g0.fma(c1_0.add(s0), FloatVector.fromArray(S, c, co + ldc)).intoArray(c, co + ldc);
+    g1.fma(c1_1.add(s1), FloatVector.fromArray(S, c, co + ldc + 16)).intoArray(c, co + ldc + 16);
+    g0.fma(c2_0.add(s0), FloatVector.fromArray(S, c, co + 2 * ldc)).intoArray(c, co + 2 * ldc);
+    g1.fma(c2_1.add(s1), FloatVector.fromArray(S, c, co + 2 * ldc + 16)).intoArray(c, co + 2 * ldc + 16);
+    g0.fma(c3_0.add(s0), FloatVector.fromArray(S, c, co + 3 * ldc)).intoArray(c, co + 3 * ldc);
+    g1.fma(c3_1.add(s1), FloatVector.fromArray(S, c, co + 3 * ldc + 16)).intoArray(c, co + 3 * ldc + 16);
+    g0.fma(c4_0.add(s0), FloatVector.fromArray(S, c, co + 4 * ldc)).intoArray(c, co + 4 * ldc);
+    g1.fma(c4_1.add(s1), FloatVector.fromArray(S, c, co + 4 * ldc + 16)).intoArray(c, co + 4 * ldc + 16);
+    g0.fma(c5_0.add(s0), FloatVector.fromArray(S, c, co + 5 * ldc)).intoArray(c, co + 5 * ldc);
+    g1.fma(c5_1.add(s1), FloatVector.fromArray(S, c, co + 5 * ldc + 16)).intoArray(c, co + 5 * ldc + 16);
+    g0.fma(c6_0.add(s0), FloatVector.fromArray(S, c, co + 6 * ldc)).intoArray(c, co + 6 * ldc);
+    g1.fma(c6_1.add(s1), FloatVector.fromArray(S, c, co + 6 * ldc + 16)).intoArray(c, co + 6 * ldc + 16);
+    g0.fma(c7_0.add(s0), FloatVector.fromArray(S, c, co + 7 * ldc)).intoArray(c, co + 7 * ldc);
+    g1.fma(c7_1.add(s1), FloatVector.fromArray(S, c, co + 7 * ldc + 16)).intoArray(c, co + 7 * ldc + 16);
   }
 
   /** Panels that {@link #row} takes at once. */
