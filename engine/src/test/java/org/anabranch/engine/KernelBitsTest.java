@@ -84,7 +84,9 @@ class KernelBitsTest {
   void products() {
     int[][] shapes = {{0, 5, 3}, {1, 0, 4}, {1, 5, 0}, {2, 5, 0}, {1, 1, 1}, {1, 33, 40}, {1, 129, 385}, {1, 260, 1000}, {2, 31, 7},
       {3, 32, 384}, {5, 60, 96}, {7, 100, 60}, {11, 33, 385}, {12, 64, 64}, {13, 65, 769}, {17, 96, 33}, {25, 40, 1153}, {49, 384, 128},
-      {81, 100, 60}, {97, 61, 401}, {200, 33, 130}, {410, 97, 31}, {130, 200, 800}};
+      {81, 100, 60}, {97, 61, 401}, {200, 33, 130}, {410, 97, 31}, {130, 200, 800},
+      // rows that share a cache set, one or two copies of them; more inputs than one register block takes
+      {5, 70, 1024}, {198, 33, 2048}, {1, 40, 6150}, {9, 40, 6150}, {195, 20, 6145}};
     for (int[] s : shapes) {
       for (Activation act : Activation.values()) {
         same("linear " + s[0] + "x" + s[1] + "x" + s[2] + " " + act, (k, out) -> {
@@ -132,7 +134,8 @@ class KernelBitsTest {
   @Test
   void attention() {
     int[][] shapes = {{1, 1, 1, 1, 1, 1}, {2, 3, 5, 2, 2, 7}, {1, 16, 16, 3, 3, 20}, {2, 49, 49, 4, 2, 32}, {1, 81, 81, 2, 1, 64},
-      {1, 13, 400, 2, 2, 24}, {1, 5, 385, 1, 1, 72}, {1, 30, 800, 2, 2, 33}, {1, 2, 3, 1, 1, 400}, {3, 33, 64, 6, 2, 16}};
+      {1, 13, 400, 2, 2, 24}, {1, 5, 385, 1, 1, 72}, {1, 30, 800, 2, 2, 33}, {1, 2, 3, 1, 1, 400}, {3, 33, 64, 6, 2, 16},
+      {1, 65, 31, 1, 1, 48}, {1, 17, 33, 2, 2, 80}, {1, 40, 100, 2, 2, 8}, {1, 32, 1, 1, 1, 16}};
     for (int[] s : shapes) {
       for (int kind = 0; kind < 5; kind++) {
         int mask = kind;
@@ -147,6 +150,17 @@ class KernelBitsTest {
         });
       }
     }
+  }
+
+  @Test
+  void attentionOverKeysThatShareACacheSet() {
+    same("keys 4096 bytes apart", (k, out) -> {
+      Tensor q = normal(1, 9, 40);
+      Tensor kv = normal(1, 21, 2048);
+      Tensor o = Tensor.zeros(1, 9, 40);
+      k.attention(q, 0, kv, 100, kv, 1000, 1, 1, 40, 0.3f, AttentionMask.NONE, o);
+      out.add(o);
+    });
   }
 
   private AttentionMask mask(int kind, int[] s) {

@@ -14,30 +14,35 @@ import org.anabranch.engine.Linear;
  * a vector. Each column is treated exactly as {@link VectorRows} treats a row: element j belongs to logical lane j mod 32, and the
  * lanes are folded by halves.
  *
- * <p>Small methods, each with few vectors alive: what is too large for the compiler's budget, it boxes. Not thread-safe: holds
- * scratch.
+ * <p>The passes are called through an array of them, which the compiler cannot inline: inlined into one method they are too
+ * many vectors for its budget, and it boxes them (134 cycles a vector instead of 15, measured). Not thread-safe: holds scratch.
  */
 final class VectorColumns {
   /** Floats between rows. */
   static final int WIDTH = Linear.PANEL;
 
+  /** One pass over a vector of columns that begins at x[at]. */
+  private interface Pass {
+    void run(VectorColumns s, float[] x, int at, int n);
+  }
+
+  private static final Pass[] PASSES = {
+      (s, x, at, n) -> max(x, at, n, s.highest),
+      (s, x, at, n) -> first(x, at, Math.min(n, Kernels.LANES), s.highest, s.lane),
+      (s, x, at, n) -> rest(x, at, n, s.highest, s.lane),
+      (s, x, at, n) -> fold(s.lane, Math.min(n, Kernels.LANES), s.inverse)};
+
   private final float[] highest = new float[16];
   private final float[] lane = new float[Kernels.LANES * 16];
+  private final float[] inverse = new float[16];
 
   /** Replaces x[at + WIDTH j + c], j < n, by exp(x - max) for each of the first columns; f[c] = 1 / sum, or 0 if the sum is. */
   void exponentials(float[] x, int at, int n, int columns, float[] f) {
     for (int c = 0; c < columns; c += LANES) {
-      if (n == 0) {
-        Arrays.fill(f, c, c + LANES, 0f);
-        continue;
+      for (Pass p : PASSES) {
+        p.run(this, x, at + c, n);
       }
-      max(x, at + c, n, highest);
-      int first = Math.min(n, Kernels.LANES);
-      first(x, at + c, first, highest, lane);
-      if (n > first) {
-        rest(x, at + c, first, n, highest, lane);
-      }
-      fold(lane, first, f, c);
+      System.arraycopy(inverse, 0, f, c, LANES);
     }
   }
 
@@ -79,10 +84,10 @@ final class VectorColumns {
     }
   }
 
-  /** Elements [j0, n), added to their lanes. */
-  private static void rest(float[] x, int at, int j0, int n, float[] highest, float[] lane) {
+  /** The others, added to their lanes. */
+  private static void rest(float[] x, int at, int n, float[] highest, float[] lane) {
     FloatVector m = FloatVector.fromArray(F, highest, 0);
-    for (int j = j0; j < n; j++) {
+    for (int j = Kernels.LANES; j < n; j++) {
       FloatVector e = VectorMath.expNonPositive(FloatVector.fromArray(F, x, at + j * WIDTH).sub(m));
       e.intoArray(x, at + j * WIDTH);
       int l = j % Kernels.LANES * LANES;
@@ -91,7 +96,11 @@ final class VectorColumns {
   }
 
   /** Lanes beyond n are 0 and adding them changes nothing: every lane holds +0 or more. */
-  private static void fold(float[] lane, int n, float[] f, int at) {
+  private static void fold(float[] lane, int n, float[] inverse) {
+    if (n == 0) {
+      Arrays.fill(inverse, 0f);
+      return;
+    }
     int have = n;
     for (int h = Kernels.LANES / 2; h > 0; h /= 2) {
       for (int l = 0; l + h < have; l++) {
@@ -100,6 +109,6 @@ final class VectorColumns {
       have = Math.min(have, h);
     }
     FloatVector s = FloatVector.fromArray(F, lane, 0);
-    FloatVector.broadcast(F, 1f).div(s).blend(0f, s.compare(VectorOperators.EQ, 0f)).intoArray(f, at);
+    FloatVector.broadcast(F, 1f).div(s).blend(0f, s.compare(VectorOperators.EQ, 0f)).intoArray(inverse, 0);
   }
 }

@@ -70,6 +70,23 @@ class ScalarMathTest {
   }
 
   @Test
+  void expNonPositiveIsExactNearZeroAndSixUlpFarOut() {
+    double near = worstUlp(ScalarMath::expNonPositive, Math::exp, -10, 0, 0);
+    assertTrue(near < 1.5, "near: " + near + " ulp");
+    double far = worstUlp(ScalarMath::expNonPositive, Math::exp, -87.3, 0, 0);
+    assertTrue(far < 5, "far: " + far + " ulp");
+    assertEquals(1f, ScalarMath.expNonPositive(0f));
+    assertEquals(1f, ScalarMath.expNonPositive(-0f));
+    assertEquals(0f, ScalarMath.expNonPositive(-INF));
+    assertEquals(0f, ScalarMath.expNonPositive(-1e30f));
+    assertEquals(0f, ScalarMath.expNonPositive(Math.nextDown(ScalarMath.EXP_LOW)));
+    assertTrue(ScalarMath.expNonPositive(ScalarMath.EXP_LOW) > 0f);
+    for (int payload = 0; payload < 0x400000; payload += 0x1357) {
+      assertTrue(Float.isNaN(ScalarMath.expNonPositive(Float.intBitsToFloat(0x7fc00000 | payload))), "payload " + payload);
+    }
+  }
+
+  @Test
   void erfAndItsGelu() {
     double worst = worstUlp(ScalarMath::erf, ScalarMathTest::erf, -4.5, 4.5, 0);
     assertTrue(worst < 8, "erf: " + worst + " ulp");
