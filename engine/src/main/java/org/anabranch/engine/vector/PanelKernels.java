@@ -19,10 +19,6 @@ final class PanelKernels {
   static final int ROWS = VectorWidth.BITS == 512 ? SegmentGemm512.ROWS : VectorWidth.BITS == 256 ? SegmentGemm256.ROWS
       : SegmentGemm128.ROWS;
 
-  /** Panels that {@link #row} takes at once. */
-  static final int ROW_PANELS = VectorWidth.BITS == 512 ? SegmentGemm512.ROW_PANELS
-      : VectorWidth.BITS == 256 ? SegmentGemm256.ROW_PANELS : SegmentGemm128.ROW_PANELS;
-
   private PanelKernels() {}
 
   /** c = s, at least the first n of 32 columns. */
@@ -75,14 +71,20 @@ final class PanelKernels {
     }
   }
 
-  /** One row times ROW_PANELS panels that stand stride bytes apart. */
-  static void row(int kc, float[] x, int xo, MemorySegment b, long bo, long stride, float[] c, int co) {
+  /** Panels that {@link #few} takes at once with m rows, 0 if it does not. */
+  static int fewPanels(int m) {
+    return VectorWidth.BITS == 512 ? SegmentGemm512.fewPanels(m) : VectorWidth.BITS == 256 ? SegmentGemm256.fewPanels(m)
+        : SegmentGemm128.fewPanels(m);
+  }
+
+  /** c[m, 32 panels] = s for fewPanels(m) panels that stand stride bytes apart. */
+  static void few(int m, int kc, float[] a, int ao, int lda, MemorySegment b, long bo, long stride, float[] c, int co) {
     if (VectorWidth.BITS == 512) {
-      SegmentGemm512.row(kc, x, xo, b, bo, stride, c, co);
+      SegmentGemm512.few(m, kc, a, ao, lda, b, bo, stride, c, co);
     } else if (VectorWidth.BITS == 256) {
-      SegmentGemm256.row(kc, x, xo, b, bo, stride, c, co);
+      SegmentGemm256.few(m, kc, a, ao, lda, b, bo, stride, c, co);
     } else {
-      SegmentGemm128.row(kc, x, xo, b, bo, stride, c, co);
+      SegmentGemm128.few(m, kc, a, ao, lda, b, bo, stride, c, co);
     }
   }
 

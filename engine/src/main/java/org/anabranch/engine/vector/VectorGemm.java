@@ -32,8 +32,7 @@ final class VectorGemm {
   private static final float[] NO_GATE = filled(1f);
 
   private float[] packed = new float[0];
-  private float[] tile = new float[ROWS * PANEL];
-  private final float[] line = new float[PanelKernels.ROW_PANELS * PANEL];
+  private float[] tile = new float[ROWS * 4 * PANEL];
 
   private static float[] filled(float v) {
     float[] a = new float[PANEL];
@@ -44,8 +43,8 @@ final class VectorGemm {
   /** Rows [m0, m1) and panels [p0, p1). */
   void run(GemmCall c, int m0, int m1, int p0, int p1) {
     int in = c.w.in();
-    if (m1 - m0 == 1) {
-      row(c, m0, p0, p1);
+    if (PanelKernels.fewPanels(m1 - m0) > 0) {
+      few(c, m0, m1 - m0, p0, p1);
     } else if (in > GemmLayout.KC) {
       deep(c, m0, m1, p0, p1);
     } else if (m1 - m0 > GemmLayout.WAYS && in % GemmLayout.ALIAS == 0) {
@@ -99,7 +98,7 @@ final class VectorGemm {
     int gate = c.mode == GemmCall.Mode.GATED ? i / c.tokens : 0;
     if (out - column < PANEL || c.mode == GemmCall.Mode.GATED && (i + m - 1) / c.tokens != gate) {
       PanelKernels.set(out - column, m, in, a, ao, lda, c.w.panels(), bo, tile, 0, PANEL);
-      store(c, i, m, p, tile, 0);
+      store(c, i, m, p, tile, 0, PANEL);
       return;
     }
     int y = c.yAt + i * out + column;
@@ -159,54 +158,48 @@ final class VectorGemm {
             }
           }
         }
-        store(c, m, mc, p, tile, 0);
+        store(c, m, mc, p, tile, 0, PANEL);
       }
     }
   }
 
-  /** A single row: several panels at once, straight from the input. */
-  private void row(GemmCall c, int m, int p0, int p1) {
+  /** A few rows: several panels at once, straight from the input and the whole depth. */
+  private void few(GemmCall c, int i, int m, int p0, int p1) {
     int in = c.w.in();
+    int ao = c.xAt + i * in;
+    int most = PanelKernels.fewPanels(m);
     long stride = (long) in * PANEL * 4;
     int p = p0;
-    for (; p + PanelKernels.ROW_PANELS <= p1; p += PanelKernels.ROW_PANELS) {
-      PanelKernels.row(in, c.x, c.xAt + m * in, c.w.panels(), p * stride, stride, line, 0);
-      for (int j = 0; j < PanelKernels.ROW_PANELS; j++) {
-        store(c, m, 1, p + j, line, j * PANEL);
+    for (; p + most <= p1; p += most) {
+      PanelKernels.few(m, in, c.x, ao, in, c.w.panels(), p * stride, stride, tile, 0);
+      for (int j = 0; j < most; j++) {
+        store(c, i, m, p + j, tile, j * PANEL, most * PANEL);
       }
     }
     for (; p < p1; p++) {
-      PanelKernels.set(c.w.out() - p * PANEL, 1, in, c.x, c.xAt + m * in, in, c.w.panels(), p * stride, line, 0, PANEL);
-      store(c, m, 1, p, line, 0);
+      PanelKernels.set(c.w.out() - p * PANEL, m, in, c.x, ao, in, c.w.panels(), p * stride, tile, 0, PANEL);
+      store(c, i, m, p, tile, 0, PANEL);
     }
   }
 
-  /** Finishes rows [m, m + mc) of panel p, whose products lie in a tile of 32 columns, and writes them out. */
-  static void store(GemmCall c, int m, int mc, int p, float[] t, int at) {
+  /** Finishes rows [m, m + mc) of panel p, whose products lie in a tile with ldt floats a row, and writes them out. */
+  static void store(GemmCall c, int m, int mc, int p, float[] t, int at, int ldt) {
     int column = p * PANEL;
-    int n = Math.min(PANEL, c.w.out() - column);
-    if (c.w.hasBias()) {
-      bias(c.w.bias(), column, mc, t, at);
-    }
-    if (c.mode == GemmCall.Mode.STORE) {
-      apply(c.act, t, at, t, at, mc * PANEL);
-    }
     int out = c.w.out();
-    for (int i = 0; i < mc; i++, at += PANEL) {
+    int n = Math.min(PANEL, out - column);
+    boolean bias = c.w.hasBias();
+    for (int i = 0; i < mc; i++, at += ldt) {
       int y = c.yAt + (m + i) * out + column;
-      switch (c.mode) {
-        case STORE -> System.arraycopy(t, at, c.y, y, n);
-        case ADD -> add(t, at, c.y, y, n);
-        case GATED -> gated(c.gate, c.gateAt + (m + i) / c.tokens * c.gateStride + column, t, at, c.y, y, n);
+      if (bias) {
+        VectorMaps.add(t, at, c.w.bias(), column, t, at, PANEL);
       }
-    }
-  }
-
-  private static void bias(float[] b, int column, int mc, float[] t, int at) {
-    for (int j = 0; j < PANEL; j += LANES) {
-      FloatVector v = FloatVector.fromArray(F, b, column + j);
-      for (int i = 0; i < mc; i++) {
-        FloatVector.fromArray(F, t, at + i * PANEL + j).add(v).intoArray(t, at + i * PANEL + j);
+      switch (c.mode) {
+        case STORE -> {
+          apply(c.act, t, at, t, at, PANEL);
+          System.arraycopy(t, at, c.y, y, n);
+        }
+        case ADD -> VectorMaps.add(c.y, y, t, at, c.y, y, n);
+        case GATED -> gated(c.gate, c.gateAt + (m + i) / c.tokens * c.gateStride + column, t, at, c.y, y, n);
       }
     }
   }
@@ -218,16 +211,6 @@ final class VectorGemm {
       case SILU -> VectorMaps.silu(x, xAt, y, yAt, n);
       case GELU_TANH -> VectorMaps.geluTanh(x, xAt, y, yAt, n);
       case GELU_ERF -> VectorMaps.geluErf(x, xAt, y, yAt, n);
-    }
-  }
-
-  private static void add(float[] t, int at, float[] y, int yAt, int n) {
-    int bound = F.loopBound(n);
-    for (int j = 0; j < bound; j += LANES) {
-      FloatVector.fromArray(F, y, yAt + j).add(FloatVector.fromArray(F, t, at + j)).intoArray(y, yAt + j);
-    }
-    for (int j = bound; j < n; j++) {
-      y[yAt + j] += t[at + j];
     }
   }
 

@@ -94,7 +94,7 @@ final class MicroKernelGenerator {
       }
     }
     if (segment) {
-      vectorProduct();
+      fewRows(bits);
     }
     line("}");
     return out.toString();
@@ -214,35 +214,73 @@ final class MicroKernelGenerator {
     return "co" + times(row, "ldc") + plus(vector * lanes);
   }
 
-  /** One row times several panels at once: eight chains that do not wait for each other. */
-  private void vectorProduct() {
-    int panels = Math.max(1, 8 * lanes / PANEL);
+  /**
+   * Panels that a few rows take at once: as many as there are accumulators for, so that enough chains do not wait for each other
+   * and enough reads are under way while the weights come from memory. (With 24 the compiler gives up on some of them.)
+   */
+  private int panelsOf(int rows, int bits) {
+    int accumulators = bits == 256 ? 12 : 20;
+    return Math.min(4, Integer.highestOneBit(accumulators / (rows * PANEL / lanes)));
+  }
+
+  private void fewRows(int bits) {
+    line("");
+    line("  /** Panels that {@link #few} takes at once with m rows, 0 if it does not. */");
+    line("  public static int fewPanels(int m) {");
+    line("    return switch (m) {");
+    int most = 0;
+    for (int m = 1; panelsOf(m, bits) > 0; m++) {
+      line("      case " + m + " -> " + panelsOf(m, bits) + ";");
+      most = m;
+    }
+    line("      default -> 0;");
+    line("    };");
+    line("  }");
+    line("");
+    line("  /** c[m, 32 panels] = s for the panels from b on, which stand stride bytes apart. */");
+    line("  public static void few(int m, int kc, float[] a, int ao, int lda, MemorySegment b, long bo, long stride, float[] c, int co) {");
+    line("    switch (m) {");
+    for (int m = 1; m <= most; m++) {
+      line("      case " + m + " -> few" + m + "(kc, a, ao, lda, b, bo, stride, c, co);");
+    }
+    line("      default -> throw new IllegalArgumentException(\"rows: \" + m);");
+    line("    }");
+    line("  }");
+    for (int m = 1; m <= most; m++) {
+      few(m, panelsOf(m, bits));
+    }
+  }
+
+  private void few(int rows, int panels) {
     int perPanel = PANEL / lanes;
     line("");
-    line("  /** Panels that {@link #row} takes at once. */");
-    line("  public static final int ROW_PANELS = " + panels + ";");
-    line("");
-    line("  /** c[ROW_PANELS * 32] = x[kc] times ROW_PANELS panels that stand stride bytes apart. */");
-    line("  public static void row(int kc, float[] x, int xo, MemorySegment b, long bo, long stride, float[] c, int co) {");
+    line("  private static void few" + rows + "(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, long stride, float[] c,");
+    line("      int co) {");
     for (int p = 1; p < panels; p++) {
       line("    long o" + p + " = bo + " + p + " * stride;");
     }
-    for (int p = 0; p < panels; p++) {
-      for (int j = 0; j < perPanel; j++) {
-        line("    FloatVector c" + p + "_" + j + " = FloatVector.zero(S);");
+    for (int i = 1; i < rows; i++) {
+      line("    int a" + i + " = ao" + times(i, "lda") + ";");
+    }
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < panels * perPanel; j++) {
+        line("    FloatVector c" + i + "_" + j + " = FloatVector.zero(S);");
       }
     }
     line("    for (int k = 0; k < kc; k++) {");
-    line("      FloatVector v = FloatVector.broadcast(S, x[xo + k]);");
-    for (int p = 0; p < panels; p++) {
-      for (int j = 0; j < perPanel; j++) {
-        line("      c" + p + "_" + j + " = v.fma(" + load(p == 0 ? "bo" : "o" + p, j) + ", c" + p + "_" + j + ");");
+    for (int i = 0; i < rows; i++) {
+      line("      FloatVector v" + i + " = FloatVector.broadcast(S, a[" + (i == 0 ? "ao" : "a" + i) + " + k]);");
+    }
+    for (int j = 0; j < panels * perPanel; j++) {
+      line("      FloatVector b" + j + " = " + load(j < perPanel ? "bo" : "o" + j / perPanel, j % perPanel) + ";");
+      for (int i = 0; i < rows; i++) {
+        line("      c" + i + "_" + j + " = v" + i + ".fma(b" + j + ", c" + i + "_" + j + ");");
       }
     }
     line("    }");
-    for (int p = 0; p < panels; p++) {
-      for (int j = 0; j < perPanel; j++) {
-        line("    c" + p + "_" + j + ".intoArray(c, co" + plus(p * PANEL + j * lanes) + ");");
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < panels * perPanel; j++) {
+        line("    c" + i + "_" + j + ".intoArray(c, co" + plus(i * panels * PANEL + j * lanes) + ");");
       }
     }
     line("  }");

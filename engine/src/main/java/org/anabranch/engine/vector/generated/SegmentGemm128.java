@@ -1611,11 +1611,27 @@ public final class SegmentGemm128 {
     g1.fma(c7_1.add(s1), FloatVector.fromArray(S, c, co + 7 * ldc + 4)).intoArray(c, co + 7 * ldc + 4);
   }
 
-  /** Panels that {@link #row} takes at once. */
-  public static final int ROW_PANELS = 1;
+  /** Panels that {@link #few} takes at once with m rows, 0 if it does not. */
+  public static int fewPanels(int m) {
+    return switch (m) {
+      case 1 -> 2;
+      case 2 -> 1;
+      default -> 0;
+    };
+  }
 
-  /** c[ROW_PANELS * 32] = x[kc] times ROW_PANELS panels that stand stride bytes apart. */
-  public static void row(int kc, float[] x, int xo, MemorySegment b, long bo, long stride, float[] c, int co) {
+  /** c[m, 32 panels] = s for the panels from b on, which stand stride bytes apart. */
+  public static void few(int m, int kc, float[] a, int ao, int lda, MemorySegment b, long bo, long stride, float[] c, int co) {
+    switch (m) {
+      case 1 -> few1(kc, a, ao, lda, b, bo, stride, c, co);
+      case 2 -> few2(kc, a, ao, lda, b, bo, stride, c, co);
+      default -> throw new IllegalArgumentException("rows: " + m);
+    }
+  }
+
+  private static void few1(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, long stride, float[] c,
+      int co) {
+    long o1 = bo + 1 * stride;
     FloatVector c0_0 = FloatVector.zero(S);
     FloatVector c0_1 = FloatVector.zero(S);
     FloatVector c0_2 = FloatVector.zero(S);
@@ -1624,16 +1640,48 @@ public final class SegmentGemm128 {
     FloatVector c0_5 = FloatVector.zero(S);
     FloatVector c0_6 = FloatVector.zero(S);
     FloatVector c0_7 = FloatVector.zero(S);
+    FloatVector c0_8 = FloatVector.zero(S);
+    FloatVector c0_9 = FloatVector.zero(S);
+    FloatVector c0_10 = FloatVector.zero(S);
+    FloatVector c0_11 = FloatVector.zero(S);
+    FloatVector c0_12 = FloatVector.zero(S);
+    FloatVector c0_13 = FloatVector.zero(S);
+    FloatVector c0_14 = FloatVector.zero(S);
+    FloatVector c0_15 = FloatVector.zero(S);
     for (int k = 0; k < kc; k++) {
-      FloatVector v = FloatVector.broadcast(S, x[xo + k]);
-      c0_0 = v.fma(FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE), c0_0);
-      c0_1 = v.fma(FloatVector.fromMemorySegment(S, b, bo + k * 128L + 16L, LE), c0_1);
-      c0_2 = v.fma(FloatVector.fromMemorySegment(S, b, bo + k * 128L + 32L, LE), c0_2);
-      c0_3 = v.fma(FloatVector.fromMemorySegment(S, b, bo + k * 128L + 48L, LE), c0_3);
-      c0_4 = v.fma(FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE), c0_4);
-      c0_5 = v.fma(FloatVector.fromMemorySegment(S, b, bo + k * 128L + 80L, LE), c0_5);
-      c0_6 = v.fma(FloatVector.fromMemorySegment(S, b, bo + k * 128L + 96L, LE), c0_6);
-      c0_7 = v.fma(FloatVector.fromMemorySegment(S, b, bo + k * 128L + 112L, LE), c0_7);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      c0_0 = v0.fma(b0, c0_0);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 16L, LE);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector b2 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 32L, LE);
+      c0_2 = v0.fma(b2, c0_2);
+      FloatVector b3 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 48L, LE);
+      c0_3 = v0.fma(b3, c0_3);
+      FloatVector b4 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
+      c0_4 = v0.fma(b4, c0_4);
+      FloatVector b5 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 80L, LE);
+      c0_5 = v0.fma(b5, c0_5);
+      FloatVector b6 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 96L, LE);
+      c0_6 = v0.fma(b6, c0_6);
+      FloatVector b7 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 112L, LE);
+      c0_7 = v0.fma(b7, c0_7);
+      FloatVector b8 = FloatVector.fromMemorySegment(S, b, o1 + k * 128L, LE);
+      c0_8 = v0.fma(b8, c0_8);
+      FloatVector b9 = FloatVector.fromMemorySegment(S, b, o1 + k * 128L + 16L, LE);
+      c0_9 = v0.fma(b9, c0_9);
+      FloatVector b10 = FloatVector.fromMemorySegment(S, b, o1 + k * 128L + 32L, LE);
+      c0_10 = v0.fma(b10, c0_10);
+      FloatVector b11 = FloatVector.fromMemorySegment(S, b, o1 + k * 128L + 48L, LE);
+      c0_11 = v0.fma(b11, c0_11);
+      FloatVector b12 = FloatVector.fromMemorySegment(S, b, o1 + k * 128L + 64L, LE);
+      c0_12 = v0.fma(b12, c0_12);
+      FloatVector b13 = FloatVector.fromMemorySegment(S, b, o1 + k * 128L + 80L, LE);
+      c0_13 = v0.fma(b13, c0_13);
+      FloatVector b14 = FloatVector.fromMemorySegment(S, b, o1 + k * 128L + 96L, LE);
+      c0_14 = v0.fma(b14, c0_14);
+      FloatVector b15 = FloatVector.fromMemorySegment(S, b, o1 + k * 128L + 112L, LE);
+      c0_15 = v0.fma(b15, c0_15);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 4);
@@ -1643,5 +1691,78 @@ public final class SegmentGemm128 {
     c0_5.intoArray(c, co + 20);
     c0_6.intoArray(c, co + 24);
     c0_7.intoArray(c, co + 28);
+    c0_8.intoArray(c, co + 32);
+    c0_9.intoArray(c, co + 36);
+    c0_10.intoArray(c, co + 40);
+    c0_11.intoArray(c, co + 44);
+    c0_12.intoArray(c, co + 48);
+    c0_13.intoArray(c, co + 52);
+    c0_14.intoArray(c, co + 56);
+    c0_15.intoArray(c, co + 60);
+  }
+
+  private static void few2(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, long stride, float[] c,
+      int co) {
+    int a1 = ao + lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c0_2 = FloatVector.zero(S);
+    FloatVector c0_3 = FloatVector.zero(S);
+    FloatVector c0_4 = FloatVector.zero(S);
+    FloatVector c0_5 = FloatVector.zero(S);
+    FloatVector c0_6 = FloatVector.zero(S);
+    FloatVector c0_7 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c1_2 = FloatVector.zero(S);
+    FloatVector c1_3 = FloatVector.zero(S);
+    FloatVector c1_4 = FloatVector.zero(S);
+    FloatVector c1_5 = FloatVector.zero(S);
+    FloatVector c1_6 = FloatVector.zero(S);
+    FloatVector c1_7 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      c0_0 = v0.fma(b0, c0_0);
+      c1_0 = v1.fma(b0, c1_0);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 16L, LE);
+      c0_1 = v0.fma(b1, c0_1);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector b2 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 32L, LE);
+      c0_2 = v0.fma(b2, c0_2);
+      c1_2 = v1.fma(b2, c1_2);
+      FloatVector b3 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 48L, LE);
+      c0_3 = v0.fma(b3, c0_3);
+      c1_3 = v1.fma(b3, c1_3);
+      FloatVector b4 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
+      c0_4 = v0.fma(b4, c0_4);
+      c1_4 = v1.fma(b4, c1_4);
+      FloatVector b5 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 80L, LE);
+      c0_5 = v0.fma(b5, c0_5);
+      c1_5 = v1.fma(b5, c1_5);
+      FloatVector b6 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 96L, LE);
+      c0_6 = v0.fma(b6, c0_6);
+      c1_6 = v1.fma(b6, c1_6);
+      FloatVector b7 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 112L, LE);
+      c0_7 = v0.fma(b7, c0_7);
+      c1_7 = v1.fma(b7, c1_7);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 4);
+    c0_2.intoArray(c, co + 8);
+    c0_3.intoArray(c, co + 12);
+    c0_4.intoArray(c, co + 16);
+    c0_5.intoArray(c, co + 20);
+    c0_6.intoArray(c, co + 24);
+    c0_7.intoArray(c, co + 28);
+    c1_0.intoArray(c, co + 32);
+    c1_1.intoArray(c, co + 36);
+    c1_2.intoArray(c, co + 40);
+    c1_3.intoArray(c, co + 44);
+    c1_4.intoArray(c, co + 48);
+    c1_5.intoArray(c, co + 52);
+    c1_6.intoArray(c, co + 56);
+    c1_7.intoArray(c, co + 60);
   }
 }

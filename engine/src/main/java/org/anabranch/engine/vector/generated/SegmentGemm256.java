@@ -533,12 +533,69 @@ public final class SegmentGemm256 {
     g1.fma(c3_1.add(s1), FloatVector.fromArray(S, c, co + 3 * ldc + 8)).intoArray(c, co + 3 * ldc + 8);
   }
 
-  /** Panels that {@link #row} takes at once. */
-  public static final int ROW_PANELS = 2;
+  /** Panels that {@link #few} takes at once with m rows, 0 if it does not. */
+  public static int fewPanels(int m) {
+    return switch (m) {
+      case 1 -> 2;
+      case 2 -> 1;
+      case 3 -> 1;
+      default -> 0;
+    };
+  }
 
-  /** c[ROW_PANELS * 32] = x[kc] times ROW_PANELS panels that stand stride bytes apart. */
-  public static void row(int kc, float[] x, int xo, MemorySegment b, long bo, long stride, float[] c, int co) {
+  /** c[m, 32 panels] = s for the panels from b on, which stand stride bytes apart. */
+  public static void few(int m, int kc, float[] a, int ao, int lda, MemorySegment b, long bo, long stride, float[] c, int co) {
+    switch (m) {
+      case 1 -> few1(kc, a, ao, lda, b, bo, stride, c, co);
+      case 2 -> few2(kc, a, ao, lda, b, bo, stride, c, co);
+      case 3 -> few3(kc, a, ao, lda, b, bo, stride, c, co);
+      default -> throw new IllegalArgumentException("rows: " + m);
+    }
+  }
+
+  private static void few1(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, long stride, float[] c,
+      int co) {
     long o1 = bo + 1 * stride;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c0_2 = FloatVector.zero(S);
+    FloatVector c0_3 = FloatVector.zero(S);
+    FloatVector c0_4 = FloatVector.zero(S);
+    FloatVector c0_5 = FloatVector.zero(S);
+    FloatVector c0_6 = FloatVector.zero(S);
+    FloatVector c0_7 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      c0_0 = v0.fma(b0, c0_0);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 32L, LE);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector b2 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
+      c0_2 = v0.fma(b2, c0_2);
+      FloatVector b3 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 96L, LE);
+      c0_3 = v0.fma(b3, c0_3);
+      FloatVector b4 = FloatVector.fromMemorySegment(S, b, o1 + k * 128L, LE);
+      c0_4 = v0.fma(b4, c0_4);
+      FloatVector b5 = FloatVector.fromMemorySegment(S, b, o1 + k * 128L + 32L, LE);
+      c0_5 = v0.fma(b5, c0_5);
+      FloatVector b6 = FloatVector.fromMemorySegment(S, b, o1 + k * 128L + 64L, LE);
+      c0_6 = v0.fma(b6, c0_6);
+      FloatVector b7 = FloatVector.fromMemorySegment(S, b, o1 + k * 128L + 96L, LE);
+      c0_7 = v0.fma(b7, c0_7);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 8);
+    c0_2.intoArray(c, co + 16);
+    c0_3.intoArray(c, co + 24);
+    c0_4.intoArray(c, co + 32);
+    c0_5.intoArray(c, co + 40);
+    c0_6.intoArray(c, co + 48);
+    c0_7.intoArray(c, co + 56);
+  }
+
+  private static void few2(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, long stride, float[] c,
+      int co) {
+    int a1 = ao + lda;
     FloatVector c0_0 = FloatVector.zero(S);
     FloatVector c0_1 = FloatVector.zero(S);
     FloatVector c0_2 = FloatVector.zero(S);
@@ -548,15 +605,20 @@ public final class SegmentGemm256 {
     FloatVector c1_2 = FloatVector.zero(S);
     FloatVector c1_3 = FloatVector.zero(S);
     for (int k = 0; k < kc; k++) {
-      FloatVector v = FloatVector.broadcast(S, x[xo + k]);
-      c0_0 = v.fma(FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE), c0_0);
-      c0_1 = v.fma(FloatVector.fromMemorySegment(S, b, bo + k * 128L + 32L, LE), c0_1);
-      c0_2 = v.fma(FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE), c0_2);
-      c0_3 = v.fma(FloatVector.fromMemorySegment(S, b, bo + k * 128L + 96L, LE), c0_3);
-      c1_0 = v.fma(FloatVector.fromMemorySegment(S, b, o1 + k * 128L, LE), c1_0);
-      c1_1 = v.fma(FloatVector.fromMemorySegment(S, b, o1 + k * 128L + 32L, LE), c1_1);
-      c1_2 = v.fma(FloatVector.fromMemorySegment(S, b, o1 + k * 128L + 64L, LE), c1_2);
-      c1_3 = v.fma(FloatVector.fromMemorySegment(S, b, o1 + k * 128L + 96L, LE), c1_3);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      c0_0 = v0.fma(b0, c0_0);
+      c1_0 = v1.fma(b0, c1_0);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 32L, LE);
+      c0_1 = v0.fma(b1, c0_1);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector b2 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
+      c0_2 = v0.fma(b2, c0_2);
+      c1_2 = v1.fma(b2, c1_2);
+      FloatVector b3 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 96L, LE);
+      c0_3 = v0.fma(b3, c0_3);
+      c1_3 = v1.fma(b3, c1_3);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 8);
@@ -566,5 +628,56 @@ public final class SegmentGemm256 {
     c1_1.intoArray(c, co + 40);
     c1_2.intoArray(c, co + 48);
     c1_3.intoArray(c, co + 56);
+  }
+
+  private static void few3(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, long stride, float[] c,
+      int co) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c0_2 = FloatVector.zero(S);
+    FloatVector c0_3 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c1_2 = FloatVector.zero(S);
+    FloatVector c1_3 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c2_2 = FloatVector.zero(S);
+    FloatVector c2_3 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      c0_0 = v0.fma(b0, c0_0);
+      c1_0 = v1.fma(b0, c1_0);
+      c2_0 = v2.fma(b0, c2_0);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 32L, LE);
+      c0_1 = v0.fma(b1, c0_1);
+      c1_1 = v1.fma(b1, c1_1);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector b2 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
+      c0_2 = v0.fma(b2, c0_2);
+      c1_2 = v1.fma(b2, c1_2);
+      c2_2 = v2.fma(b2, c2_2);
+      FloatVector b3 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 96L, LE);
+      c0_3 = v0.fma(b3, c0_3);
+      c1_3 = v1.fma(b3, c1_3);
+      c2_3 = v2.fma(b3, c2_3);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 8);
+    c0_2.intoArray(c, co + 16);
+    c0_3.intoArray(c, co + 24);
+    c1_0.intoArray(c, co + 32);
+    c1_1.intoArray(c, co + 40);
+    c1_2.intoArray(c, co + 48);
+    c1_3.intoArray(c, co + 56);
+    c2_0.intoArray(c, co + 64);
+    c2_1.intoArray(c, co + 72);
+    c2_2.intoArray(c, co + 80);
+    c2_3.intoArray(c, co + 88);
   }
 }

@@ -1705,14 +1705,355 @@ public final class SegmentGemm512 {
     g1.fma(c7_1.add(s1), FloatVector.fromArray(S, c, co + 7 * ldc + 16)).intoArray(c, co + 7 * ldc + 16);
   }
 
-  /** Panels that {@link #row} takes at once. */
-  public static final int ROW_PANELS = 4;
+  /** Panels that {@link #few} takes at once with m rows, 0 if it does not. */
+  public static int fewPanels(int m) {
+    return switch (m) {
+      case 1 -> 4;
+      case 2 -> 4;
+      case 3 -> 2;
+      case 4 -> 2;
+      case 5 -> 2;
+      case 6 -> 1;
+      case 7 -> 1;
+      case 8 -> 1;
+      case 9 -> 1;
+      case 10 -> 1;
+      default -> 0;
+    };
+  }
 
-  /** c[ROW_PANELS * 32] = x[kc] times ROW_PANELS panels that stand stride bytes apart. */
-  public static void row(int kc, float[] x, int xo, MemorySegment b, long bo, long stride, float[] c, int co) {
+  /** c[m, 32 panels] = s for the panels from b on, which stand stride bytes apart. */
+  public static void few(int m, int kc, float[] a, int ao, int lda, MemorySegment b, long bo, long stride, float[] c, int co) {
+    switch (m) {
+      case 1 -> few1(kc, a, ao, lda, b, bo, stride, c, co);
+      case 2 -> few2(kc, a, ao, lda, b, bo, stride, c, co);
+      case 3 -> few3(kc, a, ao, lda, b, bo, stride, c, co);
+      case 4 -> few4(kc, a, ao, lda, b, bo, stride, c, co);
+      case 5 -> few5(kc, a, ao, lda, b, bo, stride, c, co);
+      case 6 -> few6(kc, a, ao, lda, b, bo, stride, c, co);
+      case 7 -> few7(kc, a, ao, lda, b, bo, stride, c, co);
+      case 8 -> few8(kc, a, ao, lda, b, bo, stride, c, co);
+      case 9 -> few9(kc, a, ao, lda, b, bo, stride, c, co);
+      case 10 -> few10(kc, a, ao, lda, b, bo, stride, c, co);
+      default -> throw new IllegalArgumentException("rows: " + m);
+    }
+  }
+
+  private static void few1(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, long stride, float[] c,
+      int co) {
     long o1 = bo + 1 * stride;
     long o2 = bo + 2 * stride;
     long o3 = bo + 3 * stride;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c0_2 = FloatVector.zero(S);
+    FloatVector c0_3 = FloatVector.zero(S);
+    FloatVector c0_4 = FloatVector.zero(S);
+    FloatVector c0_5 = FloatVector.zero(S);
+    FloatVector c0_6 = FloatVector.zero(S);
+    FloatVector c0_7 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      c0_0 = v0.fma(b0, c0_0);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
+      c0_1 = v0.fma(b1, c0_1);
+      FloatVector b2 = FloatVector.fromMemorySegment(S, b, o1 + k * 128L, LE);
+      c0_2 = v0.fma(b2, c0_2);
+      FloatVector b3 = FloatVector.fromMemorySegment(S, b, o1 + k * 128L + 64L, LE);
+      c0_3 = v0.fma(b3, c0_3);
+      FloatVector b4 = FloatVector.fromMemorySegment(S, b, o2 + k * 128L, LE);
+      c0_4 = v0.fma(b4, c0_4);
+      FloatVector b5 = FloatVector.fromMemorySegment(S, b, o2 + k * 128L + 64L, LE);
+      c0_5 = v0.fma(b5, c0_5);
+      FloatVector b6 = FloatVector.fromMemorySegment(S, b, o3 + k * 128L, LE);
+      c0_6 = v0.fma(b6, c0_6);
+      FloatVector b7 = FloatVector.fromMemorySegment(S, b, o3 + k * 128L + 64L, LE);
+      c0_7 = v0.fma(b7, c0_7);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 16);
+    c0_2.intoArray(c, co + 32);
+    c0_3.intoArray(c, co + 48);
+    c0_4.intoArray(c, co + 64);
+    c0_5.intoArray(c, co + 80);
+    c0_6.intoArray(c, co + 96);
+    c0_7.intoArray(c, co + 112);
+  }
+
+  private static void few2(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, long stride, float[] c,
+      int co) {
+    long o1 = bo + 1 * stride;
+    long o2 = bo + 2 * stride;
+    long o3 = bo + 3 * stride;
+    int a1 = ao + lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c0_2 = FloatVector.zero(S);
+    FloatVector c0_3 = FloatVector.zero(S);
+    FloatVector c0_4 = FloatVector.zero(S);
+    FloatVector c0_5 = FloatVector.zero(S);
+    FloatVector c0_6 = FloatVector.zero(S);
+    FloatVector c0_7 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c1_2 = FloatVector.zero(S);
+    FloatVector c1_3 = FloatVector.zero(S);
+    FloatVector c1_4 = FloatVector.zero(S);
+    FloatVector c1_5 = FloatVector.zero(S);
+    FloatVector c1_6 = FloatVector.zero(S);
+    FloatVector c1_7 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      c0_0 = v0.fma(b0, c0_0);
+      c1_0 = v1.fma(b0, c1_0);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
+      c0_1 = v0.fma(b1, c0_1);
+      c1_1 = v1.fma(b1, c1_1);
+      FloatVector b2 = FloatVector.fromMemorySegment(S, b, o1 + k * 128L, LE);
+      c0_2 = v0.fma(b2, c0_2);
+      c1_2 = v1.fma(b2, c1_2);
+      FloatVector b3 = FloatVector.fromMemorySegment(S, b, o1 + k * 128L + 64L, LE);
+      c0_3 = v0.fma(b3, c0_3);
+      c1_3 = v1.fma(b3, c1_3);
+      FloatVector b4 = FloatVector.fromMemorySegment(S, b, o2 + k * 128L, LE);
+      c0_4 = v0.fma(b4, c0_4);
+      c1_4 = v1.fma(b4, c1_4);
+      FloatVector b5 = FloatVector.fromMemorySegment(S, b, o2 + k * 128L + 64L, LE);
+      c0_5 = v0.fma(b5, c0_5);
+      c1_5 = v1.fma(b5, c1_5);
+      FloatVector b6 = FloatVector.fromMemorySegment(S, b, o3 + k * 128L, LE);
+      c0_6 = v0.fma(b6, c0_6);
+      c1_6 = v1.fma(b6, c1_6);
+      FloatVector b7 = FloatVector.fromMemorySegment(S, b, o3 + k * 128L + 64L, LE);
+      c0_7 = v0.fma(b7, c0_7);
+      c1_7 = v1.fma(b7, c1_7);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 16);
+    c0_2.intoArray(c, co + 32);
+    c0_3.intoArray(c, co + 48);
+    c0_4.intoArray(c, co + 64);
+    c0_5.intoArray(c, co + 80);
+    c0_6.intoArray(c, co + 96);
+    c0_7.intoArray(c, co + 112);
+    c1_0.intoArray(c, co + 128);
+    c1_1.intoArray(c, co + 144);
+    c1_2.intoArray(c, co + 160);
+    c1_3.intoArray(c, co + 176);
+    c1_4.intoArray(c, co + 192);
+    c1_5.intoArray(c, co + 208);
+    c1_6.intoArray(c, co + 224);
+    c1_7.intoArray(c, co + 240);
+  }
+
+  private static void few3(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, long stride, float[] c,
+      int co) {
+    long o1 = bo + 1 * stride;
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c0_2 = FloatVector.zero(S);
+    FloatVector c0_3 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c1_2 = FloatVector.zero(S);
+    FloatVector c1_3 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c2_2 = FloatVector.zero(S);
+    FloatVector c2_3 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      c0_0 = v0.fma(b0, c0_0);
+      c1_0 = v1.fma(b0, c1_0);
+      c2_0 = v2.fma(b0, c2_0);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
+      c0_1 = v0.fma(b1, c0_1);
+      c1_1 = v1.fma(b1, c1_1);
+      c2_1 = v2.fma(b1, c2_1);
+      FloatVector b2 = FloatVector.fromMemorySegment(S, b, o1 + k * 128L, LE);
+      c0_2 = v0.fma(b2, c0_2);
+      c1_2 = v1.fma(b2, c1_2);
+      c2_2 = v2.fma(b2, c2_2);
+      FloatVector b3 = FloatVector.fromMemorySegment(S, b, o1 + k * 128L + 64L, LE);
+      c0_3 = v0.fma(b3, c0_3);
+      c1_3 = v1.fma(b3, c1_3);
+      c2_3 = v2.fma(b3, c2_3);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 16);
+    c0_2.intoArray(c, co + 32);
+    c0_3.intoArray(c, co + 48);
+    c1_0.intoArray(c, co + 64);
+    c1_1.intoArray(c, co + 80);
+    c1_2.intoArray(c, co + 96);
+    c1_3.intoArray(c, co + 112);
+    c2_0.intoArray(c, co + 128);
+    c2_1.intoArray(c, co + 144);
+    c2_2.intoArray(c, co + 160);
+    c2_3.intoArray(c, co + 176);
+  }
+
+  private static void few4(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, long stride, float[] c,
+      int co) {
+    long o1 = bo + 1 * stride;
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c0_2 = FloatVector.zero(S);
+    FloatVector c0_3 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c1_2 = FloatVector.zero(S);
+    FloatVector c1_3 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c2_2 = FloatVector.zero(S);
+    FloatVector c2_3 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c3_1 = FloatVector.zero(S);
+    FloatVector c3_2 = FloatVector.zero(S);
+    FloatVector c3_3 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      c0_0 = v0.fma(b0, c0_0);
+      c1_0 = v1.fma(b0, c1_0);
+      c2_0 = v2.fma(b0, c2_0);
+      c3_0 = v3.fma(b0, c3_0);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
+      c0_1 = v0.fma(b1, c0_1);
+      c1_1 = v1.fma(b1, c1_1);
+      c2_1 = v2.fma(b1, c2_1);
+      c3_1 = v3.fma(b1, c3_1);
+      FloatVector b2 = FloatVector.fromMemorySegment(S, b, o1 + k * 128L, LE);
+      c0_2 = v0.fma(b2, c0_2);
+      c1_2 = v1.fma(b2, c1_2);
+      c2_2 = v2.fma(b2, c2_2);
+      c3_2 = v3.fma(b2, c3_2);
+      FloatVector b3 = FloatVector.fromMemorySegment(S, b, o1 + k * 128L + 64L, LE);
+      c0_3 = v0.fma(b3, c0_3);
+      c1_3 = v1.fma(b3, c1_3);
+      c2_3 = v2.fma(b3, c2_3);
+      c3_3 = v3.fma(b3, c3_3);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 16);
+    c0_2.intoArray(c, co + 32);
+    c0_3.intoArray(c, co + 48);
+    c1_0.intoArray(c, co + 64);
+    c1_1.intoArray(c, co + 80);
+    c1_2.intoArray(c, co + 96);
+    c1_3.intoArray(c, co + 112);
+    c2_0.intoArray(c, co + 128);
+    c2_1.intoArray(c, co + 144);
+    c2_2.intoArray(c, co + 160);
+    c2_3.intoArray(c, co + 176);
+    c3_0.intoArray(c, co + 192);
+    c3_1.intoArray(c, co + 208);
+    c3_2.intoArray(c, co + 224);
+    c3_3.intoArray(c, co + 240);
+  }
+
+  private static void few5(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, long stride, float[] c,
+      int co) {
+    long o1 = bo + 1 * stride;
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c0_2 = FloatVector.zero(S);
+    FloatVector c0_3 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c1_2 = FloatVector.zero(S);
+    FloatVector c1_3 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c2_2 = FloatVector.zero(S);
+    FloatVector c2_3 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c3_1 = FloatVector.zero(S);
+    FloatVector c3_2 = FloatVector.zero(S);
+    FloatVector c3_3 = FloatVector.zero(S);
+    FloatVector c4_0 = FloatVector.zero(S);
+    FloatVector c4_1 = FloatVector.zero(S);
+    FloatVector c4_2 = FloatVector.zero(S);
+    FloatVector c4_3 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      c0_0 = v0.fma(b0, c0_0);
+      c1_0 = v1.fma(b0, c1_0);
+      c2_0 = v2.fma(b0, c2_0);
+      c3_0 = v3.fma(b0, c3_0);
+      c4_0 = v4.fma(b0, c4_0);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
+      c0_1 = v0.fma(b1, c0_1);
+      c1_1 = v1.fma(b1, c1_1);
+      c2_1 = v2.fma(b1, c2_1);
+      c3_1 = v3.fma(b1, c3_1);
+      c4_1 = v4.fma(b1, c4_1);
+      FloatVector b2 = FloatVector.fromMemorySegment(S, b, o1 + k * 128L, LE);
+      c0_2 = v0.fma(b2, c0_2);
+      c1_2 = v1.fma(b2, c1_2);
+      c2_2 = v2.fma(b2, c2_2);
+      c3_2 = v3.fma(b2, c3_2);
+      c4_2 = v4.fma(b2, c4_2);
+      FloatVector b3 = FloatVector.fromMemorySegment(S, b, o1 + k * 128L + 64L, LE);
+      c0_3 = v0.fma(b3, c0_3);
+      c1_3 = v1.fma(b3, c1_3);
+      c2_3 = v2.fma(b3, c2_3);
+      c3_3 = v3.fma(b3, c3_3);
+      c4_3 = v4.fma(b3, c4_3);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 16);
+    c0_2.intoArray(c, co + 32);
+    c0_3.intoArray(c, co + 48);
+    c1_0.intoArray(c, co + 64);
+    c1_1.intoArray(c, co + 80);
+    c1_2.intoArray(c, co + 96);
+    c1_3.intoArray(c, co + 112);
+    c2_0.intoArray(c, co + 128);
+    c2_1.intoArray(c, co + 144);
+    c2_2.intoArray(c, co + 160);
+    c2_3.intoArray(c, co + 176);
+    c3_0.intoArray(c, co + 192);
+    c3_1.intoArray(c, co + 208);
+    c3_2.intoArray(c, co + 224);
+    c3_3.intoArray(c, co + 240);
+    c4_0.intoArray(c, co + 256);
+    c4_1.intoArray(c, co + 272);
+    c4_2.intoArray(c, co + 288);
+    c4_3.intoArray(c, co + 304);
+  }
+
+  private static void few6(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, long stride, float[] c,
+      int co) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    int a5 = ao + 5 * lda;
     FloatVector c0_0 = FloatVector.zero(S);
     FloatVector c0_1 = FloatVector.zero(S);
     FloatVector c1_0 = FloatVector.zero(S);
@@ -1721,16 +2062,31 @@ public final class SegmentGemm512 {
     FloatVector c2_1 = FloatVector.zero(S);
     FloatVector c3_0 = FloatVector.zero(S);
     FloatVector c3_1 = FloatVector.zero(S);
+    FloatVector c4_0 = FloatVector.zero(S);
+    FloatVector c4_1 = FloatVector.zero(S);
+    FloatVector c5_0 = FloatVector.zero(S);
+    FloatVector c5_1 = FloatVector.zero(S);
     for (int k = 0; k < kc; k++) {
-      FloatVector v = FloatVector.broadcast(S, x[xo + k]);
-      c0_0 = v.fma(FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE), c0_0);
-      c0_1 = v.fma(FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE), c0_1);
-      c1_0 = v.fma(FloatVector.fromMemorySegment(S, b, o1 + k * 128L, LE), c1_0);
-      c1_1 = v.fma(FloatVector.fromMemorySegment(S, b, o1 + k * 128L + 64L, LE), c1_1);
-      c2_0 = v.fma(FloatVector.fromMemorySegment(S, b, o2 + k * 128L, LE), c2_0);
-      c2_1 = v.fma(FloatVector.fromMemorySegment(S, b, o2 + k * 128L + 64L, LE), c2_1);
-      c3_0 = v.fma(FloatVector.fromMemorySegment(S, b, o3 + k * 128L, LE), c3_0);
-      c3_1 = v.fma(FloatVector.fromMemorySegment(S, b, o3 + k * 128L + 64L, LE), c3_1);
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      FloatVector v5 = FloatVector.broadcast(S, a[a5 + k]);
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      c0_0 = v0.fma(b0, c0_0);
+      c1_0 = v1.fma(b0, c1_0);
+      c2_0 = v2.fma(b0, c2_0);
+      c3_0 = v3.fma(b0, c3_0);
+      c4_0 = v4.fma(b0, c4_0);
+      c5_0 = v5.fma(b0, c5_0);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
+      c0_1 = v0.fma(b1, c0_1);
+      c1_1 = v1.fma(b1, c1_1);
+      c2_1 = v2.fma(b1, c2_1);
+      c3_1 = v3.fma(b1, c3_1);
+      c4_1 = v4.fma(b1, c4_1);
+      c5_1 = v5.fma(b1, c5_1);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 16);
@@ -1740,5 +2096,309 @@ public final class SegmentGemm512 {
     c2_1.intoArray(c, co + 80);
     c3_0.intoArray(c, co + 96);
     c3_1.intoArray(c, co + 112);
+    c4_0.intoArray(c, co + 128);
+    c4_1.intoArray(c, co + 144);
+    c5_0.intoArray(c, co + 160);
+    c5_1.intoArray(c, co + 176);
+  }
+
+  private static void few7(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, long stride, float[] c,
+      int co) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    int a5 = ao + 5 * lda;
+    int a6 = ao + 6 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c3_1 = FloatVector.zero(S);
+    FloatVector c4_0 = FloatVector.zero(S);
+    FloatVector c4_1 = FloatVector.zero(S);
+    FloatVector c5_0 = FloatVector.zero(S);
+    FloatVector c5_1 = FloatVector.zero(S);
+    FloatVector c6_0 = FloatVector.zero(S);
+    FloatVector c6_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      FloatVector v5 = FloatVector.broadcast(S, a[a5 + k]);
+      FloatVector v6 = FloatVector.broadcast(S, a[a6 + k]);
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      c0_0 = v0.fma(b0, c0_0);
+      c1_0 = v1.fma(b0, c1_0);
+      c2_0 = v2.fma(b0, c2_0);
+      c3_0 = v3.fma(b0, c3_0);
+      c4_0 = v4.fma(b0, c4_0);
+      c5_0 = v5.fma(b0, c5_0);
+      c6_0 = v6.fma(b0, c6_0);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
+      c0_1 = v0.fma(b1, c0_1);
+      c1_1 = v1.fma(b1, c1_1);
+      c2_1 = v2.fma(b1, c2_1);
+      c3_1 = v3.fma(b1, c3_1);
+      c4_1 = v4.fma(b1, c4_1);
+      c5_1 = v5.fma(b1, c5_1);
+      c6_1 = v6.fma(b1, c6_1);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 16);
+    c1_0.intoArray(c, co + 32);
+    c1_1.intoArray(c, co + 48);
+    c2_0.intoArray(c, co + 64);
+    c2_1.intoArray(c, co + 80);
+    c3_0.intoArray(c, co + 96);
+    c3_1.intoArray(c, co + 112);
+    c4_0.intoArray(c, co + 128);
+    c4_1.intoArray(c, co + 144);
+    c5_0.intoArray(c, co + 160);
+    c5_1.intoArray(c, co + 176);
+    c6_0.intoArray(c, co + 192);
+    c6_1.intoArray(c, co + 208);
+  }
+
+  private static void few8(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, long stride, float[] c,
+      int co) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    int a5 = ao + 5 * lda;
+    int a6 = ao + 6 * lda;
+    int a7 = ao + 7 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c3_1 = FloatVector.zero(S);
+    FloatVector c4_0 = FloatVector.zero(S);
+    FloatVector c4_1 = FloatVector.zero(S);
+    FloatVector c5_0 = FloatVector.zero(S);
+    FloatVector c5_1 = FloatVector.zero(S);
+    FloatVector c6_0 = FloatVector.zero(S);
+    FloatVector c6_1 = FloatVector.zero(S);
+    FloatVector c7_0 = FloatVector.zero(S);
+    FloatVector c7_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      FloatVector v5 = FloatVector.broadcast(S, a[a5 + k]);
+      FloatVector v6 = FloatVector.broadcast(S, a[a6 + k]);
+      FloatVector v7 = FloatVector.broadcast(S, a[a7 + k]);
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      c0_0 = v0.fma(b0, c0_0);
+      c1_0 = v1.fma(b0, c1_0);
+      c2_0 = v2.fma(b0, c2_0);
+      c3_0 = v3.fma(b0, c3_0);
+      c4_0 = v4.fma(b0, c4_0);
+      c5_0 = v5.fma(b0, c5_0);
+      c6_0 = v6.fma(b0, c6_0);
+      c7_0 = v7.fma(b0, c7_0);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
+      c0_1 = v0.fma(b1, c0_1);
+      c1_1 = v1.fma(b1, c1_1);
+      c2_1 = v2.fma(b1, c2_1);
+      c3_1 = v3.fma(b1, c3_1);
+      c4_1 = v4.fma(b1, c4_1);
+      c5_1 = v5.fma(b1, c5_1);
+      c6_1 = v6.fma(b1, c6_1);
+      c7_1 = v7.fma(b1, c7_1);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 16);
+    c1_0.intoArray(c, co + 32);
+    c1_1.intoArray(c, co + 48);
+    c2_0.intoArray(c, co + 64);
+    c2_1.intoArray(c, co + 80);
+    c3_0.intoArray(c, co + 96);
+    c3_1.intoArray(c, co + 112);
+    c4_0.intoArray(c, co + 128);
+    c4_1.intoArray(c, co + 144);
+    c5_0.intoArray(c, co + 160);
+    c5_1.intoArray(c, co + 176);
+    c6_0.intoArray(c, co + 192);
+    c6_1.intoArray(c, co + 208);
+    c7_0.intoArray(c, co + 224);
+    c7_1.intoArray(c, co + 240);
+  }
+
+  private static void few9(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, long stride, float[] c,
+      int co) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    int a5 = ao + 5 * lda;
+    int a6 = ao + 6 * lda;
+    int a7 = ao + 7 * lda;
+    int a8 = ao + 8 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c3_1 = FloatVector.zero(S);
+    FloatVector c4_0 = FloatVector.zero(S);
+    FloatVector c4_1 = FloatVector.zero(S);
+    FloatVector c5_0 = FloatVector.zero(S);
+    FloatVector c5_1 = FloatVector.zero(S);
+    FloatVector c6_0 = FloatVector.zero(S);
+    FloatVector c6_1 = FloatVector.zero(S);
+    FloatVector c7_0 = FloatVector.zero(S);
+    FloatVector c7_1 = FloatVector.zero(S);
+    FloatVector c8_0 = FloatVector.zero(S);
+    FloatVector c8_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      FloatVector v5 = FloatVector.broadcast(S, a[a5 + k]);
+      FloatVector v6 = FloatVector.broadcast(S, a[a6 + k]);
+      FloatVector v7 = FloatVector.broadcast(S, a[a7 + k]);
+      FloatVector v8 = FloatVector.broadcast(S, a[a8 + k]);
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      c0_0 = v0.fma(b0, c0_0);
+      c1_0 = v1.fma(b0, c1_0);
+      c2_0 = v2.fma(b0, c2_0);
+      c3_0 = v3.fma(b0, c3_0);
+      c4_0 = v4.fma(b0, c4_0);
+      c5_0 = v5.fma(b0, c5_0);
+      c6_0 = v6.fma(b0, c6_0);
+      c7_0 = v7.fma(b0, c7_0);
+      c8_0 = v8.fma(b0, c8_0);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
+      c0_1 = v0.fma(b1, c0_1);
+      c1_1 = v1.fma(b1, c1_1);
+      c2_1 = v2.fma(b1, c2_1);
+      c3_1 = v3.fma(b1, c3_1);
+      c4_1 = v4.fma(b1, c4_1);
+      c5_1 = v5.fma(b1, c5_1);
+      c6_1 = v6.fma(b1, c6_1);
+      c7_1 = v7.fma(b1, c7_1);
+      c8_1 = v8.fma(b1, c8_1);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 16);
+    c1_0.intoArray(c, co + 32);
+    c1_1.intoArray(c, co + 48);
+    c2_0.intoArray(c, co + 64);
+    c2_1.intoArray(c, co + 80);
+    c3_0.intoArray(c, co + 96);
+    c3_1.intoArray(c, co + 112);
+    c4_0.intoArray(c, co + 128);
+    c4_1.intoArray(c, co + 144);
+    c5_0.intoArray(c, co + 160);
+    c5_1.intoArray(c, co + 176);
+    c6_0.intoArray(c, co + 192);
+    c6_1.intoArray(c, co + 208);
+    c7_0.intoArray(c, co + 224);
+    c7_1.intoArray(c, co + 240);
+    c8_0.intoArray(c, co + 256);
+    c8_1.intoArray(c, co + 272);
+  }
+
+  private static void few10(int kc, float[] a, int ao, int lda, MemorySegment b, long bo, long stride, float[] c,
+      int co) {
+    int a1 = ao + lda;
+    int a2 = ao + 2 * lda;
+    int a3 = ao + 3 * lda;
+    int a4 = ao + 4 * lda;
+    int a5 = ao + 5 * lda;
+    int a6 = ao + 6 * lda;
+    int a7 = ao + 7 * lda;
+    int a8 = ao + 8 * lda;
+    int a9 = ao + 9 * lda;
+    FloatVector c0_0 = FloatVector.zero(S);
+    FloatVector c0_1 = FloatVector.zero(S);
+    FloatVector c1_0 = FloatVector.zero(S);
+    FloatVector c1_1 = FloatVector.zero(S);
+    FloatVector c2_0 = FloatVector.zero(S);
+    FloatVector c2_1 = FloatVector.zero(S);
+    FloatVector c3_0 = FloatVector.zero(S);
+    FloatVector c3_1 = FloatVector.zero(S);
+    FloatVector c4_0 = FloatVector.zero(S);
+    FloatVector c4_1 = FloatVector.zero(S);
+    FloatVector c5_0 = FloatVector.zero(S);
+    FloatVector c5_1 = FloatVector.zero(S);
+    FloatVector c6_0 = FloatVector.zero(S);
+    FloatVector c6_1 = FloatVector.zero(S);
+    FloatVector c7_0 = FloatVector.zero(S);
+    FloatVector c7_1 = FloatVector.zero(S);
+    FloatVector c8_0 = FloatVector.zero(S);
+    FloatVector c8_1 = FloatVector.zero(S);
+    FloatVector c9_0 = FloatVector.zero(S);
+    FloatVector c9_1 = FloatVector.zero(S);
+    for (int k = 0; k < kc; k++) {
+      FloatVector v0 = FloatVector.broadcast(S, a[ao + k]);
+      FloatVector v1 = FloatVector.broadcast(S, a[a1 + k]);
+      FloatVector v2 = FloatVector.broadcast(S, a[a2 + k]);
+      FloatVector v3 = FloatVector.broadcast(S, a[a3 + k]);
+      FloatVector v4 = FloatVector.broadcast(S, a[a4 + k]);
+      FloatVector v5 = FloatVector.broadcast(S, a[a5 + k]);
+      FloatVector v6 = FloatVector.broadcast(S, a[a6 + k]);
+      FloatVector v7 = FloatVector.broadcast(S, a[a7 + k]);
+      FloatVector v8 = FloatVector.broadcast(S, a[a8 + k]);
+      FloatVector v9 = FloatVector.broadcast(S, a[a9 + k]);
+      FloatVector b0 = FloatVector.fromMemorySegment(S, b, bo + k * 128L, LE);
+      c0_0 = v0.fma(b0, c0_0);
+      c1_0 = v1.fma(b0, c1_0);
+      c2_0 = v2.fma(b0, c2_0);
+      c3_0 = v3.fma(b0, c3_0);
+      c4_0 = v4.fma(b0, c4_0);
+      c5_0 = v5.fma(b0, c5_0);
+      c6_0 = v6.fma(b0, c6_0);
+      c7_0 = v7.fma(b0, c7_0);
+      c8_0 = v8.fma(b0, c8_0);
+      c9_0 = v9.fma(b0, c9_0);
+      FloatVector b1 = FloatVector.fromMemorySegment(S, b, bo + k * 128L + 64L, LE);
+      c0_1 = v0.fma(b1, c0_1);
+      c1_1 = v1.fma(b1, c1_1);
+      c2_1 = v2.fma(b1, c2_1);
+      c3_1 = v3.fma(b1, c3_1);
+      c4_1 = v4.fma(b1, c4_1);
+      c5_1 = v5.fma(b1, c5_1);
+      c6_1 = v6.fma(b1, c6_1);
+      c7_1 = v7.fma(b1, c7_1);
+      c8_1 = v8.fma(b1, c8_1);
+      c9_1 = v9.fma(b1, c9_1);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 16);
+    c1_0.intoArray(c, co + 32);
+    c1_1.intoArray(c, co + 48);
+    c2_0.intoArray(c, co + 64);
+    c2_1.intoArray(c, co + 80);
+    c3_0.intoArray(c, co + 96);
+    c3_1.intoArray(c, co + 112);
+    c4_0.intoArray(c, co + 128);
+    c4_1.intoArray(c, co + 144);
+    c5_0.intoArray(c, co + 160);
+    c5_1.intoArray(c, co + 176);
+    c6_0.intoArray(c, co + 192);
+    c6_1.intoArray(c, co + 208);
+    c7_0.intoArray(c, co + 224);
+    c7_1.intoArray(c, co + 240);
+    c8_0.intoArray(c, co + 256);
+    c8_1.intoArray(c, co + 272);
+    c9_0.intoArray(c, co + 288);
+    c9_1.intoArray(c, co + 304);
   }
 }
