@@ -8,6 +8,7 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import org.anabranch.engine.Activation;
 import org.anabranch.engine.Linear;
+import org.anabranch.engine.WeightFormat;
 import org.anabranch.engine.host.GemmCall;
 import org.anabranch.engine.vector.generated.ArrayGemm128;
 import org.anabranch.engine.vector.generated.ArrayGemm256;
@@ -32,12 +33,17 @@ final class VectorGemm {
   private static final int ROW_PANELS = VectorWidth.BITS == 512 ? SegmentGemm512.ROW_PANELS
       : VectorWidth.BITS == 256 ? SegmentGemm256.ROW_PANELS : SegmentGemm128.ROW_PANELS;
 
+  private final NarrowGemm narrow = new NarrowGemm();
   private float[] packed = new float[0];
   private float[] tile = new float[0];
   private final float[] line = new float[ROW_PANELS * PANEL];
 
   /** Rows [m0, m1) and panels [p0, p1). */
   void run(GemmCall c, int m0, int m1, int p0, int p1) {
+    if (c.w.format() != WeightFormat.F32) {
+      narrow.run(c, m0, m1, p0, p1);
+      return;
+    }
     if (m1 - m0 == 1) {
       row(c, m0, p0, p1);
       return;
@@ -165,7 +171,7 @@ final class VectorGemm {
   }
 
   /** Finishes rows [m, m + mc) of panel p and writes them out. */
-  private static void store(GemmCall c, int m, int mc, int p, float[] t, int at) {
+  static void store(GemmCall c, int m, int mc, int p, float[] t, int at) {
     int column = p * PANEL;
     int n = Math.min(PANEL, c.w.out() - column);
     if (c.w.hasBias()) {
