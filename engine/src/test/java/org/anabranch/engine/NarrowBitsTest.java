@@ -139,18 +139,6 @@ class NarrowBitsTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void aWarmProductAllocatesNothing(WeightFormat format) {
-    Kernels k = Backend.of("", new WorkerPool(1)).kernels();
-    Linear w = Linear.pack(normal(64, 130), normal(64), format);
-    for (int m : new int[] {1, 5, 30}) {
-      Tensor x = normal(m, 130);
-      Tensor y = Tensor.zeros(m, 64);
-      assertEquals(0, Allocation.bytes(() -> k.linear(x, w, Activation.GELU_TANH, y)), format + ", rows " + m);
-    }
-  }
-
   @Test
   void theVectorProviderIsAmongThem() {
     assertTrue("0".equals(System.getProperty("anabranch.vector.bits")) || backends.stream()

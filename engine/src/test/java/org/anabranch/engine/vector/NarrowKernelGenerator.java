@@ -6,8 +6,8 @@ import java.util.Locale;
 
 /**
  * Writes the kernels of products with narrow weights as flat Java, for the reasons of {@link MicroKernelGenerator}: one class
- * for each vector width, in it for each format a register block of 1 to ROWS rows by one panel, one row by several panels, and
- * the loop that widens a panel into floats.
+ * for each vector width, in it for each format a register block of 1 to ROWS rows by one or several panels, one row by several
+ * panels, and the loop that widens a panel into floats.
  *
  * <p>Run its {@code main} from the module's folder to write the files anew; {@link NarrowKernelGeneratorTest} fails when the
  * files checked in are not what it writes.
@@ -26,6 +26,10 @@ final class NarrowKernelGenerator {
       return this != BF16;
     }
 
+    private boolean group() {
+      return this == INT8_GROUP;
+    }
+
     private String method() {
       return name().toLowerCase(Locale.ROOT).replace("_group", "Group");
     }
@@ -36,14 +40,12 @@ final class NarrowKernelGenerator {
   private final int lanes;
   private final int parts;
   private final int rows;
-  private final int rowPanels;
 
   private NarrowKernelGenerator(int bits) {
     this.bits = bits;
     this.lanes = bits / 32;
     this.parts = HALF / lanes;
-    this.rows = MicroKernelGenerator.rows(bits);
-    this.rowPanels = Math.max(1, 8 * lanes / PANEL);
+    this.rows = bits == 512 ? 6 : 4;
   }
 
   /** Rewrites the generated files. */
@@ -63,6 +65,21 @@ final class NarrowKernelGenerator {
     return new NarrowKernelGenerator(bits).write();
   }
 
+  /** Sums that a kernel of several panels keeps: few chains leave the memory idle, and so does one stream. */
+  private int sums() {
+    return bits == 512 ? 16 : 8;
+  }
+
+  /** Panels that m > 1 rows take at once. Six rows by two panels need more registers than there are, and are still faster. */
+  private int panels(int m) {
+    return bits == 512 && m > 2 ? 2 : Math.max(1, sums() / (4 * m) * 2);
+  }
+
+  /** Panels that one row takes at once. Bytes are bound by unpacking, and eight sums are faster. */
+  private int rowPanels(Format f) {
+    return Math.max(1, Math.min(f.bytes() ? 8 : 16, sums()) / (2 * parts));
+  }
+
   private String write() {
     line("// Written by NarrowKernelGenerator; do not edit.");
     line("package org.anabranch.engine.vector.generated;");
@@ -75,16 +92,13 @@ final class NarrowKernelGenerator {
     line("import jdk.incubator.vector.VectorSpecies;");
     line("");
     line("/**");
-    line(" * a[m, kc] times an off-heap panel [kc, 32] of narrow weights by " + bits + "-bit vectors, added to c[m, 32], which holds");
-    line(" * the sum of the inputs before. a's rows stand LDA apart. Bytes come in pairs of inputs: a must hold a 0 behind an odd");
-    line(" * kc. They count 2^24 each; groups of 64 inputs begin with a, and their scales / 2^24 stand in s, 32 for each group.");
+    line(" * a[m, kc] times off-heap panels [kc, 32] of narrow weights by " + bits + "-bit vectors, added to tiles c[m, 32] that");
+    line(" * hold the sums of the inputs before. a's rows stand LDA apart. Bytes come in pairs of inputs: a must hold a 0 behind");
+    line(" * an odd kc. They count 2^24 each; groups of 64 begin with a, and their scales / 2^24 stand in s, 32 for each group.");
     line(" */");
     line("public final class " + name(bits) + " {");
     line("  /** Rows of the register block. */");
     line("  public static final int ROWS = " + rows + ";");
-    line("");
-    line("  /** Panels that the products of one row take at once. */");
-    line("  public static final int ROW_PANELS = " + rowPanels + ";");
     line("");
     line("  private static final int LDA = " + GemmLayout.LDA + ";");
     line("  private static final int HIGH = 0xffff0000;");
@@ -94,19 +108,17 @@ final class NarrowKernelGenerator {
     line("  private static final ByteOrder LE = ByteOrder.nativeOrder();");
     line("");
     line("  private " + name(bits) + "() {}");
+    atOnce();
     for (Format f : Format.values()) {
-      dispatch(f);
+      dispatch(f, false);
+      dispatch(f, true);
       for (int m = 1; m <= rows; m++) {
-        line("");
-        line("  private static void " + f.method() + "x" + m + "(" + parameters(f) + ", float[] c, int co) {");
-        body(f, m, 1, 1);
+        block(f, m, 1);
+        if (m > 1 && panels(m) > 1) {
+          block(f, m, panels(m));
+        }
       }
-      line("");
-      line("  /** c[ROW_PANELS * 32] += x[kc] times ROW_PANELS panels that stand stride bytes apart"
-          + (f == Format.INT8_GROUP ? ", their scales next elements" : "") + ". */");
-      line("  public static void " + f.method() + "Row(" + parameters(f).replace("long bo", "long bo, long stride")
-          .replace("float[] s, int so", "float[] s, int so,\n      int next") + ", float[] c, int co) {");
-      body(f, 1, rowPanels, parts);
+      row(f);
     }
     widen(Format.BF16);
     widen(Format.INT8);
@@ -114,20 +126,45 @@ final class NarrowKernelGenerator {
     return out.toString();
   }
 
-  private static String parameters(Format f) {
-    return "int kc, float[] a, int ao, MemorySegment b, long bo" + (f == Format.INT8_GROUP ? ", float[] s, int so" : "");
+  private static String parameters(Format f, boolean several) {
+    return "int kc, float[] a, int ao, MemorySegment b, long bo" + (several ? ", long stride" : "")
+        + (f.group() ? ", float[] s, int so" : "") + (f.group() && several ? ",\n      int next" : "") + ", float[] c, int co";
   }
 
-  private void dispatch(Format f) {
-    boolean group = f == Format.INT8_GROUP;
+  private void atOnce() {
     line("");
-    line("  /** c[m, 32] += a b for m = 1 .. ROWS rows; b begins at byte bo" + (group ? ", its scales at element so" : "") + ". */");
-    line("  public static void " + f.method() + "(int m, " + parameters(f) + ", float[] c, int co) {");
+    line("  /** Panels that m > 1 rows take at once. */");
+    line("  public static int panels(int m) {");
+    line("    return switch (m) {");
+    for (int m = 2; m <= rows; m++) {
+      if (panels(m) > 1) {
+        line("      case " + m + " -> " + panels(m) + ";");
+      }
+    }
+    line("      default -> 1;");
+    line("    };");
+    line("  }");
+  }
+
+  /** The entry of one panel for m = 1 .. ROWS, or of several for the m that have them. */
+  private void dispatch(Format f, boolean several) {
+    line("");
+    if (several) {
+      line("  /** As {@link #" + f.method() + "} for panels(m) > 1 that stand stride bytes apart"
+          + (f.group() ? ", their scales next elements" : "") + "; tiles follow each other. */");
+    } else {
+      line("  /** c[m, 32] += a b for m = 1 .. ROWS rows; b begins at byte bo" + (f.group() ? ", its scales at element so" : "")
+          + ". */");
+    }
+    line("  public static void " + f.method() + (several ? "Panels" : "") + "(int m, " + parameters(f, several) + ") {");
     for (int part = 0; part < parts; part++) {
       line("    switch (m) {");
       for (int m = 1; m <= rows; m++) {
-        line("      case " + m + " -> " + f.method() + "x" + m + "(kc, a, ao, b, bo" + plus(part * lanes * 4)
-            + (group ? ", s, so" + plus(part * lanes) : "") + ", c, co" + plus(part * lanes) + ");");
+        if (!several || m > 1 && panels(m) > 1) {
+          line("      case " + m + " -> " + method(f, m, several ? panels(m) : 1) + "(kc, a, ao, b, bo" + plus(part * lanes * 4)
+              + (several ? ", stride" : "") + (f.group() ? ", s, so" + plus(part * lanes) : "") + (f.group() && several ? ", next" : "")
+              + ", c, co" + plus(part * lanes) + ");");
+        }
       }
       line("      default -> throw new IllegalArgumentException(\"rows: \" + m);");
       line("    }");
@@ -135,86 +172,90 @@ final class NarrowKernelGenerator {
     line("  }");
   }
 
+  private static String method(Format f, int m, int panels) {
+    return f.method() + "x" + m + (panels == 1 ? "" : "x" + panels);
+  }
+
+  private void block(Format f, int m, int panels) {
+    line("");
+    line("  private static void " + method(f, m, panels) + "(" + parameters(f, panels > 1) + ") {");
+    body(f, m, panels, 1);
+  }
+
+  private void row(Format f) {
+    line("");
+    line("  /** Panels that {@link #" + f.method() + "Row} takes at once. */");
+    line("  public static final int " + f.name() + "_ROW_PANELS = " + rowPanels(f) + ";");
+    line("");
+    line("  /** One row by panels that stand stride bytes apart" + (f.group() ? ", their scales next elements" : "") + ". */");
+    line("  public static void " + f.method() + "Row(" + parameters(f, true) + ") {");
+    body(f, 1, rowPanels(f), parts);
+  }
+
   /** m rows by some panels, of each some int vectors. */
   private void body(Format f, int m, int panels, int vectors) {
     for (int p = 1; p < panels; p++) {
       line("    long o" + p + " = bo + " + (p == 1 ? "" : p + " * ") + "stride;");
     }
-    boolean group = f == Format.INT8_GROUP;
-    if (group) {
+    if (f.group()) {
       line("    for (int g = 0; g < kc; g += " + GROUP + ") {");
       line("      int end = Math.min(kc, g + " + GROUP + ");");
     }
-    String indent = group ? "      " : "    ";
+    String indent = f.group() ? "      " : "    ";
     for (int i = 0; i < m; i++) {
-      for (int p = 0; p < panels; p++) {
-        for (int v = 0; v < 2 * vectors; v++) {
-          line(indent + "FloatVector " + acc(i, p, v) + " = " + (group ? "FloatVector.zero(S)" : sum(i, p, v)) + ";");
-        }
+      for (int v = 0; v < 2 * panels * vectors; v++) {
+        line(indent + "FloatVector c" + i + "_" + v + " = " + (f.group() ? "FloatVector.zero(S)" : sum(m, i, v, vectors)) + ";");
       }
     }
-    String step = f.bytes() ? "k += 2" : "k++";
-    line(indent + "for (int k = " + (group ? "g; k < end; " : "0; k < kc; ") + step + ") {");
     int depth = f.bytes() ? 2 : 1;
-    if (m == 1) {
+    boolean inputsFirst = panels * vectors > 1;
+    line(indent + "for (int k = " + (f.group() ? "g; k < end; " : "0; k < kc; ") + (f.bytes() ? "k += 2" : "k++") + ") {");
+    for (int i = 0; i < m * depth && inputsFirst; i++) {
+      input(indent, i / depth, i % depth);
+    }
+    for (int v = 0; v < panels * vectors; v++) {
+      int p = v / vectors;
+      line(indent + "  IntVector w" + v + " = IntVector.fromMemorySegment(I, b, " + (p == 0 ? "bo" : "o" + p) + " + k * "
+          + (f.bytes() ? 32 : 64) + "L" + plus(v % vectors * lanes * 4) + ", LE);");
       for (int d = 0; d < depth; d++) {
-        line(indent + "  FloatVector a" + d + " = FloatVector.broadcast(S, a[ao + k" + plus(d) + "]);");
-      }
-    }
-    for (int p = 0; p < panels; p++) {
-      for (int v = 0; v < vectors; v++) {
-        weights(f, indent + "  ", p, v, m);
-      }
-    }
-    line(indent + "}");
-    if (group) {
-      line("      int z = so + g / 2;");
-    }
-    for (int i = 0; i < m; i++) {
-      for (int p = 0; p < panels; p++) {
-        for (int v = 0; v < 2 * vectors; v++) {
-          String to = "c, co" + plus(at(i, p, v));
-          if (group) {
-            String next = p == 0 ? "" : " + " + (p == 1 ? "" : p + " * ") + "next";
-            line("      FloatVector.fromArray(S, s, z" + next + plus(column(v)) + ").fma(" + acc(i, p, v) + ", " + sum(i, p, v) + ")"
-                + ".intoArray(" + to + ");");
-          } else {
-            line("    " + acc(i, p, v) + ".intoArray(" + to + ");");
+        for (int half = 0; half < 2; half++) {
+          line(indent + "  FloatVector w" + v + "_" + (2 * d + half) + " = " + part(f, "w" + v, 2 * d + half) + ";");
+        }
+        for (int i = 0; i < m; i++) {
+          if (!inputsFirst) {
+            input(indent, i, d);
+          }
+          for (int half = 0; half < 2; half++) {
+            String c = "c" + i + "_" + (2 * v + half);
+            line(indent + "  " + c + " = a" + i + "_" + d + ".fma(w" + v + "_" + (2 * d + half) + ", " + c + ");");
           }
         }
       }
     }
-    if (group) {
+    line(indent + "}");
+    if (f.group()) {
+      line("      int z = so + g / 2;");
+    }
+    for (int i = 0; i < m; i++) {
+      for (int v = 0; v < 2 * panels * vectors; v++) {
+        String total = "c" + i + "_" + v;
+        if (f.group()) {
+          int p = v / 2 / vectors;
+          String next = p == 0 ? "" : " + " + (p == 1 ? "" : p + " * ") + "next";
+          total = "FloatVector.fromArray(S, s, z" + next + plus(column(v, vectors)) + ").fma(" + total + ", "
+              + sum(m, i, v, vectors) + ")";
+        }
+        line(indent + total + ".intoArray(c, co" + plus(at(m, i, v, vectors)) + ");");
+      }
+    }
+    if (f.group()) {
       line("    }");
     }
     line("  }");
   }
 
-  /** One int vector of weights, unpacked, times every row. */
-  private void weights(Format f, String indent, int p, int v, int m) {
-    String w = "w" + p + "_" + v;
-    String base = p == 0 ? "bo" : "o" + p;
-    line(indent + "IntVector " + w + " = IntVector.fromMemorySegment(I, b, " + base + " + k * " + (f.bytes() ? 32 : 64) + "L"
-        + plus(v * lanes * 4) + ", LE);");
-    for (int d = 0; d < (f.bytes() ? 2 : 1); d++) {
-      String low = w + "_" + 2 * d;
-      String high = w + "_" + (2 * d + 1);
-      line(indent + "FloatVector " + low + " = " + part(f, w, 2 * d) + ";");
-      line(indent + "FloatVector " + high + " = " + part(f, w, 2 * d + 1) + ";");
-      for (int i = 0; i < m; i++) {
-        String a = "a" + d;
-        if (m > 1) {
-          a = "a" + d + "_" + i;
-          line(indent + "FloatVector " + a + " = FloatVector.broadcast(S, a[ao" + plus(i * GemmLayout.LDA + d) + " + k]);");
-        }
-        line(indent + fma(a, low, acc(i, p, 2 * v)));
-        line(indent + fma(a, high, acc(i, p, 2 * v + 1)));
-      }
-    }
-  }
-
-  private static String fma(String a, String w, String c) {
-    return c + " = " + a + ".fma(" + w + ", " + c + ");";
+  private void input(String indent, int i, int d) {
+    line(indent + "  FloatVector a" + i + "_" + d + " = FloatVector.broadcast(S, a[ao" + plus(i * GemmLayout.LDA + d) + " + k]);");
   }
 
   /** Half or byte n of an int vector, counted from the low end, as floats. */
@@ -243,20 +284,18 @@ final class NarrowKernelGenerator {
     line("  }");
   }
 
-  private static String acc(int row, int panel, int vector) {
-    return "c" + row + "_" + panel + "_" + vector;
+  private String sum(int m, int row, int vector, int vectors) {
+    return "FloatVector.fromArray(S, c, co" + plus(at(m, row, vector, vectors)) + ")";
   }
 
-  private String sum(int row, int panel, int vector) {
-    return "FloatVector.fromArray(S, c, co" + plus(at(row, panel, vector)) + ")";
+  /** Where the sum of a float vector stands: tiles [m, 32], one for each panel. */
+  private int at(int m, int row, int vector, int vectors) {
+    return (vector / 2 / vectors * m + row) * PANEL + column(vector, vectors);
   }
 
-  private int at(int row, int panel, int vector) {
-    return (row + panel) * PANEL + column(vector);
-  }
-
-  private int column(int vector) {
-    return vector / 2 * lanes + vector % 2 * HALF;
+  /** First column of a float vector in its panel: int vector by int vector, of each the low half first. */
+  private int column(int vector, int vectors) {
+    return vector / 2 % vectors * lanes + vector % 2 * HALF;
   }
 
   private static String plus(int n) {
