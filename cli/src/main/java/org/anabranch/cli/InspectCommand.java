@@ -31,9 +31,8 @@ final class InspectCommand extends Task {
   @Option(names = "--check", description = "Read every tensor and refuse NaN and infinity.")
   private boolean check;
 
-  @Option(names = "--compare", description = {"Run the network in every weight format beside f32, on its own inputs at "
-      + WeightComparison.TIMES + " times,",
-    "and report bytes, the errors of the weights and those of the output; see --weights of sample."})
+  @Option(names = "--compare", description = "Run the network in every weight format beside f32, on its own inputs at "
+      + WeightComparison.TIMES + " times, and report bytes, the errors of the weights and those of the output.")
   private boolean compare;
 
   @Option(names = "--rows", paramLabel = "N", description = "Rows that --compare runs at each time (default: " + DEFAULT_ROWS + ").")
