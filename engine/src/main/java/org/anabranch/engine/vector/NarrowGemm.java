@@ -16,8 +16,9 @@ import org.anabranch.engine.vector.generated.NarrowGemm512;
 /**
  * The matrix product of one worker with weights in BF16 or bytes.
  *
- * <p>Up to {@link #ROWS} rows read the narrow panels directly and unpack each vector of weights once for all rows; few rows take
- * several panels at once. More rows widen a K-block of a panel into floats once and run the kernels of {@link VectorGemm} on it.
+ * <p>Up to {@link #DIRECT} rows read the narrow panels directly and unpack each vector of weights once for a block of rows, several
+ * panels at once: one stream or a few chains would not keep the memory busy. More rows widen a K-block of a panel into floats once
+ * and run the kernels of {@link VectorGemm} on it.
  * Every way is the chain that {@link org.anabranch.engine.Kernels} defines; sums wait between K-blocks in a tile.
  */
 final class NarrowGemm {
@@ -31,6 +32,7 @@ final class NarrowGemm {
   private static final int GROUP = Linear.GROUP;
   private static final int KC = GemmLayout.KC;
   private static final int LDA = GemmLayout.LDA;
+
   private float[] packed = new float[0];
   private float[] tile = new float[0];
   private float[] chain = new float[0];
@@ -72,8 +74,9 @@ final class NarrowGemm {
   /** Few rows: as many panels at once as their largest register block allows, K-block by K-block. */
   private void few(GemmCall c, int m, int mc, int p0, int p1) {
     int in = c.w.in();
-    int blocks = mc <= ROWS ? 1 : (mc + ROWS - 2) / (ROWS - 1);
-    int rows = (mc + blocks - 1) / blocks;
+    // Blocks of five at most where there are several: six rows by two panels spill, and pay only where they save a block.
+    int parts = mc <= ROWS ? 1 : (mc + ROWS - 2) / (ROWS - 1);
+    int rows = (mc + parts - 1) / parts;
     int most = atOnce(rows);
     packed = atLeast(packed, blocks(in) * mc * LDA);
     tile = atLeast(tile, most * mc * PANEL);
@@ -173,7 +176,11 @@ final class NarrowGemm {
     VectorGemm.store(c, m, mc, p, tile, at);
   }
 
-  /** All K-blocks of rows [m, m + mc), one after the other, each row with a 0 behind it. */
+  /**
+   * All K-blocks of rows [m, m + mc), one after the other, each row with a 0 behind it: the partner of an odd last byte, whose own
+   * partner is 0. Their product adds +0 to a sum of multiples of the smallest float that began with +0, so it is never -0 and
+   * no bit changes.
+   */
   private void pack(GemmCall c, int m, int mc) {
     int in = c.w.in();
     for (int k = 0, at = 0; k < in; k += KC) {

@@ -18,7 +18,7 @@ import org.anabranch.engine.vector.generated.SegmentGemm256;
 import org.anabranch.engine.vector.generated.SegmentGemm512;
 
 /**
- * The matrix product of one worker.
+ * The matrix product of one worker; weights in a narrow format go to {@link NarrowGemm}.
  *
  * <p>Rows are taken MC at a time: all their K-blocks are copied into scratch with a constant row stride, and each panel of 32
  * columns runs over them, K-block by K-block, into a tile of accumulators that stays in L1. The tile carries the chain of

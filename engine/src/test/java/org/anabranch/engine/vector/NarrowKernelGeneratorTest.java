@@ -1,13 +1,22 @@
 package org.anabranch.engine.vector;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import org.anabranch.engine.Linear;
 import org.junit.jupiter.api.Test;
 
 /** The generated kernels of narrow weights in the tree are what the generator writes. */
 class NarrowKernelGeneratorTest {
+  @Test
+  void blocksOfInputsHoldWholeGroupsAndPairsAndRoomForAZero() {
+    assertEquals(0, GemmLayout.KC % Linear.GROUP);
+    assertEquals(0, Linear.GROUP % 2);
+    assertTrue(GemmLayout.LDA > GemmLayout.KC);
+  }
+
   @Test
   void theFilesCheckedInAreFresh() throws IOException {
     for (int bits : MicroKernelGenerator.WIDTHS) {
