@@ -18,6 +18,7 @@ import org.anabranch.cli.demo.DemoRun;
 import org.anabranch.cli.demo.Sheet;
 import org.anabranch.model.Digits;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code demo}: best-of-N on the bundled digits, judged by a network that the selection never saw. */
@@ -38,6 +39,9 @@ final class DemoCommand extends Task {
       description = "Folder of the report (default: ${DEFAULT-VALUE}).")
   private String out;
 
+  @Mixin
+  private WeightsOption weights;
+
   @Option(names = "--open", description = "Open the report in the browser.")
   private boolean open;
 
@@ -45,7 +49,7 @@ final class DemoCommand extends Task {
   int run(Console console) throws Exception {
     DemoPlan plan = UsageException.check(() -> new DemoPlan(samples, seeds, common().seed()));
     Path folder = folder();
-    Digits digits = Digits.load();
+    Digits digits = Digits.load(weights.format());
     DemoRun run = new DemoRun(digits, common().backend(), console.cancellation());
     long total = plan.candidateEvaluations() + plan.searchEvaluations();
     announce(console, run, plan, total);
@@ -68,6 +72,7 @@ final class DemoCommand extends Task {
     print(console, report, folder);
     Map<String, Object> json = new LinkedHashMap<>(report.json());
     json.put("threads", common().backend().pool().threads());
+    json.put("weights", weights.format().option());
     json.put("backend", common().backend().provider().name());
     json.put("report", folder.resolve(DemoReport.PAGE).toString());
     console.result(json);
@@ -143,7 +148,8 @@ final class DemoCommand extends Task {
     Machine m = Machine.here();
     String command = String.join(" ", List.of("./anabranch demo --samples", Integer.toString(samples), "--seeds",
         Integer.toString(seeds), "--seed", Long.toString(common().seed()), "--threads",
-        Integer.toString(common().backend().pool().threads()), "--backend", common().backend().provider().name()));
+        Integer.toString(common().backend().pool().threads()), "--backend", common().backend().provider().name(), "--weights",
+        weights.format().option()));
     int bits = common().backend().provider().vectorBits();
     return new DemoReport.Setting(command, m.cpu() + ", " + m.processors() + (m.processors() == 1 ? " processor, " : " processors, ")
         + Bytes.text(m.memoryBytes()) + ", " + m.os(), m.java() + ", " + m.vm(), common().backend().pool().threads(),

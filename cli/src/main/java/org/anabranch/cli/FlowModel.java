@@ -3,6 +3,7 @@ package org.anabranch.cli;
 import java.util.Optional;
 import org.anabranch.engine.Backend;
 import org.anabranch.engine.Kernels;
+import org.anabranch.engine.WeightFormat;
 import org.anabranch.model.BundledModels;
 import org.anabranch.model.DiffusionTransformer;
 import org.anabranch.model.DiffusionTransformerConfig;
@@ -31,16 +32,16 @@ final class FlowModel {
   }
 
   /**
-   * Loads the model that the parameter MODEL names.
+   * Loads the model that the parameter MODEL names, its weights in a format.
    *
    * @throws org.anabranch.model.checkpoint.CheckpointException if there is none, or it breaks a rule
    */
-  static FlowModel open(String model) {
+  static FlowModel open(String model, WeightFormat format) {
     if (model.equals(BundledModels.DIGITS)) {
-      return new FlowModel(model, Optional.of(Digits.load()), Optional.empty());
+      return new FlowModel(model, Optional.of(Digits.load(format)), Optional.empty());
     }
     Checkpoint checkpoint = ModelSource.open(model);
-    return new FlowModel(model, Optional.empty(), Optional.of(DiffusionTransformerWeights.load(checkpoint)));
+    return new FlowModel(model, Optional.empty(), Optional.of(DiffusionTransformerWeights.load(checkpoint, format)));
   }
 
   /** As it was asked for. */

@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.anabranch.engine.WeightFormat;
 import org.anabranch.model.checkpoint.CheckpointException;
 import org.anabranch.model.golden.Gate;
 import org.anabranch.model.golden.GoldenFolder;
 import org.anabranch.model.golden.GoldenRunner;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,6 +28,9 @@ final class GoldenCommand extends Task {
 
   @Option(names = "--write", paramLabel = "FILE", description = "Write the outputs to this safetensors file as out.NAME.")
   private Optional<Path> write = Optional.empty();
+
+  @Mixin
+  private WeightsOption weights;
 
   private record Report(String fixture, String family, List<Gate.Result> outputs) {
     long count(Gate.Status status) {
@@ -42,6 +47,10 @@ final class GoldenCommand extends Task {
     if (fixtures.isEmpty()) {
       throw new CheckpointException("golden: " + folder + " must be a fixture or hold some, it has no io.safetensors and no"
           + " folder that has one");
+    }
+    if (write.isEmpty() && weights.format() != WeightFormat.F32) {
+      throw new UsageException("golden: the gate is for weights in f32, --weights " + weights.format().option()
+          + " needs --write; inspect --compare measures what it costs");
     }
     if (write.isPresent()) {
       return write(console, fixtures, write.get());
@@ -62,11 +71,12 @@ final class GoldenCommand extends Task {
       throw new UsageException("golden: --write needs one fixture, " + folder + " holds " + fixtures.size());
     }
     GoldenFolder fixture = GoldenFolder.open(fixtures.getFirst());
-    int written = GoldenRunner.write(fixture, common().backend().kernels(), file);
+    int written = GoldenRunner.write(fixture, weights.format(), common().backend().kernels(), file);
     console.line(written + " outputs of " + fixture.name() + " written to " + file);
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("fixture", fixture.name());
     json.put("written", written);
+    json.put("weights", weights.format().option());
     json.put("file", file.toString());
     console.result(json);
     return OK;

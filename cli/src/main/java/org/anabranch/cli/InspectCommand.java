@@ -1,10 +1,14 @@
 package org.anabranch.cli;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import org.anabranch.engine.WeightFormat;
+import org.anabranch.model.WeightComparison;
 import org.anabranch.model.checkpoint.Checkpoint;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -15,6 +19,8 @@ import picocli.CommandLine.Parameters;
     "Fails if a tensor that the architecture needs is missing or has another shape."})
 final class InspectCommand extends Task {
   private static final int SHOWN = 12;
+  private static final int DEFAULT_ROWS = 8;
+  private static final int MOST_ROWS = 4096;
 
   @Parameters(paramLabel = "MODEL", description = "A bundled model, a checkpoint folder, or a safetensors file.")
   private String model;
@@ -25,15 +31,28 @@ final class InspectCommand extends Task {
   @Option(names = "--check", description = "Read every tensor and refuse NaN and infinity.")
   private boolean check;
 
+  @Option(names = "--compare", description = "Run the network in every weight format beside f32, on its own inputs at "
+      + WeightComparison.TIMES + " times, and report bytes, the errors of the weights and those of the output.")
+  private boolean compare;
+
+  @Option(names = "--rows", paramLabel = "N", description = "Rows that --compare runs at each time (default: " + DEFAULT_ROWS + ").")
+  private Optional<Integer> rows = Optional.empty();
+
   @Override
   int run(Console console) {
+    checkRows();
     Checkpoint checkpoint = ModelSource.open(model);
     Inspection i = Inspection.of(model, checkpoint);
+    if (compare && !i.known()) {
+      throw new UsageException("compare: needs a model of a known architecture, DiT or SiT, got " + i.architecture());
+    }
     if (check) {
       read(console, checkpoint, i);
     }
+    List<WeightComparison.Result> formats = compare && i.complete() ? compare(console, checkpoint) : List.of();
     print(console, i);
-    json(console, i);
+    FormatReport.print(console, formats);
+    json(console, i, formats);
     if (!i.complete()) {
       console.fail("weights: " + model + " does not fit its config: "
           + (i.missing().isEmpty() ? i.misshapen().getFirst() : "tensor " + i.missing().getFirst() + " is missing")
@@ -41,6 +60,30 @@ final class InspectCommand extends Task {
           + " more"));
     }
     return i.complete() ? OK : FAILED;
+  }
+
+  private void checkRows() {
+    if (rows.isPresent() && !compare) {
+      throw new UsageException("rows: --rows is for --compare, which is not given");
+    }
+    if (rows.isPresent() && (rows.get() < 1 || rows.get() > MOST_ROWS)) {
+      throw new UsageException("rows: must be in [1, " + MOST_ROWS + "], got " + rows.get());
+    }
+  }
+
+  private List<WeightComparison.Result> compare(Console console, Checkpoint checkpoint) {
+    List<WeightComparison.Result> results = new ArrayList<>();
+    try (Progress progress = console.progress("comparing", 1 + WeightFormat.values().length)) {
+      WeightComparison comparison = new WeightComparison(checkpoint, rows.orElse(DEFAULT_ROWS), common().seed(),
+          common().backend().kernels());
+      progress.by(1);
+      for (WeightFormat format : WeightFormat.values()) {
+        progress.note(format.option());
+        results.add(comparison.compare(format));
+        progress.by(1);
+      }
+    }
+    return results;
   }
 
   private static void read(Console console, Checkpoint checkpoint, Inspection i) {
@@ -98,7 +141,7 @@ final class InspectCommand extends Task {
     }
   }
 
-  private void json(Console console, Inspection i) {
+  private void json(Console console, Inspection i, List<WeightComparison.Result> formats) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("model", i.model());
     json.put("architecture", i.architecture());
@@ -113,6 +156,9 @@ final class InspectCommand extends Task {
     json.put("missing", i.missing());
     json.put("misshapen", i.misshapen());
     json.put("unused", i.unused());
+    if (compare) {
+      json.put("compared", FormatReport.json(formats, rows.orElse(DEFAULT_ROWS), common().seed()));
+    }
     console.result(json);
   }
 }

@@ -49,12 +49,15 @@ final class SampleCommand extends Task {
   @Mixin
   private FlowOptions flow;
 
+  @Mixin
+  private WeightsOption weights;
+
   @Override
   int run(Console console) throws Exception {
     within("rows", rows, 1, MOST_ROWS);
     within("first-row", firstRow, 0, Integer.MAX_VALUE - MOST_ROWS);
     flow.tableau();
-    FlowModel opened = FlowModel.open(model);
+    FlowModel opened = FlowModel.open(model, weights.format());
     FlowGenerator generator = opened.generator(common().backend(), flow);
     int[] labels = labels(opened.config().numClasses());
     if (label.isPresent()) {
@@ -116,7 +119,8 @@ final class SampleCommand extends Task {
 
   private Map<String, String> metadata() {
     return Map.of("model", model, "seed", Long.toString(common().seed()), "first-row", Integer.toString(firstRow), "steps",
-        Integer.toString(flow.steps()), "solver", flow.tableau().name(), "guidance", flow.guidanceText());
+        Integer.toString(flow.steps()), "solver", flow.tableau().name(), "guidance", flow.guidanceText(), "weights",
+        weights.format().option());
   }
 
   private void report(Console console, SampleFile file, long evaluations, double seconds) {
@@ -131,6 +135,7 @@ final class SampleCommand extends Task {
     json.put("steps", flow.steps());
     json.put("solver", flow.tableau().name());
     flow.guidanceScale().ifPresent(g -> json.put("guidance", g));
+    json.put("weights", weights.format().option());
     json.put("evaluations", evaluations);
     json.put("seconds", seconds);
     json.put("evaluationsPerSecond", evaluations / seconds);

@@ -67,12 +67,15 @@ final class SearchCommand extends Task {
   @Mixin
   private FlowOptions flow;
 
+  @Mixin
+  private WeightsOption weights;
+
   @Override
   int run(Console console) throws Exception {
     Budget budget = budget();
     SearchAlgorithm chosen = UsageException.check(() -> Algorithms.byName(algorithm, keyValues()));
     flow.tableau();
-    FlowModel opened = FlowModel.open(model);
+    FlowModel opened = FlowModel.open(model, weights.format());
     FlowGenerator generator = opened.generator(common().backend(), flow);
     Selector selector = selector(opened);
     UsageException.check(() -> {
@@ -143,7 +146,8 @@ final class SearchCommand extends Task {
     Tensor sample = best.sample();
     int[] d = sample.shape().toArray();
     file.write(sample.reshape(1, d[0], d[1], d[2]), new int[] {label}, Map.of("model", model, "algorithm", algorithm, "seed",
-        Long.toString(common().seed()), "score", Double.toString(best.score()), "index", Long.toString(best.index())));
+        Long.toString(common().seed()), "score", Double.toString(best.score()), "index", Long.toString(best.index()), "weights",
+        weights.format().option()));
   }
 
   private void print(Console console, Outcome o, FlowModel opened) {
@@ -179,6 +183,7 @@ final class SearchCommand extends Task {
     json.put("algorithm", o.algorithm());
     json.put("generator", o.generator());
     json.put("label", label);
+    json.put("weights", weights.format().option());
     o.best().ifPresent(b -> {
       Map<String, Object> best = new LinkedHashMap<>();
       best.put("score", b.score());

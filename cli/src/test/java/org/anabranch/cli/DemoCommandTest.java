@@ -31,7 +31,7 @@ class DemoCommandTest {
   @Test
   void writesNumbersAndASelfContainedPage() throws IOException {
     Path report = folder.resolve("a/report");
-    Run run = Run.of("demo", "--samples", 10, "--seeds", 2, "--seed", 40, "--out", report, "--json");
+    Run run = Run.of("demo", "--samples", 10, "--seeds", 2, "--seed", 40, "--out", report, "--json", "--weights", "bf16");
     assertEquals(0, run.code(), run.err());
     JsonNode json = run.json();
     assertEquals("COMPLETED", json.get("status").asString());
@@ -76,6 +76,7 @@ class DemoCommandTest {
       assertEquals(count(rest, "<" + tag + "[ >]"), count(rest, "</" + tag + ">"), tag);
     }
     assertTrue(rest.contains("--samples 10 --seeds 2 --seed 40"));
+    assertTrue(rest.contains("--weights bf16"));
   }
 
   private static long count(String text, String pattern) {

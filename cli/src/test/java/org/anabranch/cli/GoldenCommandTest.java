@@ -100,6 +100,28 @@ class GoldenCommandTest {
   }
 
   @Test
+  void narrowWeightsAreWrittenAndNotJudged() throws IOException {
+    Run judged = Run.of("golden", Fixtures.DIT_ODD, "--weights", "int8");
+    assertEquals(2, judged.code());
+    assertTrue(judged.message().contains("--weights int8 needs --write"), judged.message());
+    Path narrow = dir.resolve("narrow.safetensors");
+    Path wide = dir.resolve("wide.safetensors");
+    Run run = Run.of("golden", Fixtures.DIT_ODD, "--weights", "bf16", "--write", narrow, "--json");
+    assertEquals(0, run.code(), run.err());
+    assertEquals("bf16", run.json().path("weights").asString());
+    assertEquals(0, Run.of("golden", Fixtures.DIT_ODD, "--write", wide).code());
+    double error = 0;
+    double size = 0;
+    float[] a = Fixtures.floats(wide, "out.forward").floats();
+    float[] b = Fixtures.floats(narrow, "out.forward").floats();
+    for (int i = 0; i < a.length; i++) {
+      error += (double) (a[i] - b[i]) * (a[i] - b[i]);
+      size += (double) a[i] * a[i];
+    }
+    assertTrue(error > 0 && Math.sqrt(error / size) < 0x1p-8, error + " of " + size);
+  }
+
+  @Test
   void aFolderOfFoldersIsRunFixtureByFixture() throws IOException {
     Fixtures.copy(Fixtures.DIT_ODD, dir.resolve("b"));
     Fixtures.copy(Fixtures.SIT_ODD, dir.resolve("a"));

@@ -123,6 +123,40 @@ class InspectCommandTest {
   }
 
   @Test
+  void compareTellsWhatEveryFormatCosts() {
+    Run run = Run.of("inspect", "digits", "--compare", "--rows", 2, "--json");
+    assertEquals(0, run.code(), run.err());
+    JsonNode compared = run.json().path("compared");
+    assertEquals(2, compared.path("rows").intValue());
+    JsonNode formats = compared.path("formats");
+    assertEquals(4, formats.size());
+    double[] error = new double[4];
+    for (int i = 0; i < 4; i++) {
+      assertEquals(new String[] {"f32", "bf16", "int8", "int8-group"}[i], formats.get(i).path("weights").asString());
+      assertEquals(30, formats.get(i).path("matrices").size());
+      error[i] = formats.get(i).path("relativeL2").doubleValue();
+    }
+    assertTrue(error[0] == 0 && error[1] > 0 && error[1] < error[3] && error[3] < error[2] && error[2] < 0.01, compared.toString());
+    Run text = Run.of("inspect", "digits", "--compare", "--rows", 1);
+    assertTrue(text.out().lines().anyMatch(l -> l.matches("int8 +\\d+ +0\\.\\d\\d .* blocks\\.\\d.*")), text.out());
+    Run dit = Run.of("inspect", Fixtures.DIT_ODD, "--compare", "--rows", 1, "--json");
+    assertEquals(0, dit.code(), dit.err());
+    assertEquals(0, dit.json().path("compared").path("formats").get(0).path("maxError").doubleValue());
+  }
+
+  @Test
+  void whatCannotBeComparedIsSaid() throws IOException {
+    assertEquals("rows: --rows is for --compare, which is not given", Run.of("inspect", "digits", "--rows", 3).message());
+    Run many = Run.of("inspect", "digits", "--compare", "--rows", 0);
+    assertEquals(2, many.code());
+    assertTrue(many.message().contains("must be in [1, 4096], got 0"), many.message());
+    Path alone = Files.copy(Fixtures.DIT_ODD.resolve(Fixtures.IO), dir.resolve("alone.safetensors"));
+    Run file = Run.of("inspect", alone, "--compare");
+    assertEquals(2, file.code(), file.err());
+    assertTrue(file.message().contains("compare: needs a model of a known architecture"), file.message());
+  }
+
+  @Test
   void anUnknownConfigKeyIsNamed() throws IOException {
     Path model = Fixtures.copy(Fixtures.DIT_ODD, dir.resolve("m"));
     Path config = model.resolve(Fixtures.CONFIG);

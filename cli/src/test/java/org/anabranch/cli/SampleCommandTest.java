@@ -2,6 +2,7 @@ package org.anabranch.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
@@ -50,6 +51,21 @@ class SampleCommandTest {
     assertArrayEquals(one, samples("t2", "--rows", 3, "--threads", 2, "--guidance", 1.5, "--solver", "heun"));
     assertArrayEquals(one, samples("s", "--rows", 3, "--backend", "scalar", "--guidance", 1.5, "--solver", "heun"));
     assertArrayEquals(one, samples("v", "--rows", 3, "--backend", "vector", "--guidance", 1.5, "--solver", "heun"));
+  }
+
+  @Test
+  void narrowWeightsHaveOneSetOfBitsToo() {
+    float[] wide = samples("wide", "--rows", 3);
+    for (String weights : new String[] {"bf16", "int8", "int8-group"}) {
+      float[] narrow = samples("narrow", "--rows", 3, "--weights", weights, "--threads", 2);
+      assertFalse(Arrays.equals(wide, narrow), weights);
+      assertArrayEquals(Arrays.copyOfRange(narrow, 784, 1568),
+          samples("alone", "--rows", 1, "--first-row", 1, "--weights", weights, "--threads", 1), weights);
+      assertEquals(weights, Safetensors.open(folder.resolve("narrow.safetensors")).metadata().get("weights"));
+    }
+    Run run = Run.of("sample", "digits", "--rows", 1, "--out", folder.resolve("x.png"), "--weights", "fp8");
+    assertEquals(2, run.code());
+    assertTrue(run.message().contains("weights: must be one of [f32, bf16, int8, int8-group], got 'fp8'"), run.message());
   }
 
   @Test

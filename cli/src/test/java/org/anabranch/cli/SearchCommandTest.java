@@ -30,6 +30,18 @@ class SearchCommandTest {
     return Run.of(args.toArray());
   }
 
+  @Test
+  void narrowWeightsAreSearchedToo() {
+    double[] scores = new double[2];
+    for (int i = 0; i < 2; i++) {
+      Run run = search("--label 3 --algorithm best-of-n --evaluations 16 --seed 1 --json --weights " + (i == 0 ? "f32" : "int8"));
+      assertEquals(0, run.code(), run.err());
+      assertEquals(i == 0 ? "f32" : "int8", run.json().get("weights").asString());
+      scores[i] = run.json().get("best").get("score").asDouble();
+    }
+    assertTrue(scores[0] != scores[1], "the same score from other weights: " + scores[0]);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"best-of-n", "noise-search"})
   void jsonHasTheKeysThatToolsRelyOn(String algorithm) {

@@ -7,6 +7,11 @@ package org.anabranch.engine;
  * {@link KernelProvider#bitExact()} returns those bits at any vector width and any number of threads:
  * <ul>
  *   <li>a product sums one chain {@code s = fma(x[k], w[k], s)} for k = 0, 1, ... from s = 0, per output element;
+ *   <li>with weights in {@link WeightFormat#BF16} w is the stored upper half of a float; with {@link WeightFormat#INT8} w is the byte
+ *       times 2^24 and s becomes {@code s * (scale * 2^-24)} before the bias is added; with {@link WeightFormat#INT8_GROUP} each
+ *       group g of {@value Linear#GROUP} inputs has a chain s(g) of its own and
+ *       {@code s = fma(scale(g) * 2^-24, s(g), s)} for g = 0, 1, ... from s = 0. Scaled sums overflow 2^24 times earlier, where
+ *       |x| is about 1e29;
  *   <li>a sum over a row uses {@value #LANES} logical lanes: element i is added to lane i mod {@value #LANES} in order, then
  *       lanes are folded by halves (l += l+16, l+8, l+4, l+2, l+1);
  *   <li>exp, GELU and their kin are the polynomials of {@link org.anabranch.engine.scalar.ScalarMath}.

@@ -2,68 +2,93 @@ package org.anabranch.engine;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The weights of y = x W^T + b, packed once at load for the matrix kernels.
  *
  * <p>W [out, in] is stored off-heap, 64-byte aligned, in panels of {@value #PANEL} output columns: panel p begins at byte
- * {@code p * in * PANEL * 4}, and holds for k = 0 .. in-1 the {@value #PANEL} weights W[p * PANEL + j, k], zero beyond the last
- * output. The bias lies on the heap, padded with zeros to whole panels.
+ * {@code p * panelBytes()} and holds outputs p * PANEL + j, zero beyond the last. What stands in a panel depends on the format;
+ * the kernels need shifts and masks alone, at any vector width:
+ * <pre>
+ *   F32         for each k {@value #PANEL} floats W[j, k]
+ *   BF16        for each k 16 ints, int i:           W[i + 16, k] : W[i, k]                            (high half : low half)
+ *   INT8, ..    for k = 0, 2, .. 16 ints, int i:     W[i + 16, k + 1] : W[i, k + 1] : W[i + 16, k] : W[i, k]
+ * </pre>
+ * with zeros for the last k + 1 of an odd {@code in}. A byte q stands for q * scale; the scales lie on the heap, see
+ * {@link #scales()}. The bias lies there too, padded with zeros to whole panels.
  *
- * <p>Immutable and safe to share. Memory: 4 * in * PANEL * ceil(out / PANEL) bytes, freed when nothing refers to it.
+ * <p>Immutable and safe to share. Memory: {@code panelBytes() * ceil(out / PANEL)} bytes, freed when nothing refers to it.
  */
 public final class Linear {
   /** Output columns per panel. */
   public static final int PANEL = 32;
 
+  /**
+   * Inputs that share a scale in {@link WeightFormat#INT8_GROUP}: the scales are then 1/16 of the bytes, and widths of networks
+   * are multiples of it.
+   */
+  public static final int GROUP = 64;
+
   private final int in;
   private final int out;
+  private final WeightFormat format;
   private final MemorySegment panels;
+  private final float[] scales;
   private final float[] bias;
   private final boolean hasBias;
 
-  private Linear(int in, int out, MemorySegment panels, float[] bias, boolean hasBias) {
+  private Linear(int in, int out, WeightFormat format, WeightPacking.Packed packed, Optional<Tensor> bias) {
     this.in = in;
     this.out = out;
-    this.panels = panels;
-    this.bias = bias;
-    this.hasBias = hasBias;
+    this.format = format;
+    this.panels = packed.panels();
+    this.scales = packed.scales();
+    this.bias = new float[(out + PANEL - 1) / PANEL * PANEL];
+    this.hasBias = bias.isPresent();
+    bias.ifPresent(b -> System.arraycopy(b.toFloats(), 0, this.bias, 0, out));
   }
 
   /** Packs a weight [out, in...] without bias; trailing dimensions are flattened (a convolution's [out, c, p, q]). */
   public static Linear pack(Tensor weight) {
-    return pack(weight, weight.rows(), null);
+    return pack(weight, WeightFormat.F32);
   }
 
   /** Packs a weight [out, in...] and a bias [out]. */
   public static Linear pack(Tensor weight, Tensor bias) {
+    return pack(weight, bias, WeightFormat.F32);
+  }
+
+  /**
+   * As {@link #pack(Tensor)}, in a format.
+   *
+   * @throws IllegalArgumentException if the format is narrow and a weight is NaN, infinite or rounds to infinity
+   */
+  public static Linear pack(Tensor weight, WeightFormat format) {
+    return pack(weight, Optional.empty(), format);
+  }
+
+  /**
+   * As {@link #pack(Tensor, Tensor)}, in a format; the bias stays as it is.
+   *
+   * @throws IllegalArgumentException if the format is narrow and a weight is NaN, infinite or rounds to infinity
+   */
+  public static Linear pack(Tensor weight, Tensor bias, WeightFormat format) {
     if (bias.size() != weight.rows()) {
       throw new IllegalArgumentException("linear: weight " + weight.shape() + " needs a bias of " + weight.rows()
           + " elements, got " + bias.shape());
     }
-    return pack(weight, weight.rows(), bias);
+    return pack(weight, Optional.of(bias), format);
   }
 
-  private static Linear pack(Tensor weight, int out, Tensor bias) {
+  private static Linear pack(Tensor weight, Optional<Tensor> bias, WeightFormat format) {
     if (weight.shape().rank() < 2) {
       throw new IllegalArgumentException("linear: needs a weight of rank 2 or more, got " + weight.shape());
     }
+    int out = weight.rows();
     int in = weight.rowSize();
-    int count = (out + PANEL - 1) / PANEL;
-    MemorySegment panels = Tensor.allocateOffHeap(Math.max(64, 4L * PANEL * in * count));
-    boolean plain = weight.onHeap() && weight.dtype() == DType.F32;
-    for (int n = 0; n < out; n++) {
-      long base = ((long) (n / PANEL) * in * PANEL + n % PANEL) * 4;
-      for (int k = 0; k < in; k++) {
-        float w = plain ? weight.floats()[weight.offset() + n * in + k] : (float) weight.get((long) n * in + k);
-        panels.set(ValueLayout.JAVA_FLOAT, base + (long) k * PANEL * 4, w);
-      }
-    }
-    float[] b = new float[count * PANEL];
-    if (bias != null) {
-      System.arraycopy(bias.toFloats(), 0, b, 0, out);
-    }
-    return new Linear(in, out, panels, b, bias != null);
+    return new Linear(in, out, format, WeightPacking.pack(weight, out, in, format), bias);
   }
 
   /** Input width K. */
@@ -76,14 +101,37 @@ public final class Linear {
     return out;
   }
 
+  /** How the weights are stored. */
+  public WeightFormat format() {
+    return format;
+  }
+
   /** Number of panels. */
   public int panelCount() {
     return bias.length / PANEL;
   }
 
+  /** Bytes of a panel. */
+  public long panelBytes() {
+    return WeightPacking.panelBytes(in, format);
+  }
+
   /** The packed weights. */
   public MemorySegment panels() {
     return panels;
+  }
+
+  /** Scales of an output: 0 where weights are floats, 1 or ceil(in / {@value #GROUP}) where they are bytes. */
+  public int groups() {
+    return WeightPacking.groups(in, format);
+  }
+
+  /**
+   * Scale * 2^-24 of bytes: element (p * groups() + g) * PANEL + j belongs to output p * PANEL + j and group g. Not to be
+   * written.
+   */
+  public float[] scales() {
+    return scales;
   }
 
   /** The bias padded to whole panels, zeros where there is none. Not to be written. */
@@ -98,11 +146,38 @@ public final class Linear {
 
   /** Bytes held. */
   public long bytes() {
-    return panels.byteSize() + 4L * bias.length;
+    return panels.byteSize() + 4L * scales.length + 4L * bias.length;
+  }
+
+  /**
+   * The float that a product multiplies for output n and input k: the weight, or a byte times 2^24. Outputs up to whole panels
+   * may be asked for.
+   */
+  public float factor(int n, int k) {
+    int j = n % PANEL;
+    long base = n / PANEL * panelBytes();
+    return switch (format) {
+      case F32 -> panels.get(ValueLayout.JAVA_FLOAT, base + ((long) k * PANEL + j) * 4);
+      case BF16 -> Float.intBitsToFloat(panels.get(ValueLayout.JAVA_INT, base + ((long) k * 16 + j % 16) * 4) >> j / 16 * 16 << 16);
+      case INT8, INT8_GROUP -> {
+        int word = panels.get(ValueLayout.JAVA_INT, base + ((long) k / 2 * 16 + j % 16) * 4);
+        yield (byte) (word >> k % 2 * 16 + j / 16 * 8) * WeightPacking.TOP;
+      }
+    };
+  }
+
+  /** The weight W[n, k] as it is stored, exactly; slow, for tests and reports. */
+  public double weight(int n, int k) {
+    Objects.checkIndex(n, out);
+    Objects.checkIndex(k, in);
+    int g = format == WeightFormat.INT8_GROUP ? k / GROUP : 0;
+    double unit = format.scaled() ? scales[(n / PANEL * groups() + g) * PANEL + n % PANEL] : 1;
+    return factor(n, k) * unit;
   }
 
   @Override
   public String toString() {
-    return "Linear[" + in + " -> " + out + (hasBias ? ", bias]" : "]");
+    String stored = format == WeightFormat.F32 ? "" : ", " + format.option();
+    return "Linear[" + in + " -> " + out + (hasBias ? ", bias" : "") + stored + "]";
   }
 }

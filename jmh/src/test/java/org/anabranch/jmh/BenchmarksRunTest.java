@@ -30,6 +30,21 @@ final class BenchmarksRunTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"f32", "bf16", "int8", "int8-group"})
+  void narrow(String weights) {
+    NarrowBench b = new NarrowBench();
+    b.shape = "2x100x60";
+    b.rows = 2;
+    b.weights = weights;
+    b.threads = 1;
+    b.setup();
+    NarrowBench.Work work = new NarrowBench.Work();
+    finite(b.products(work));
+    assertTrue(work.gigabytes > 2 * 100 * 60 * 1e-9);
+    b.close();
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void attention(int threads) {
     AttentionBench b = new AttentionBench();

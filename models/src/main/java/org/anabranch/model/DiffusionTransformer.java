@@ -5,6 +5,7 @@ import org.anabranch.engine.AttentionMask;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Linear;
 import org.anabranch.engine.Tensor;
+import org.anabranch.engine.WeightFormat;
 import org.anabranch.engine.Workspace;
 import org.anabranch.model.checkpoint.Checkpoint;
 
@@ -53,9 +54,14 @@ public final class DiffusionTransformer {
     this.spaces = new Workspace[1 + Math.max(SLICE_ROWS, SLICE_FLOATS / widest)];
   }
 
-  /** Loads a checkpoint. */
+  /** Loads a checkpoint in fp32. */
   public static DiffusionTransformer load(Checkpoint checkpoint, Kernels kernels) {
-    return new DiffusionTransformer(DiffusionTransformerWeights.load(checkpoint), kernels);
+    return load(checkpoint, WeightFormat.F32, kernels);
+  }
+
+  /** Loads a checkpoint with the matrices of its blocks in a format. */
+  public static DiffusionTransformer load(Checkpoint checkpoint, WeightFormat format, Kernels kernels) {
+    return new DiffusionTransformer(DiffusionTransformerWeights.load(checkpoint, format), kernels);
   }
 
   /** The config. */

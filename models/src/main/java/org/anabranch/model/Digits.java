@@ -3,6 +3,7 @@ package org.anabranch.model;
 import java.util.Optional;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Tensor;
+import org.anabranch.engine.WeightFormat;
 import org.anabranch.model.checkpoint.Bundle;
 import org.anabranch.model.checkpoint.Checkpoint;
 import org.anabranch.model.checkpoint.Safetensors;
@@ -22,18 +23,28 @@ public final class Digits {
   private final Safetensors verifier = Bundle.safetensors(FOLDER, "verifier.safetensors");
   private final Safetensors evaluator = Bundle.safetensors(FOLDER, "evaluator.safetensors");
 
-  private Digits() {
-    weights = DiffusionTransformerWeights.load(BundledModels.checkpoint(FOLDER));
+  private Digits(WeightFormat format) {
+    weights = DiffusionTransformerWeights.load(BundledModels.checkpoint(FOLDER), format);
   }
 
-  /** Loads the model. */
+  /** Loads the model in fp32. */
   public static Digits load() {
-    return new Digits();
+    return load(WeightFormat.F32);
+  }
+
+  /** Loads the model with the matrices of the flow's blocks in a format; the judges stay in fp32. */
+  public static Digits load(WeightFormat format) {
+    return new Digits(format);
   }
 
   /** The config of the flow. */
   public DiffusionTransformerConfig config() {
     return weights.config();
+  }
+
+  /** The flow's weights. */
+  public DiffusionTransformerWeights weights() {
+    return weights;
   }
 
   /** The flow's velocity. */

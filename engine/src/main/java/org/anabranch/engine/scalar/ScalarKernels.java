@@ -7,6 +7,7 @@ import org.anabranch.engine.Activation;
 import org.anabranch.engine.KernelProvider;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Linear;
+import org.anabranch.engine.WeightFormat;
 import org.anabranch.engine.WorkerPool;
 import org.anabranch.engine.host.AttentionCall;
 import org.anabranch.engine.host.GemmCall;
@@ -39,6 +40,11 @@ final class ScalarKernels extends HostKernels {
     for (int i = m0; i < m1; i++) {
       for (int p = p0; p < p1; p++) {
         Arrays.fill(s, 0f);
+        if (c.w.format() != WeightFormat.F32) {
+          ScalarNarrow.sums(c, i, p, s);
+          finish(c, i, p * Linear.PANEL, Math.min(Linear.PANEL, c.w.out() - p * Linear.PANEL), s);
+          continue;
+        }
         for (int k = 0; k < in; k++) {
           float a = c.x[c.xAt + i * in + k];
           long at = ((long) p * in + k) * Linear.PANEL;

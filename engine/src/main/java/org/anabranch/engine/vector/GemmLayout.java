@@ -20,5 +20,17 @@ final class GemmLayout {
   /** Most rows copied at a time. */
   static final int MC = 192;
 
+  /** With narrow weights: depth of a block that is widened at once, 48 KiB of floats; a multiple of the group of scales. */
+  static final int NARROW_KC = 384;
+
+  /** With narrow weights: floats between rows of the packed input, a constant, and no power of two, so rows do not alias. */
+  static final int NARROW_LDA = NARROW_KC + 16;
+
+  /** With narrow weights: most rows packed at a time. */
+  static final int NARROW_MC = 96;
+
+  /** With narrow weights: most floats of packed input at a time: they stay in the second-level cache. */
+  static final int NARROW_PACKED = 4 * NARROW_MC * NARROW_LDA;
+
   private GemmLayout() {}
 }

@@ -7,10 +7,11 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import org.anabranch.engine.Activation;
 import org.anabranch.engine.Linear;
+import org.anabranch.engine.WeightFormat;
 import org.anabranch.engine.host.GemmCall;
 
 /**
- * The matrix product of one worker.
+ * The matrix product of one worker; weights in a narrow format go to {@link NarrowGemm}.
  *
  * <p>Panels of weights are taken in groups that fit the second-level cache, and every register block of rows runs over all panels
  * of the group, so that weights come from afar once, an input row is read while it is in the first-level cache, and a result is
@@ -31,6 +32,7 @@ final class VectorGemm {
 
   private static final float[] NO_GATE = filled(1f);
 
+  private final NarrowGemm narrow = new NarrowGemm();
   private float[] packed = new float[0];
   private float[] tile = new float[ROWS * 4 * PANEL];
 
@@ -43,7 +45,9 @@ final class VectorGemm {
   /** Rows [m0, m1) and panels [p0, p1). */
   void run(GemmCall c, int m0, int m1, int p0, int p1) {
     int in = c.w.in();
-    if (PanelKernels.fewPanels(m1 - m0) > 0) {
+    if (c.w.format() != WeightFormat.F32) {
+      narrow.run(c, m0, m1, p0, p1);
+    } else if (PanelKernels.fewPanels(m1 - m0) > 0) {
       few(c, m0, m1 - m0, p0, p1);
     } else if (in > GemmLayout.KC) {
       deep(c, m0, m1, p0, p1);

@@ -238,7 +238,8 @@ final class MicroKernelGenerator {
     line("  }");
     line("");
     line("  /** c[m, 32 panels] = s for the panels from b on, which stand stride bytes apart. */");
-    line("  public static void few(int m, int kc, float[] a, int ao, int lda, MemorySegment b, long bo, long stride, float[] c, int co) {");
+    line("  public static void few(int m, int kc, float[] a, int ao, int lda, MemorySegment b, long bo, long stride, float[] c,");
+    line("      int co) {");
     line("    switch (m) {");
     for (int m = 1; m <= most; m++) {
       line("      case " + m + " -> few" + m + "(kc, a, ao, lda, b, bo, stride, c, co);");

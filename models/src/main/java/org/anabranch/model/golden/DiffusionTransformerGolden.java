@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
+import org.anabranch.engine.WeightFormat;
 import org.anabranch.model.DiffusionTransformer;
 import org.anabranch.model.DiffusionTransformerConfig;
 import org.anabranch.model.Guidance;
@@ -32,9 +33,9 @@ final class DiffusionTransformerGolden implements GoldenRunner {
   private final Optional<SitTransportOutputs> transport;
   private Optional<Tensor> forward = Optional.empty();
 
-  DiffusionTransformerGolden(GoldenFolder folder, Kernels kernels) {
+  DiffusionTransformerGolden(GoldenFolder folder, WeightFormat format, Kernels kernels) {
     this.folder = folder;
-    this.network = DiffusionTransformer.load(folder.checkpoint(), kernels);
+    this.network = DiffusionTransformer.load(folder.checkpoint(), format, kernels);
     Optional<DiffusionTransformer> sit = Optional.of(network)
         .filter(n -> n.config().family() == DiffusionTransformerConfig.Family.SIT);
     this.trajectories = sit.map(n -> new SitTrajectories(folder, n, kernels));

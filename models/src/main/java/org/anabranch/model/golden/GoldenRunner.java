@@ -10,6 +10,7 @@ import java.util.Set;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
+import org.anabranch.engine.WeightFormat;
 import org.anabranch.model.checkpoint.CheckpointException;
 import org.anabranch.model.checkpoint.SafetensorsWriter;
 
@@ -45,20 +46,25 @@ public interface GoldenRunner {
     return FAMILIES.contains(folder.family());
   }
 
+  /** As {@link #of(GoldenFolder, WeightFormat, Kernels)} in fp32. */
+  static GoldenRunner of(GoldenFolder folder, Kernels kernels) {
+    return of(folder, WeightFormat.F32, kernels);
+  }
+
   /**
    * The runner for a folder's family.
    *
    * @throws CheckpointException if the family is unknown
    */
-  static GoldenRunner of(GoldenFolder folder, Kernels kernels) {
+  static GoldenRunner of(GoldenFolder folder, WeightFormat format, Kernels kernels) {
     return switch (folder.family()) {
-      case "dit", "sit" -> new DiffusionTransformerGolden(folder, kernels);
+      case "dit", "sit" -> new DiffusionTransformerGolden(folder, format, kernels);
       default -> throw new CheckpointException("golden: " + folder.path()
           + " must hold a config whose _class_name is DiT or SiT, it says '" + folder.family() + "'");
     };
   }
 
-  /** Compares every output of a folder that has a reference. */
+  /** Compares every output of a folder that has a reference, computed in fp32. */
   static List<Gate.Result> check(GoldenFolder folder, Kernels kernels) {
     GoldenRunner runner = of(folder, kernels);
     List<Gate.Result> results = new ArrayList<>();
@@ -79,8 +85,8 @@ public interface GoldenRunner {
    *
    * @return how many
    */
-  static int write(GoldenFolder folder, Kernels kernels, Path file) {
-    GoldenRunner runner = of(folder, kernels);
+  static int write(GoldenFolder folder, WeightFormat format, Kernels kernels, Path file) {
+    GoldenRunner runner = of(folder, format, kernels);
     Map<String, Shape> expected = folder.expectedShapes();
     Map<String, Tensor> out = new LinkedHashMap<>();
     for (String name : expected.isEmpty() ? runner.names() : expected.keySet()) {

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.anabranch.engine.Backend;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Tensor;
+import org.anabranch.engine.WeightFormat;
 import org.anabranch.model.checkpoint.Safetensors;
 import org.anabranch.model.checkpoint.SafetensorsWriter;
 import org.junit.jupiter.api.DynamicTest;
@@ -64,7 +65,7 @@ class GoldenTest {
     SafetensorsWriter.write(copy.resolve("io.safetensors"), inputs, Map.of());
     Kernels kernels = Backend.standard().kernels();
     Path out = temporary.resolve("out.safetensors");
-    GoldenRunner.write(GoldenFolder.open(copy), kernels, out);
+    GoldenRunner.write(GoldenFolder.open(copy), WeightFormat.F32, kernels, out);
     GoldenFolder reference = GoldenFolder.open(source);
     Safetensors written = Safetensors.open(out);
     assertFalse(written.names().isEmpty());

@@ -544,7 +544,8 @@ public final class SegmentGemm256 {
   }
 
   /** c[m, 32 panels] = s for the panels from b on, which stand stride bytes apart. */
-  public static void few(int m, int kc, float[] a, int ao, int lda, MemorySegment b, long bo, long stride, float[] c, int co) {
+  public static void few(int m, int kc, float[] a, int ao, int lda, MemorySegment b, long bo, long stride, float[] c,
+      int co) {
     switch (m) {
       case 1 -> few1(kc, a, ao, lda, b, bo, stride, c, co);
       case 2 -> few2(kc, a, ao, lda, b, bo, stride, c, co);

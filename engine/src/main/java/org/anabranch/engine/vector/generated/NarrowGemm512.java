@@ -1,0 +1,2472 @@
+// Written by NarrowKernelGenerator; do not edit.
+package org.anabranch.engine.vector.generated;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * a[m, kc] times off-heap panels [kc, 32] of narrow weights by 512-bit vectors, added to tiles c[m, 32] that
+ * hold the sums of the inputs before. a's rows stand LDA apart. Bytes come in pairs of inputs: a must hold a 0 behind
+ * an odd kc. They count 2^24 each; groups of 64 begin with a, and their scales / 2^24 stand in s, 32 for each group.
+ */
+public final class NarrowGemm512 {
+  /** Rows of the register block. */
+  public static final int ROWS = 6;
+
+  private static final int LDA = 400;
+  private static final int HIGH = 0xffff0000;
+  private static final int TOP = 0xff000000;
+  private static final VectorSpecies<Float> S = FloatVector.SPECIES_512;
+  private static final VectorSpecies<Integer> I = IntVector.SPECIES_512;
+  private static final ByteOrder LE = ByteOrder.nativeOrder();
+
+  private NarrowGemm512() {}
+
+  /** Panels that m > 1 rows take at once. */
+  public static int panels(int m) {
+    return switch (m) {
+      case 2 -> 4;
+      case 3 -> 2;
+      case 4 -> 2;
+      case 5 -> 2;
+      case 6 -> 2;
+      default -> 1;
+    };
+  }
+
+  /** c[m, 32] += a b for m = 1 .. ROWS rows; b begins at byte bo. */
+  public static void bf16(int m, int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co) {
+    switch (m) {
+      case 1 -> bf16x1(kc, a, ao, b, bo, c, co);
+      case 2 -> bf16x2(kc, a, ao, b, bo, c, co);
+      case 3 -> bf16x3(kc, a, ao, b, bo, c, co);
+      case 4 -> bf16x4(kc, a, ao, b, bo, c, co);
+      case 5 -> bf16x5(kc, a, ao, b, bo, c, co);
+      case 6 -> bf16x6(kc, a, ao, b, bo, c, co);
+      default -> throw new IllegalArgumentException("rows: " + m);
+    }
+  }
+
+  /** As {@link #bf16} for panels(m) > 1 that stand stride bytes apart; tiles follow each other. */
+  public static void bf16Panels(int m, int kc, float[] a, int ao, MemorySegment b, long bo, long stride, float[] c, int co) {
+    switch (m) {
+      case 2 -> bf16x2x4(kc, a, ao, b, bo, stride, c, co);
+      case 3 -> bf16x3x2(kc, a, ao, b, bo, stride, c, co);
+      case 4 -> bf16x4x2(kc, a, ao, b, bo, stride, c, co);
+      case 5 -> bf16x5x2(kc, a, ao, b, bo, stride, c, co);
+      case 6 -> bf16x6x2(kc, a, ao, b, bo, stride, c, co);
+      default -> throw new IllegalArgumentException("rows: " + m);
+    }
+  }
+
+  private static void bf16x1(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co) {
+    FloatVector c0_0 = FloatVector.fromArray(S, c, co);
+    FloatVector c0_1 = FloatVector.fromArray(S, c, co + 16);
+    for (int k = 0; k < kc; k++) {
+      IntVector w0 = IntVector.fromMemorySegment(I, b, bo + k * 64L, LE);
+      FloatVector w0_0 = w0.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+      FloatVector w0_1 = w0.and(HIGH).reinterpretAsFloats();
+      FloatVector a0_0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = a0_0.fma(w0_0, c0_0);
+      c0_1 = a0_0.fma(w0_1, c0_1);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 16);
+  }
+
+  private static void bf16x2(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co) {
+    FloatVector c0_0 = FloatVector.fromArray(S, c, co);
+    FloatVector c0_1 = FloatVector.fromArray(S, c, co + 16);
+    FloatVector c1_0 = FloatVector.fromArray(S, c, co + 32);
+    FloatVector c1_1 = FloatVector.fromArray(S, c, co + 48);
+    for (int k = 0; k < kc; k++) {
+      IntVector w0 = IntVector.fromMemorySegment(I, b, bo + k * 64L, LE);
+      FloatVector w0_0 = w0.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+      FloatVector w0_1 = w0.and(HIGH).reinterpretAsFloats();
+      FloatVector a0_0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = a0_0.fma(w0_0, c0_0);
+      c0_1 = a0_0.fma(w0_1, c0_1);
+      FloatVector a1_0 = FloatVector.broadcast(S, a[ao + 400 + k]);
+      c1_0 = a1_0.fma(w0_0, c1_0);
+      c1_1 = a1_0.fma(w0_1, c1_1);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 16);
+    c1_0.intoArray(c, co + 32);
+    c1_1.intoArray(c, co + 48);
+  }
+
+  private static void bf16x2x4(int kc, float[] a, int ao, MemorySegment b, long bo, long stride, float[] c, int co) {
+    long o1 = bo + stride;
+    long o2 = bo + 2 * stride;
+    long o3 = bo + 3 * stride;
+    FloatVector c0_0 = FloatVector.fromArray(S, c, co);
+    FloatVector c0_1 = FloatVector.fromArray(S, c, co + 16);
+    FloatVector c0_2 = FloatVector.fromArray(S, c, co + 64);
+    FloatVector c0_3 = FloatVector.fromArray(S, c, co + 80);
+    FloatVector c0_4 = FloatVector.fromArray(S, c, co + 128);
+    FloatVector c0_5 = FloatVector.fromArray(S, c, co + 144);
+    FloatVector c0_6 = FloatVector.fromArray(S, c, co + 192);
+    FloatVector c0_7 = FloatVector.fromArray(S, c, co + 208);
+    FloatVector c1_0 = FloatVector.fromArray(S, c, co + 32);
+    FloatVector c1_1 = FloatVector.fromArray(S, c, co + 48);
+    FloatVector c1_2 = FloatVector.fromArray(S, c, co + 96);
+    FloatVector c1_3 = FloatVector.fromArray(S, c, co + 112);
+    FloatVector c1_4 = FloatVector.fromArray(S, c, co + 160);
+    FloatVector c1_5 = FloatVector.fromArray(S, c, co + 176);
+    FloatVector c1_6 = FloatVector.fromArray(S, c, co + 224);
+    FloatVector c1_7 = FloatVector.fromArray(S, c, co + 240);
+    for (int k = 0; k < kc; k++) {
+      FloatVector a0_0 = FloatVector.broadcast(S, a[ao + k]);
+      FloatVector a1_0 = FloatVector.broadcast(S, a[ao + 400 + k]);
+      IntVector w0 = IntVector.fromMemorySegment(I, b, bo + k * 64L, LE);
+      FloatVector w0_0 = w0.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+      FloatVector w0_1 = w0.and(HIGH).reinterpretAsFloats();
+      c0_0 = a0_0.fma(w0_0, c0_0);
+      c0_1 = a0_0.fma(w0_1, c0_1);
+      c1_0 = a1_0.fma(w0_0, c1_0);
+      c1_1 = a1_0.fma(w0_1, c1_1);
+      IntVector w1 = IntVector.fromMemorySegment(I, b, o1 + k * 64L, LE);
+      FloatVector w1_0 = w1.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+      FloatVector w1_1 = w1.and(HIGH).reinterpretAsFloats();
+      c0_2 = a0_0.fma(w1_0, c0_2);
+      c0_3 = a0_0.fma(w1_1, c0_3);
+      c1_2 = a1_0.fma(w1_0, c1_2);
+      c1_3 = a1_0.fma(w1_1, c1_3);
+      IntVector w2 = IntVector.fromMemorySegment(I, b, o2 + k * 64L, LE);
+      FloatVector w2_0 = w2.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+      FloatVector w2_1 = w2.and(HIGH).reinterpretAsFloats();
+      c0_4 = a0_0.fma(w2_0, c0_4);
+      c0_5 = a0_0.fma(w2_1, c0_5);
+      c1_4 = a1_0.fma(w2_0, c1_4);
+      c1_5 = a1_0.fma(w2_1, c1_5);
+      IntVector w3 = IntVector.fromMemorySegment(I, b, o3 + k * 64L, LE);
+      FloatVector w3_0 = w3.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+      FloatVector w3_1 = w3.and(HIGH).reinterpretAsFloats();
+      c0_6 = a0_0.fma(w3_0, c0_6);
+      c0_7 = a0_0.fma(w3_1, c0_7);
+      c1_6 = a1_0.fma(w3_0, c1_6);
+      c1_7 = a1_0.fma(w3_1, c1_7);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 16);
+    c0_2.intoArray(c, co + 64);
+    c0_3.intoArray(c, co + 80);
+    c0_4.intoArray(c, co + 128);
+    c0_5.intoArray(c, co + 144);
+    c0_6.intoArray(c, co + 192);
+    c0_7.intoArray(c, co + 208);
+    c1_0.intoArray(c, co + 32);
+    c1_1.intoArray(c, co + 48);
+    c1_2.intoArray(c, co + 96);
+    c1_3.intoArray(c, co + 112);
+    c1_4.intoArray(c, co + 160);
+    c1_5.intoArray(c, co + 176);
+    c1_6.intoArray(c, co + 224);
+    c1_7.intoArray(c, co + 240);
+  }
+
+  private static void bf16x3(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co) {
+    FloatVector c0_0 = FloatVector.fromArray(S, c, co);
+    FloatVector c0_1 = FloatVector.fromArray(S, c, co + 16);
+    FloatVector c1_0 = FloatVector.fromArray(S, c, co + 32);
+    FloatVector c1_1 = FloatVector.fromArray(S, c, co + 48);
+    FloatVector c2_0 = FloatVector.fromArray(S, c, co + 64);
+    FloatVector c2_1 = FloatVector.fromArray(S, c, co + 80);
+    for (int k = 0; k < kc; k++) {
+      IntVector w0 = IntVector.fromMemorySegment(I, b, bo + k * 64L, LE);
+      FloatVector w0_0 = w0.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+      FloatVector w0_1 = w0.and(HIGH).reinterpretAsFloats();
+      FloatVector a0_0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = a0_0.fma(w0_0, c0_0);
+      c0_1 = a0_0.fma(w0_1, c0_1);
+      FloatVector a1_0 = FloatVector.broadcast(S, a[ao + 400 + k]);
+      c1_0 = a1_0.fma(w0_0, c1_0);
+      c1_1 = a1_0.fma(w0_1, c1_1);
+      FloatVector a2_0 = FloatVector.broadcast(S, a[ao + 800 + k]);
+      c2_0 = a2_0.fma(w0_0, c2_0);
+      c2_1 = a2_0.fma(w0_1, c2_1);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 16);
+    c1_0.intoArray(c, co + 32);
+    c1_1.intoArray(c, co + 48);
+    c2_0.intoArray(c, co + 64);
+    c2_1.intoArray(c, co + 80);
+  }
+
+  private static void bf16x3x2(int kc, float[] a, int ao, MemorySegment b, long bo, long stride, float[] c, int co) {
+    long o1 = bo + stride;
+    FloatVector c0_0 = FloatVector.fromArray(S, c, co);
+    FloatVector c0_1 = FloatVector.fromArray(S, c, co + 16);
+    FloatVector c0_2 = FloatVector.fromArray(S, c, co + 96);
+    FloatVector c0_3 = FloatVector.fromArray(S, c, co + 112);
+    FloatVector c1_0 = FloatVector.fromArray(S, c, co + 32);
+    FloatVector c1_1 = FloatVector.fromArray(S, c, co + 48);
+    FloatVector c1_2 = FloatVector.fromArray(S, c, co + 128);
+    FloatVector c1_3 = FloatVector.fromArray(S, c, co + 144);
+    FloatVector c2_0 = FloatVector.fromArray(S, c, co + 64);
+    FloatVector c2_1 = FloatVector.fromArray(S, c, co + 80);
+    FloatVector c2_2 = FloatVector.fromArray(S, c, co + 160);
+    FloatVector c2_3 = FloatVector.fromArray(S, c, co + 176);
+    for (int k = 0; k < kc; k++) {
+      FloatVector a0_0 = FloatVector.broadcast(S, a[ao + k]);
+      FloatVector a1_0 = FloatVector.broadcast(S, a[ao + 400 + k]);
+      FloatVector a2_0 = FloatVector.broadcast(S, a[ao + 800 + k]);
+      IntVector w0 = IntVector.fromMemorySegment(I, b, bo + k * 64L, LE);
+      FloatVector w0_0 = w0.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+      FloatVector w0_1 = w0.and(HIGH).reinterpretAsFloats();
+      c0_0 = a0_0.fma(w0_0, c0_0);
+      c0_1 = a0_0.fma(w0_1, c0_1);
+      c1_0 = a1_0.fma(w0_0, c1_0);
+      c1_1 = a1_0.fma(w0_1, c1_1);
+      c2_0 = a2_0.fma(w0_0, c2_0);
+      c2_1 = a2_0.fma(w0_1, c2_1);
+      IntVector w1 = IntVector.fromMemorySegment(I, b, o1 + k * 64L, LE);
+      FloatVector w1_0 = w1.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+      FloatVector w1_1 = w1.and(HIGH).reinterpretAsFloats();
+      c0_2 = a0_0.fma(w1_0, c0_2);
+      c0_3 = a0_0.fma(w1_1, c0_3);
+      c1_2 = a1_0.fma(w1_0, c1_2);
+      c1_3 = a1_0.fma(w1_1, c1_3);
+      c2_2 = a2_0.fma(w1_0, c2_2);
+      c2_3 = a2_0.fma(w1_1, c2_3);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 16);
+    c0_2.intoArray(c, co + 96);
+    c0_3.intoArray(c, co + 112);
+    c1_0.intoArray(c, co + 32);
+    c1_1.intoArray(c, co + 48);
+    c1_2.intoArray(c, co + 128);
+    c1_3.intoArray(c, co + 144);
+    c2_0.intoArray(c, co + 64);
+    c2_1.intoArray(c, co + 80);
+    c2_2.intoArray(c, co + 160);
+    c2_3.intoArray(c, co + 176);
+  }
+
+  private static void bf16x4(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co) {
+    FloatVector c0_0 = FloatVector.fromArray(S, c, co);
+    FloatVector c0_1 = FloatVector.fromArray(S, c, co + 16);
+    FloatVector c1_0 = FloatVector.fromArray(S, c, co + 32);
+    FloatVector c1_1 = FloatVector.fromArray(S, c, co + 48);
+    FloatVector c2_0 = FloatVector.fromArray(S, c, co + 64);
+    FloatVector c2_1 = FloatVector.fromArray(S, c, co + 80);
+    FloatVector c3_0 = FloatVector.fromArray(S, c, co + 96);
+    FloatVector c3_1 = FloatVector.fromArray(S, c, co + 112);
+    for (int k = 0; k < kc; k++) {
+      IntVector w0 = IntVector.fromMemorySegment(I, b, bo + k * 64L, LE);
+      FloatVector w0_0 = w0.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+      FloatVector w0_1 = w0.and(HIGH).reinterpretAsFloats();
+      FloatVector a0_0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = a0_0.fma(w0_0, c0_0);
+      c0_1 = a0_0.fma(w0_1, c0_1);
+      FloatVector a1_0 = FloatVector.broadcast(S, a[ao + 400 + k]);
+      c1_0 = a1_0.fma(w0_0, c1_0);
+      c1_1 = a1_0.fma(w0_1, c1_1);
+      FloatVector a2_0 = FloatVector.broadcast(S, a[ao + 800 + k]);
+      c2_0 = a2_0.fma(w0_0, c2_0);
+      c2_1 = a2_0.fma(w0_1, c2_1);
+      FloatVector a3_0 = FloatVector.broadcast(S, a[ao + 1200 + k]);
+      c3_0 = a3_0.fma(w0_0, c3_0);
+      c3_1 = a3_0.fma(w0_1, c3_1);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 16);
+    c1_0.intoArray(c, co + 32);
+    c1_1.intoArray(c, co + 48);
+    c2_0.intoArray(c, co + 64);
+    c2_1.intoArray(c, co + 80);
+    c3_0.intoArray(c, co + 96);
+    c3_1.intoArray(c, co + 112);
+  }
+
+  private static void bf16x4x2(int kc, float[] a, int ao, MemorySegment b, long bo, long stride, float[] c, int co) {
+    long o1 = bo + stride;
+    FloatVector c0_0 = FloatVector.fromArray(S, c, co);
+    FloatVector c0_1 = FloatVector.fromArray(S, c, co + 16);
+    FloatVector c0_2 = FloatVector.fromArray(S, c, co + 128);
+    FloatVector c0_3 = FloatVector.fromArray(S, c, co + 144);
+    FloatVector c1_0 = FloatVector.fromArray(S, c, co + 32);
+    FloatVector c1_1 = FloatVector.fromArray(S, c, co + 48);
+    FloatVector c1_2 = FloatVector.fromArray(S, c, co + 160);
+    FloatVector c1_3 = FloatVector.fromArray(S, c, co + 176);
+    FloatVector c2_0 = FloatVector.fromArray(S, c, co + 64);
+    FloatVector c2_1 = FloatVector.fromArray(S, c, co + 80);
+    FloatVector c2_2 = FloatVector.fromArray(S, c, co + 192);
+    FloatVector c2_3 = FloatVector.fromArray(S, c, co + 208);
+    FloatVector c3_0 = FloatVector.fromArray(S, c, co + 96);
+    FloatVector c3_1 = FloatVector.fromArray(S, c, co + 112);
+    FloatVector c3_2 = FloatVector.fromArray(S, c, co + 224);
+    FloatVector c3_3 = FloatVector.fromArray(S, c, co + 240);
+    for (int k = 0; k < kc; k++) {
+      FloatVector a0_0 = FloatVector.broadcast(S, a[ao + k]);
+      FloatVector a1_0 = FloatVector.broadcast(S, a[ao + 400 + k]);
+      FloatVector a2_0 = FloatVector.broadcast(S, a[ao + 800 + k]);
+      FloatVector a3_0 = FloatVector.broadcast(S, a[ao + 1200 + k]);
+      IntVector w0 = IntVector.fromMemorySegment(I, b, bo + k * 64L, LE);
+      FloatVector w0_0 = w0.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+      FloatVector w0_1 = w0.and(HIGH).reinterpretAsFloats();
+      c0_0 = a0_0.fma(w0_0, c0_0);
+      c0_1 = a0_0.fma(w0_1, c0_1);
+      c1_0 = a1_0.fma(w0_0, c1_0);
+      c1_1 = a1_0.fma(w0_1, c1_1);
+      c2_0 = a2_0.fma(w0_0, c2_0);
+      c2_1 = a2_0.fma(w0_1, c2_1);
+      c3_0 = a3_0.fma(w0_0, c3_0);
+      c3_1 = a3_0.fma(w0_1, c3_1);
+      IntVector w1 = IntVector.fromMemorySegment(I, b, o1 + k * 64L, LE);
+      FloatVector w1_0 = w1.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+      FloatVector w1_1 = w1.and(HIGH).reinterpretAsFloats();
+      c0_2 = a0_0.fma(w1_0, c0_2);
+      c0_3 = a0_0.fma(w1_1, c0_3);
+      c1_2 = a1_0.fma(w1_0, c1_2);
+      c1_3 = a1_0.fma(w1_1, c1_3);
+      c2_2 = a2_0.fma(w1_0, c2_2);
+      c2_3 = a2_0.fma(w1_1, c2_3);
+      c3_2 = a3_0.fma(w1_0, c3_2);
+      c3_3 = a3_0.fma(w1_1, c3_3);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 16);
+    c0_2.intoArray(c, co + 128);
+    c0_3.intoArray(c, co + 144);
+    c1_0.intoArray(c, co + 32);
+    c1_1.intoArray(c, co + 48);
+    c1_2.intoArray(c, co + 160);
+    c1_3.intoArray(c, co + 176);
+    c2_0.intoArray(c, co + 64);
+    c2_1.intoArray(c, co + 80);
+    c2_2.intoArray(c, co + 192);
+    c2_3.intoArray(c, co + 208);
+    c3_0.intoArray(c, co + 96);
+    c3_1.intoArray(c, co + 112);
+    c3_2.intoArray(c, co + 224);
+    c3_3.intoArray(c, co + 240);
+  }
+
+  private static void bf16x5(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co) {
+    FloatVector c0_0 = FloatVector.fromArray(S, c, co);
+    FloatVector c0_1 = FloatVector.fromArray(S, c, co + 16);
+    FloatVector c1_0 = FloatVector.fromArray(S, c, co + 32);
+    FloatVector c1_1 = FloatVector.fromArray(S, c, co + 48);
+    FloatVector c2_0 = FloatVector.fromArray(S, c, co + 64);
+    FloatVector c2_1 = FloatVector.fromArray(S, c, co + 80);
+    FloatVector c3_0 = FloatVector.fromArray(S, c, co + 96);
+    FloatVector c3_1 = FloatVector.fromArray(S, c, co + 112);
+    FloatVector c4_0 = FloatVector.fromArray(S, c, co + 128);
+    FloatVector c4_1 = FloatVector.fromArray(S, c, co + 144);
+    for (int k = 0; k < kc; k++) {
+      IntVector w0 = IntVector.fromMemorySegment(I, b, bo + k * 64L, LE);
+      FloatVector w0_0 = w0.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+      FloatVector w0_1 = w0.and(HIGH).reinterpretAsFloats();
+      FloatVector a0_0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = a0_0.fma(w0_0, c0_0);
+      c0_1 = a0_0.fma(w0_1, c0_1);
+      FloatVector a1_0 = FloatVector.broadcast(S, a[ao + 400 + k]);
+      c1_0 = a1_0.fma(w0_0, c1_0);
+      c1_1 = a1_0.fma(w0_1, c1_1);
+      FloatVector a2_0 = FloatVector.broadcast(S, a[ao + 800 + k]);
+      c2_0 = a2_0.fma(w0_0, c2_0);
+      c2_1 = a2_0.fma(w0_1, c2_1);
+      FloatVector a3_0 = FloatVector.broadcast(S, a[ao + 1200 + k]);
+      c3_0 = a3_0.fma(w0_0, c3_0);
+      c3_1 = a3_0.fma(w0_1, c3_1);
+      FloatVector a4_0 = FloatVector.broadcast(S, a[ao + 1600 + k]);
+      c4_0 = a4_0.fma(w0_0, c4_0);
+      c4_1 = a4_0.fma(w0_1, c4_1);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 16);
+    c1_0.intoArray(c, co + 32);
+    c1_1.intoArray(c, co + 48);
+    c2_0.intoArray(c, co + 64);
+    c2_1.intoArray(c, co + 80);
+    c3_0.intoArray(c, co + 96);
+    c3_1.intoArray(c, co + 112);
+    c4_0.intoArray(c, co + 128);
+    c4_1.intoArray(c, co + 144);
+  }
+
+  private static void bf16x5x2(int kc, float[] a, int ao, MemorySegment b, long bo, long stride, float[] c, int co) {
+    long o1 = bo + stride;
+    FloatVector c0_0 = FloatVector.fromArray(S, c, co);
+    FloatVector c0_1 = FloatVector.fromArray(S, c, co + 16);
+    FloatVector c0_2 = FloatVector.fromArray(S, c, co + 160);
+    FloatVector c0_3 = FloatVector.fromArray(S, c, co + 176);
+    FloatVector c1_0 = FloatVector.fromArray(S, c, co + 32);
+    FloatVector c1_1 = FloatVector.fromArray(S, c, co + 48);
+    FloatVector c1_2 = FloatVector.fromArray(S, c, co + 192);
+    FloatVector c1_3 = FloatVector.fromArray(S, c, co + 208);
+    FloatVector c2_0 = FloatVector.fromArray(S, c, co + 64);
+    FloatVector c2_1 = FloatVector.fromArray(S, c, co + 80);
+    FloatVector c2_2 = FloatVector.fromArray(S, c, co + 224);
+    FloatVector c2_3 = FloatVector.fromArray(S, c, co + 240);
+    FloatVector c3_0 = FloatVector.fromArray(S, c, co + 96);
+    FloatVector c3_1 = FloatVector.fromArray(S, c, co + 112);
+    FloatVector c3_2 = FloatVector.fromArray(S, c, co + 256);
+    FloatVector c3_3 = FloatVector.fromArray(S, c, co + 272);
+    FloatVector c4_0 = FloatVector.fromArray(S, c, co + 128);
+    FloatVector c4_1 = FloatVector.fromArray(S, c, co + 144);
+    FloatVector c4_2 = FloatVector.fromArray(S, c, co + 288);
+    FloatVector c4_3 = FloatVector.fromArray(S, c, co + 304);
+    for (int k = 0; k < kc; k++) {
+      FloatVector a0_0 = FloatVector.broadcast(S, a[ao + k]);
+      FloatVector a1_0 = FloatVector.broadcast(S, a[ao + 400 + k]);
+      FloatVector a2_0 = FloatVector.broadcast(S, a[ao + 800 + k]);
+      FloatVector a3_0 = FloatVector.broadcast(S, a[ao + 1200 + k]);
+      FloatVector a4_0 = FloatVector.broadcast(S, a[ao + 1600 + k]);
+      IntVector w0 = IntVector.fromMemorySegment(I, b, bo + k * 64L, LE);
+      FloatVector w0_0 = w0.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+      FloatVector w0_1 = w0.and(HIGH).reinterpretAsFloats();
+      c0_0 = a0_0.fma(w0_0, c0_0);
+      c0_1 = a0_0.fma(w0_1, c0_1);
+      c1_0 = a1_0.fma(w0_0, c1_0);
+      c1_1 = a1_0.fma(w0_1, c1_1);
+      c2_0 = a2_0.fma(w0_0, c2_0);
+      c2_1 = a2_0.fma(w0_1, c2_1);
+      c3_0 = a3_0.fma(w0_0, c3_0);
+      c3_1 = a3_0.fma(w0_1, c3_1);
+      c4_0 = a4_0.fma(w0_0, c4_0);
+      c4_1 = a4_0.fma(w0_1, c4_1);
+      IntVector w1 = IntVector.fromMemorySegment(I, b, o1 + k * 64L, LE);
+      FloatVector w1_0 = w1.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+      FloatVector w1_1 = w1.and(HIGH).reinterpretAsFloats();
+      c0_2 = a0_0.fma(w1_0, c0_2);
+      c0_3 = a0_0.fma(w1_1, c0_3);
+      c1_2 = a1_0.fma(w1_0, c1_2);
+      c1_3 = a1_0.fma(w1_1, c1_3);
+      c2_2 = a2_0.fma(w1_0, c2_2);
+      c2_3 = a2_0.fma(w1_1, c2_3);
+      c3_2 = a3_0.fma(w1_0, c3_2);
+      c3_3 = a3_0.fma(w1_1, c3_3);
+      c4_2 = a4_0.fma(w1_0, c4_2);
+      c4_3 = a4_0.fma(w1_1, c4_3);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 16);
+    c0_2.intoArray(c, co + 160);
+    c0_3.intoArray(c, co + 176);
+    c1_0.intoArray(c, co + 32);
+    c1_1.intoArray(c, co + 48);
+    c1_2.intoArray(c, co + 192);
+    c1_3.intoArray(c, co + 208);
+    c2_0.intoArray(c, co + 64);
+    c2_1.intoArray(c, co + 80);
+    c2_2.intoArray(c, co + 224);
+    c2_3.intoArray(c, co + 240);
+    c3_0.intoArray(c, co + 96);
+    c3_1.intoArray(c, co + 112);
+    c3_2.intoArray(c, co + 256);
+    c3_3.intoArray(c, co + 272);
+    c4_0.intoArray(c, co + 128);
+    c4_1.intoArray(c, co + 144);
+    c4_2.intoArray(c, co + 288);
+    c4_3.intoArray(c, co + 304);
+  }
+
+  private static void bf16x6(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co) {
+    FloatVector c0_0 = FloatVector.fromArray(S, c, co);
+    FloatVector c0_1 = FloatVector.fromArray(S, c, co + 16);
+    FloatVector c1_0 = FloatVector.fromArray(S, c, co + 32);
+    FloatVector c1_1 = FloatVector.fromArray(S, c, co + 48);
+    FloatVector c2_0 = FloatVector.fromArray(S, c, co + 64);
+    FloatVector c2_1 = FloatVector.fromArray(S, c, co + 80);
+    FloatVector c3_0 = FloatVector.fromArray(S, c, co + 96);
+    FloatVector c3_1 = FloatVector.fromArray(S, c, co + 112);
+    FloatVector c4_0 = FloatVector.fromArray(S, c, co + 128);
+    FloatVector c4_1 = FloatVector.fromArray(S, c, co + 144);
+    FloatVector c5_0 = FloatVector.fromArray(S, c, co + 160);
+    FloatVector c5_1 = FloatVector.fromArray(S, c, co + 176);
+    for (int k = 0; k < kc; k++) {
+      IntVector w0 = IntVector.fromMemorySegment(I, b, bo + k * 64L, LE);
+      FloatVector w0_0 = w0.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+      FloatVector w0_1 = w0.and(HIGH).reinterpretAsFloats();
+      FloatVector a0_0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = a0_0.fma(w0_0, c0_0);
+      c0_1 = a0_0.fma(w0_1, c0_1);
+      FloatVector a1_0 = FloatVector.broadcast(S, a[ao + 400 + k]);
+      c1_0 = a1_0.fma(w0_0, c1_0);
+      c1_1 = a1_0.fma(w0_1, c1_1);
+      FloatVector a2_0 = FloatVector.broadcast(S, a[ao + 800 + k]);
+      c2_0 = a2_0.fma(w0_0, c2_0);
+      c2_1 = a2_0.fma(w0_1, c2_1);
+      FloatVector a3_0 = FloatVector.broadcast(S, a[ao + 1200 + k]);
+      c3_0 = a3_0.fma(w0_0, c3_0);
+      c3_1 = a3_0.fma(w0_1, c3_1);
+      FloatVector a4_0 = FloatVector.broadcast(S, a[ao + 1600 + k]);
+      c4_0 = a4_0.fma(w0_0, c4_0);
+      c4_1 = a4_0.fma(w0_1, c4_1);
+      FloatVector a5_0 = FloatVector.broadcast(S, a[ao + 2000 + k]);
+      c5_0 = a5_0.fma(w0_0, c5_0);
+      c5_1 = a5_0.fma(w0_1, c5_1);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 16);
+    c1_0.intoArray(c, co + 32);
+    c1_1.intoArray(c, co + 48);
+    c2_0.intoArray(c, co + 64);
+    c2_1.intoArray(c, co + 80);
+    c3_0.intoArray(c, co + 96);
+    c3_1.intoArray(c, co + 112);
+    c4_0.intoArray(c, co + 128);
+    c4_1.intoArray(c, co + 144);
+    c5_0.intoArray(c, co + 160);
+    c5_1.intoArray(c, co + 176);
+  }
+
+  private static void bf16x6x2(int kc, float[] a, int ao, MemorySegment b, long bo, long stride, float[] c, int co) {
+    long o1 = bo + stride;
+    FloatVector c0_0 = FloatVector.fromArray(S, c, co);
+    FloatVector c0_1 = FloatVector.fromArray(S, c, co + 16);
+    FloatVector c0_2 = FloatVector.fromArray(S, c, co + 192);
+    FloatVector c0_3 = FloatVector.fromArray(S, c, co + 208);
+    FloatVector c1_0 = FloatVector.fromArray(S, c, co + 32);
+    FloatVector c1_1 = FloatVector.fromArray(S, c, co + 48);
+    FloatVector c1_2 = FloatVector.fromArray(S, c, co + 224);
+    FloatVector c1_3 = FloatVector.fromArray(S, c, co + 240);
+    FloatVector c2_0 = FloatVector.fromArray(S, c, co + 64);
+    FloatVector c2_1 = FloatVector.fromArray(S, c, co + 80);
+    FloatVector c2_2 = FloatVector.fromArray(S, c, co + 256);
+    FloatVector c2_3 = FloatVector.fromArray(S, c, co + 272);
+    FloatVector c3_0 = FloatVector.fromArray(S, c, co + 96);
+    FloatVector c3_1 = FloatVector.fromArray(S, c, co + 112);
+    FloatVector c3_2 = FloatVector.fromArray(S, c, co + 288);
+    FloatVector c3_3 = FloatVector.fromArray(S, c, co + 304);
+    FloatVector c4_0 = FloatVector.fromArray(S, c, co + 128);
+    FloatVector c4_1 = FloatVector.fromArray(S, c, co + 144);
+    FloatVector c4_2 = FloatVector.fromArray(S, c, co + 320);
+    FloatVector c4_3 = FloatVector.fromArray(S, c, co + 336);
+    FloatVector c5_0 = FloatVector.fromArray(S, c, co + 160);
+    FloatVector c5_1 = FloatVector.fromArray(S, c, co + 176);
+    FloatVector c5_2 = FloatVector.fromArray(S, c, co + 352);
+    FloatVector c5_3 = FloatVector.fromArray(S, c, co + 368);
+    for (int k = 0; k < kc; k++) {
+      FloatVector a0_0 = FloatVector.broadcast(S, a[ao + k]);
+      FloatVector a1_0 = FloatVector.broadcast(S, a[ao + 400 + k]);
+      FloatVector a2_0 = FloatVector.broadcast(S, a[ao + 800 + k]);
+      FloatVector a3_0 = FloatVector.broadcast(S, a[ao + 1200 + k]);
+      FloatVector a4_0 = FloatVector.broadcast(S, a[ao + 1600 + k]);
+      FloatVector a5_0 = FloatVector.broadcast(S, a[ao + 2000 + k]);
+      IntVector w0 = IntVector.fromMemorySegment(I, b, bo + k * 64L, LE);
+      FloatVector w0_0 = w0.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+      FloatVector w0_1 = w0.and(HIGH).reinterpretAsFloats();
+      c0_0 = a0_0.fma(w0_0, c0_0);
+      c0_1 = a0_0.fma(w0_1, c0_1);
+      c1_0 = a1_0.fma(w0_0, c1_0);
+      c1_1 = a1_0.fma(w0_1, c1_1);
+      c2_0 = a2_0.fma(w0_0, c2_0);
+      c2_1 = a2_0.fma(w0_1, c2_1);
+      c3_0 = a3_0.fma(w0_0, c3_0);
+      c3_1 = a3_0.fma(w0_1, c3_1);
+      c4_0 = a4_0.fma(w0_0, c4_0);
+      c4_1 = a4_0.fma(w0_1, c4_1);
+      c5_0 = a5_0.fma(w0_0, c5_0);
+      c5_1 = a5_0.fma(w0_1, c5_1);
+      IntVector w1 = IntVector.fromMemorySegment(I, b, o1 + k * 64L, LE);
+      FloatVector w1_0 = w1.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+      FloatVector w1_1 = w1.and(HIGH).reinterpretAsFloats();
+      c0_2 = a0_0.fma(w1_0, c0_2);
+      c0_3 = a0_0.fma(w1_1, c0_3);
+      c1_2 = a1_0.fma(w1_0, c1_2);
+      c1_3 = a1_0.fma(w1_1, c1_3);
+      c2_2 = a2_0.fma(w1_0, c2_2);
+      c2_3 = a2_0.fma(w1_1, c2_3);
+      c3_2 = a3_0.fma(w1_0, c3_2);
+      c3_3 = a3_0.fma(w1_1, c3_3);
+      c4_2 = a4_0.fma(w1_0, c4_2);
+      c4_3 = a4_0.fma(w1_1, c4_3);
+      c5_2 = a5_0.fma(w1_0, c5_2);
+      c5_3 = a5_0.fma(w1_1, c5_3);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 16);
+    c0_2.intoArray(c, co + 192);
+    c0_3.intoArray(c, co + 208);
+    c1_0.intoArray(c, co + 32);
+    c1_1.intoArray(c, co + 48);
+    c1_2.intoArray(c, co + 224);
+    c1_3.intoArray(c, co + 240);
+    c2_0.intoArray(c, co + 64);
+    c2_1.intoArray(c, co + 80);
+    c2_2.intoArray(c, co + 256);
+    c2_3.intoArray(c, co + 272);
+    c3_0.intoArray(c, co + 96);
+    c3_1.intoArray(c, co + 112);
+    c3_2.intoArray(c, co + 288);
+    c3_3.intoArray(c, co + 304);
+    c4_0.intoArray(c, co + 128);
+    c4_1.intoArray(c, co + 144);
+    c4_2.intoArray(c, co + 320);
+    c4_3.intoArray(c, co + 336);
+    c5_0.intoArray(c, co + 160);
+    c5_1.intoArray(c, co + 176);
+    c5_2.intoArray(c, co + 352);
+    c5_3.intoArray(c, co + 368);
+  }
+
+  /** Panels that {@link #bf16Row} takes at once. */
+  public static final int BF16_ROW_PANELS = 8;
+
+  /** One row by panels that stand stride bytes apart. */
+  public static void bf16Row(int kc, float[] a, int ao, MemorySegment b, long bo, long stride, float[] c, int co) {
+    long o1 = bo + stride;
+    long o2 = bo + 2 * stride;
+    long o3 = bo + 3 * stride;
+    long o4 = bo + 4 * stride;
+    long o5 = bo + 5 * stride;
+    long o6 = bo + 6 * stride;
+    long o7 = bo + 7 * stride;
+    FloatVector c0_0 = FloatVector.fromArray(S, c, co);
+    FloatVector c0_1 = FloatVector.fromArray(S, c, co + 16);
+    FloatVector c0_2 = FloatVector.fromArray(S, c, co + 32);
+    FloatVector c0_3 = FloatVector.fromArray(S, c, co + 48);
+    FloatVector c0_4 = FloatVector.fromArray(S, c, co + 64);
+    FloatVector c0_5 = FloatVector.fromArray(S, c, co + 80);
+    FloatVector c0_6 = FloatVector.fromArray(S, c, co + 96);
+    FloatVector c0_7 = FloatVector.fromArray(S, c, co + 112);
+    FloatVector c0_8 = FloatVector.fromArray(S, c, co + 128);
+    FloatVector c0_9 = FloatVector.fromArray(S, c, co + 144);
+    FloatVector c0_10 = FloatVector.fromArray(S, c, co + 160);
+    FloatVector c0_11 = FloatVector.fromArray(S, c, co + 176);
+    FloatVector c0_12 = FloatVector.fromArray(S, c, co + 192);
+    FloatVector c0_13 = FloatVector.fromArray(S, c, co + 208);
+    FloatVector c0_14 = FloatVector.fromArray(S, c, co + 224);
+    FloatVector c0_15 = FloatVector.fromArray(S, c, co + 240);
+    for (int k = 0; k < kc; k++) {
+      FloatVector a0_0 = FloatVector.broadcast(S, a[ao + k]);
+      IntVector w0 = IntVector.fromMemorySegment(I, b, bo + k * 64L, LE);
+      FloatVector w0_0 = w0.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+      FloatVector w0_1 = w0.and(HIGH).reinterpretAsFloats();
+      c0_0 = a0_0.fma(w0_0, c0_0);
+      c0_1 = a0_0.fma(w0_1, c0_1);
+      IntVector w1 = IntVector.fromMemorySegment(I, b, o1 + k * 64L, LE);
+      FloatVector w1_0 = w1.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+      FloatVector w1_1 = w1.and(HIGH).reinterpretAsFloats();
+      c0_2 = a0_0.fma(w1_0, c0_2);
+      c0_3 = a0_0.fma(w1_1, c0_3);
+      IntVector w2 = IntVector.fromMemorySegment(I, b, o2 + k * 64L, LE);
+      FloatVector w2_0 = w2.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+      FloatVector w2_1 = w2.and(HIGH).reinterpretAsFloats();
+      c0_4 = a0_0.fma(w2_0, c0_4);
+      c0_5 = a0_0.fma(w2_1, c0_5);
+      IntVector w3 = IntVector.fromMemorySegment(I, b, o3 + k * 64L, LE);
+      FloatVector w3_0 = w3.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+      FloatVector w3_1 = w3.and(HIGH).reinterpretAsFloats();
+      c0_6 = a0_0.fma(w3_0, c0_6);
+      c0_7 = a0_0.fma(w3_1, c0_7);
+      IntVector w4 = IntVector.fromMemorySegment(I, b, o4 + k * 64L, LE);
+      FloatVector w4_0 = w4.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+      FloatVector w4_1 = w4.and(HIGH).reinterpretAsFloats();
+      c0_8 = a0_0.fma(w4_0, c0_8);
+      c0_9 = a0_0.fma(w4_1, c0_9);
+      IntVector w5 = IntVector.fromMemorySegment(I, b, o5 + k * 64L, LE);
+      FloatVector w5_0 = w5.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+      FloatVector w5_1 = w5.and(HIGH).reinterpretAsFloats();
+      c0_10 = a0_0.fma(w5_0, c0_10);
+      c0_11 = a0_0.fma(w5_1, c0_11);
+      IntVector w6 = IntVector.fromMemorySegment(I, b, o6 + k * 64L, LE);
+      FloatVector w6_0 = w6.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+      FloatVector w6_1 = w6.and(HIGH).reinterpretAsFloats();
+      c0_12 = a0_0.fma(w6_0, c0_12);
+      c0_13 = a0_0.fma(w6_1, c0_13);
+      IntVector w7 = IntVector.fromMemorySegment(I, b, o7 + k * 64L, LE);
+      FloatVector w7_0 = w7.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+      FloatVector w7_1 = w7.and(HIGH).reinterpretAsFloats();
+      c0_14 = a0_0.fma(w7_0, c0_14);
+      c0_15 = a0_0.fma(w7_1, c0_15);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 16);
+    c0_2.intoArray(c, co + 32);
+    c0_3.intoArray(c, co + 48);
+    c0_4.intoArray(c, co + 64);
+    c0_5.intoArray(c, co + 80);
+    c0_6.intoArray(c, co + 96);
+    c0_7.intoArray(c, co + 112);
+    c0_8.intoArray(c, co + 128);
+    c0_9.intoArray(c, co + 144);
+    c0_10.intoArray(c, co + 160);
+    c0_11.intoArray(c, co + 176);
+    c0_12.intoArray(c, co + 192);
+    c0_13.intoArray(c, co + 208);
+    c0_14.intoArray(c, co + 224);
+    c0_15.intoArray(c, co + 240);
+  }
+
+  /** c[m, 32] += a b for m = 1 .. ROWS rows; b begins at byte bo. */
+  public static void int8(int m, int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co) {
+    switch (m) {
+      case 1 -> int8x1(kc, a, ao, b, bo, c, co);
+      case 2 -> int8x2(kc, a, ao, b, bo, c, co);
+      case 3 -> int8x3(kc, a, ao, b, bo, c, co);
+      case 4 -> int8x4(kc, a, ao, b, bo, c, co);
+      case 5 -> int8x5(kc, a, ao, b, bo, c, co);
+      case 6 -> int8x6(kc, a, ao, b, bo, c, co);
+      default -> throw new IllegalArgumentException("rows: " + m);
+    }
+  }
+
+  /** As {@link #int8} for panels(m) > 1 that stand stride bytes apart; tiles follow each other. */
+  public static void int8Panels(int m, int kc, float[] a, int ao, MemorySegment b, long bo, long stride, float[] c, int co) {
+    switch (m) {
+      case 2 -> int8x2x4(kc, a, ao, b, bo, stride, c, co);
+      case 3 -> int8x3x2(kc, a, ao, b, bo, stride, c, co);
+      case 4 -> int8x4x2(kc, a, ao, b, bo, stride, c, co);
+      case 5 -> int8x5x2(kc, a, ao, b, bo, stride, c, co);
+      case 6 -> int8x6x2(kc, a, ao, b, bo, stride, c, co);
+      default -> throw new IllegalArgumentException("rows: " + m);
+    }
+  }
+
+  private static void int8x1(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co) {
+    FloatVector c0_0 = FloatVector.fromArray(S, c, co);
+    FloatVector c0_1 = FloatVector.fromArray(S, c, co + 16);
+    for (int k = 0; k < kc; k += 2) {
+      IntVector w0 = IntVector.fromMemorySegment(I, b, bo + k * 32L, LE);
+      FloatVector w0_0 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+      FloatVector w0_1 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+      FloatVector a0_0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = a0_0.fma(w0_0, c0_0);
+      c0_1 = a0_0.fma(w0_1, c0_1);
+      FloatVector w0_2 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+      FloatVector w0_3 = (FloatVector) w0.and(TOP).convert(VectorOperators.I2F, 0);
+      FloatVector a0_1 = FloatVector.broadcast(S, a[ao + 1 + k]);
+      c0_0 = a0_1.fma(w0_2, c0_0);
+      c0_1 = a0_1.fma(w0_3, c0_1);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 16);
+  }
+
+  private static void int8x2(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co) {
+    FloatVector c0_0 = FloatVector.fromArray(S, c, co);
+    FloatVector c0_1 = FloatVector.fromArray(S, c, co + 16);
+    FloatVector c1_0 = FloatVector.fromArray(S, c, co + 32);
+    FloatVector c1_1 = FloatVector.fromArray(S, c, co + 48);
+    for (int k = 0; k < kc; k += 2) {
+      IntVector w0 = IntVector.fromMemorySegment(I, b, bo + k * 32L, LE);
+      FloatVector w0_0 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+      FloatVector w0_1 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+      FloatVector a0_0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = a0_0.fma(w0_0, c0_0);
+      c0_1 = a0_0.fma(w0_1, c0_1);
+      FloatVector a1_0 = FloatVector.broadcast(S, a[ao + 400 + k]);
+      c1_0 = a1_0.fma(w0_0, c1_0);
+      c1_1 = a1_0.fma(w0_1, c1_1);
+      FloatVector w0_2 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+      FloatVector w0_3 = (FloatVector) w0.and(TOP).convert(VectorOperators.I2F, 0);
+      FloatVector a0_1 = FloatVector.broadcast(S, a[ao + 1 + k]);
+      c0_0 = a0_1.fma(w0_2, c0_0);
+      c0_1 = a0_1.fma(w0_3, c0_1);
+      FloatVector a1_1 = FloatVector.broadcast(S, a[ao + 401 + k]);
+      c1_0 = a1_1.fma(w0_2, c1_0);
+      c1_1 = a1_1.fma(w0_3, c1_1);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 16);
+    c1_0.intoArray(c, co + 32);
+    c1_1.intoArray(c, co + 48);
+  }
+
+  private static void int8x2x4(int kc, float[] a, int ao, MemorySegment b, long bo, long stride, float[] c, int co) {
+    long o1 = bo + stride;
+    long o2 = bo + 2 * stride;
+    long o3 = bo + 3 * stride;
+    FloatVector c0_0 = FloatVector.fromArray(S, c, co);
+    FloatVector c0_1 = FloatVector.fromArray(S, c, co + 16);
+    FloatVector c0_2 = FloatVector.fromArray(S, c, co + 64);
+    FloatVector c0_3 = FloatVector.fromArray(S, c, co + 80);
+    FloatVector c0_4 = FloatVector.fromArray(S, c, co + 128);
+    FloatVector c0_5 = FloatVector.fromArray(S, c, co + 144);
+    FloatVector c0_6 = FloatVector.fromArray(S, c, co + 192);
+    FloatVector c0_7 = FloatVector.fromArray(S, c, co + 208);
+    FloatVector c1_0 = FloatVector.fromArray(S, c, co + 32);
+    FloatVector c1_1 = FloatVector.fromArray(S, c, co + 48);
+    FloatVector c1_2 = FloatVector.fromArray(S, c, co + 96);
+    FloatVector c1_3 = FloatVector.fromArray(S, c, co + 112);
+    FloatVector c1_4 = FloatVector.fromArray(S, c, co + 160);
+    FloatVector c1_5 = FloatVector.fromArray(S, c, co + 176);
+    FloatVector c1_6 = FloatVector.fromArray(S, c, co + 224);
+    FloatVector c1_7 = FloatVector.fromArray(S, c, co + 240);
+    for (int k = 0; k < kc; k += 2) {
+      FloatVector a0_0 = FloatVector.broadcast(S, a[ao + k]);
+      FloatVector a0_1 = FloatVector.broadcast(S, a[ao + 1 + k]);
+      FloatVector a1_0 = FloatVector.broadcast(S, a[ao + 400 + k]);
+      FloatVector a1_1 = FloatVector.broadcast(S, a[ao + 401 + k]);
+      IntVector w0 = IntVector.fromMemorySegment(I, b, bo + k * 32L, LE);
+      FloatVector w0_0 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+      FloatVector w0_1 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+      c0_0 = a0_0.fma(w0_0, c0_0);
+      c0_1 = a0_0.fma(w0_1, c0_1);
+      c1_0 = a1_0.fma(w0_0, c1_0);
+      c1_1 = a1_0.fma(w0_1, c1_1);
+      FloatVector w0_2 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+      FloatVector w0_3 = (FloatVector) w0.and(TOP).convert(VectorOperators.I2F, 0);
+      c0_0 = a0_1.fma(w0_2, c0_0);
+      c0_1 = a0_1.fma(w0_3, c0_1);
+      c1_0 = a1_1.fma(w0_2, c1_0);
+      c1_1 = a1_1.fma(w0_3, c1_1);
+      IntVector w1 = IntVector.fromMemorySegment(I, b, o1 + k * 32L, LE);
+      FloatVector w1_0 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+      FloatVector w1_1 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+      c0_2 = a0_0.fma(w1_0, c0_2);
+      c0_3 = a0_0.fma(w1_1, c0_3);
+      c1_2 = a1_0.fma(w1_0, c1_2);
+      c1_3 = a1_0.fma(w1_1, c1_3);
+      FloatVector w1_2 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+      FloatVector w1_3 = (FloatVector) w1.and(TOP).convert(VectorOperators.I2F, 0);
+      c0_2 = a0_1.fma(w1_2, c0_2);
+      c0_3 = a0_1.fma(w1_3, c0_3);
+      c1_2 = a1_1.fma(w1_2, c1_2);
+      c1_3 = a1_1.fma(w1_3, c1_3);
+      IntVector w2 = IntVector.fromMemorySegment(I, b, o2 + k * 32L, LE);
+      FloatVector w2_0 = (FloatVector) w2.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+      FloatVector w2_1 = (FloatVector) w2.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+      c0_4 = a0_0.fma(w2_0, c0_4);
+      c0_5 = a0_0.fma(w2_1, c0_5);
+      c1_4 = a1_0.fma(w2_0, c1_4);
+      c1_5 = a1_0.fma(w2_1, c1_5);
+      FloatVector w2_2 = (FloatVector) w2.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+      FloatVector w2_3 = (FloatVector) w2.and(TOP).convert(VectorOperators.I2F, 0);
+      c0_4 = a0_1.fma(w2_2, c0_4);
+      c0_5 = a0_1.fma(w2_3, c0_5);
+      c1_4 = a1_1.fma(w2_2, c1_4);
+      c1_5 = a1_1.fma(w2_3, c1_5);
+      IntVector w3 = IntVector.fromMemorySegment(I, b, o3 + k * 32L, LE);
+      FloatVector w3_0 = (FloatVector) w3.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+      FloatVector w3_1 = (FloatVector) w3.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+      c0_6 = a0_0.fma(w3_0, c0_6);
+      c0_7 = a0_0.fma(w3_1, c0_7);
+      c1_6 = a1_0.fma(w3_0, c1_6);
+      c1_7 = a1_0.fma(w3_1, c1_7);
+      FloatVector w3_2 = (FloatVector) w3.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+      FloatVector w3_3 = (FloatVector) w3.and(TOP).convert(VectorOperators.I2F, 0);
+      c0_6 = a0_1.fma(w3_2, c0_6);
+      c0_7 = a0_1.fma(w3_3, c0_7);
+      c1_6 = a1_1.fma(w3_2, c1_6);
+      c1_7 = a1_1.fma(w3_3, c1_7);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 16);
+    c0_2.intoArray(c, co + 64);
+    c0_3.intoArray(c, co + 80);
+    c0_4.intoArray(c, co + 128);
+    c0_5.intoArray(c, co + 144);
+    c0_6.intoArray(c, co + 192);
+    c0_7.intoArray(c, co + 208);
+    c1_0.intoArray(c, co + 32);
+    c1_1.intoArray(c, co + 48);
+    c1_2.intoArray(c, co + 96);
+    c1_3.intoArray(c, co + 112);
+    c1_4.intoArray(c, co + 160);
+    c1_5.intoArray(c, co + 176);
+    c1_6.intoArray(c, co + 224);
+    c1_7.intoArray(c, co + 240);
+  }
+
+  private static void int8x3(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co) {
+    FloatVector c0_0 = FloatVector.fromArray(S, c, co);
+    FloatVector c0_1 = FloatVector.fromArray(S, c, co + 16);
+    FloatVector c1_0 = FloatVector.fromArray(S, c, co + 32);
+    FloatVector c1_1 = FloatVector.fromArray(S, c, co + 48);
+    FloatVector c2_0 = FloatVector.fromArray(S, c, co + 64);
+    FloatVector c2_1 = FloatVector.fromArray(S, c, co + 80);
+    for (int k = 0; k < kc; k += 2) {
+      IntVector w0 = IntVector.fromMemorySegment(I, b, bo + k * 32L, LE);
+      FloatVector w0_0 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+      FloatVector w0_1 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+      FloatVector a0_0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = a0_0.fma(w0_0, c0_0);
+      c0_1 = a0_0.fma(w0_1, c0_1);
+      FloatVector a1_0 = FloatVector.broadcast(S, a[ao + 400 + k]);
+      c1_0 = a1_0.fma(w0_0, c1_0);
+      c1_1 = a1_0.fma(w0_1, c1_1);
+      FloatVector a2_0 = FloatVector.broadcast(S, a[ao + 800 + k]);
+      c2_0 = a2_0.fma(w0_0, c2_0);
+      c2_1 = a2_0.fma(w0_1, c2_1);
+      FloatVector w0_2 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+      FloatVector w0_3 = (FloatVector) w0.and(TOP).convert(VectorOperators.I2F, 0);
+      FloatVector a0_1 = FloatVector.broadcast(S, a[ao + 1 + k]);
+      c0_0 = a0_1.fma(w0_2, c0_0);
+      c0_1 = a0_1.fma(w0_3, c0_1);
+      FloatVector a1_1 = FloatVector.broadcast(S, a[ao + 401 + k]);
+      c1_0 = a1_1.fma(w0_2, c1_0);
+      c1_1 = a1_1.fma(w0_3, c1_1);
+      FloatVector a2_1 = FloatVector.broadcast(S, a[ao + 801 + k]);
+      c2_0 = a2_1.fma(w0_2, c2_0);
+      c2_1 = a2_1.fma(w0_3, c2_1);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 16);
+    c1_0.intoArray(c, co + 32);
+    c1_1.intoArray(c, co + 48);
+    c2_0.intoArray(c, co + 64);
+    c2_1.intoArray(c, co + 80);
+  }
+
+  private static void int8x3x2(int kc, float[] a, int ao, MemorySegment b, long bo, long stride, float[] c, int co) {
+    long o1 = bo + stride;
+    FloatVector c0_0 = FloatVector.fromArray(S, c, co);
+    FloatVector c0_1 = FloatVector.fromArray(S, c, co + 16);
+    FloatVector c0_2 = FloatVector.fromArray(S, c, co + 96);
+    FloatVector c0_3 = FloatVector.fromArray(S, c, co + 112);
+    FloatVector c1_0 = FloatVector.fromArray(S, c, co + 32);
+    FloatVector c1_1 = FloatVector.fromArray(S, c, co + 48);
+    FloatVector c1_2 = FloatVector.fromArray(S, c, co + 128);
+    FloatVector c1_3 = FloatVector.fromArray(S, c, co + 144);
+    FloatVector c2_0 = FloatVector.fromArray(S, c, co + 64);
+    FloatVector c2_1 = FloatVector.fromArray(S, c, co + 80);
+    FloatVector c2_2 = FloatVector.fromArray(S, c, co + 160);
+    FloatVector c2_3 = FloatVector.fromArray(S, c, co + 176);
+    for (int k = 0; k < kc; k += 2) {
+      FloatVector a0_0 = FloatVector.broadcast(S, a[ao + k]);
+      FloatVector a0_1 = FloatVector.broadcast(S, a[ao + 1 + k]);
+      FloatVector a1_0 = FloatVector.broadcast(S, a[ao + 400 + k]);
+      FloatVector a1_1 = FloatVector.broadcast(S, a[ao + 401 + k]);
+      FloatVector a2_0 = FloatVector.broadcast(S, a[ao + 800 + k]);
+      FloatVector a2_1 = FloatVector.broadcast(S, a[ao + 801 + k]);
+      IntVector w0 = IntVector.fromMemorySegment(I, b, bo + k * 32L, LE);
+      FloatVector w0_0 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+      FloatVector w0_1 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+      c0_0 = a0_0.fma(w0_0, c0_0);
+      c0_1 = a0_0.fma(w0_1, c0_1);
+      c1_0 = a1_0.fma(w0_0, c1_0);
+      c1_1 = a1_0.fma(w0_1, c1_1);
+      c2_0 = a2_0.fma(w0_0, c2_0);
+      c2_1 = a2_0.fma(w0_1, c2_1);
+      FloatVector w0_2 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+      FloatVector w0_3 = (FloatVector) w0.and(TOP).convert(VectorOperators.I2F, 0);
+      c0_0 = a0_1.fma(w0_2, c0_0);
+      c0_1 = a0_1.fma(w0_3, c0_1);
+      c1_0 = a1_1.fma(w0_2, c1_0);
+      c1_1 = a1_1.fma(w0_3, c1_1);
+      c2_0 = a2_1.fma(w0_2, c2_0);
+      c2_1 = a2_1.fma(w0_3, c2_1);
+      IntVector w1 = IntVector.fromMemorySegment(I, b, o1 + k * 32L, LE);
+      FloatVector w1_0 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+      FloatVector w1_1 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+      c0_2 = a0_0.fma(w1_0, c0_2);
+      c0_3 = a0_0.fma(w1_1, c0_3);
+      c1_2 = a1_0.fma(w1_0, c1_2);
+      c1_3 = a1_0.fma(w1_1, c1_3);
+      c2_2 = a2_0.fma(w1_0, c2_2);
+      c2_3 = a2_0.fma(w1_1, c2_3);
+      FloatVector w1_2 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+      FloatVector w1_3 = (FloatVector) w1.and(TOP).convert(VectorOperators.I2F, 0);
+      c0_2 = a0_1.fma(w1_2, c0_2);
+      c0_3 = a0_1.fma(w1_3, c0_3);
+      c1_2 = a1_1.fma(w1_2, c1_2);
+      c1_3 = a1_1.fma(w1_3, c1_3);
+      c2_2 = a2_1.fma(w1_2, c2_2);
+      c2_3 = a2_1.fma(w1_3, c2_3);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 16);
+    c0_2.intoArray(c, co + 96);
+    c0_3.intoArray(c, co + 112);
+    c1_0.intoArray(c, co + 32);
+    c1_1.intoArray(c, co + 48);
+    c1_2.intoArray(c, co + 128);
+    c1_3.intoArray(c, co + 144);
+    c2_0.intoArray(c, co + 64);
+    c2_1.intoArray(c, co + 80);
+    c2_2.intoArray(c, co + 160);
+    c2_3.intoArray(c, co + 176);
+  }
+
+  private static void int8x4(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co) {
+    FloatVector c0_0 = FloatVector.fromArray(S, c, co);
+    FloatVector c0_1 = FloatVector.fromArray(S, c, co + 16);
+    FloatVector c1_0 = FloatVector.fromArray(S, c, co + 32);
+    FloatVector c1_1 = FloatVector.fromArray(S, c, co + 48);
+    FloatVector c2_0 = FloatVector.fromArray(S, c, co + 64);
+    FloatVector c2_1 = FloatVector.fromArray(S, c, co + 80);
+    FloatVector c3_0 = FloatVector.fromArray(S, c, co + 96);
+    FloatVector c3_1 = FloatVector.fromArray(S, c, co + 112);
+    for (int k = 0; k < kc; k += 2) {
+      IntVector w0 = IntVector.fromMemorySegment(I, b, bo + k * 32L, LE);
+      FloatVector w0_0 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+      FloatVector w0_1 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+      FloatVector a0_0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = a0_0.fma(w0_0, c0_0);
+      c0_1 = a0_0.fma(w0_1, c0_1);
+      FloatVector a1_0 = FloatVector.broadcast(S, a[ao + 400 + k]);
+      c1_0 = a1_0.fma(w0_0, c1_0);
+      c1_1 = a1_0.fma(w0_1, c1_1);
+      FloatVector a2_0 = FloatVector.broadcast(S, a[ao + 800 + k]);
+      c2_0 = a2_0.fma(w0_0, c2_0);
+      c2_1 = a2_0.fma(w0_1, c2_1);
+      FloatVector a3_0 = FloatVector.broadcast(S, a[ao + 1200 + k]);
+      c3_0 = a3_0.fma(w0_0, c3_0);
+      c3_1 = a3_0.fma(w0_1, c3_1);
+      FloatVector w0_2 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+      FloatVector w0_3 = (FloatVector) w0.and(TOP).convert(VectorOperators.I2F, 0);
+      FloatVector a0_1 = FloatVector.broadcast(S, a[ao + 1 + k]);
+      c0_0 = a0_1.fma(w0_2, c0_0);
+      c0_1 = a0_1.fma(w0_3, c0_1);
+      FloatVector a1_1 = FloatVector.broadcast(S, a[ao + 401 + k]);
+      c1_0 = a1_1.fma(w0_2, c1_0);
+      c1_1 = a1_1.fma(w0_3, c1_1);
+      FloatVector a2_1 = FloatVector.broadcast(S, a[ao + 801 + k]);
+      c2_0 = a2_1.fma(w0_2, c2_0);
+      c2_1 = a2_1.fma(w0_3, c2_1);
+      FloatVector a3_1 = FloatVector.broadcast(S, a[ao + 1201 + k]);
+      c3_0 = a3_1.fma(w0_2, c3_0);
+      c3_1 = a3_1.fma(w0_3, c3_1);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 16);
+    c1_0.intoArray(c, co + 32);
+    c1_1.intoArray(c, co + 48);
+    c2_0.intoArray(c, co + 64);
+    c2_1.intoArray(c, co + 80);
+    c3_0.intoArray(c, co + 96);
+    c3_1.intoArray(c, co + 112);
+  }
+
+  private static void int8x4x2(int kc, float[] a, int ao, MemorySegment b, long bo, long stride, float[] c, int co) {
+    long o1 = bo + stride;
+    FloatVector c0_0 = FloatVector.fromArray(S, c, co);
+    FloatVector c0_1 = FloatVector.fromArray(S, c, co + 16);
+    FloatVector c0_2 = FloatVector.fromArray(S, c, co + 128);
+    FloatVector c0_3 = FloatVector.fromArray(S, c, co + 144);
+    FloatVector c1_0 = FloatVector.fromArray(S, c, co + 32);
+    FloatVector c1_1 = FloatVector.fromArray(S, c, co + 48);
+    FloatVector c1_2 = FloatVector.fromArray(S, c, co + 160);
+    FloatVector c1_3 = FloatVector.fromArray(S, c, co + 176);
+    FloatVector c2_0 = FloatVector.fromArray(S, c, co + 64);
+    FloatVector c2_1 = FloatVector.fromArray(S, c, co + 80);
+    FloatVector c2_2 = FloatVector.fromArray(S, c, co + 192);
+    FloatVector c2_3 = FloatVector.fromArray(S, c, co + 208);
+    FloatVector c3_0 = FloatVector.fromArray(S, c, co + 96);
+    FloatVector c3_1 = FloatVector.fromArray(S, c, co + 112);
+    FloatVector c3_2 = FloatVector.fromArray(S, c, co + 224);
+    FloatVector c3_3 = FloatVector.fromArray(S, c, co + 240);
+    for (int k = 0; k < kc; k += 2) {
+      FloatVector a0_0 = FloatVector.broadcast(S, a[ao + k]);
+      FloatVector a0_1 = FloatVector.broadcast(S, a[ao + 1 + k]);
+      FloatVector a1_0 = FloatVector.broadcast(S, a[ao + 400 + k]);
+      FloatVector a1_1 = FloatVector.broadcast(S, a[ao + 401 + k]);
+      FloatVector a2_0 = FloatVector.broadcast(S, a[ao + 800 + k]);
+      FloatVector a2_1 = FloatVector.broadcast(S, a[ao + 801 + k]);
+      FloatVector a3_0 = FloatVector.broadcast(S, a[ao + 1200 + k]);
+      FloatVector a3_1 = FloatVector.broadcast(S, a[ao + 1201 + k]);
+      IntVector w0 = IntVector.fromMemorySegment(I, b, bo + k * 32L, LE);
+      FloatVector w0_0 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+      FloatVector w0_1 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+      c0_0 = a0_0.fma(w0_0, c0_0);
+      c0_1 = a0_0.fma(w0_1, c0_1);
+      c1_0 = a1_0.fma(w0_0, c1_0);
+      c1_1 = a1_0.fma(w0_1, c1_1);
+      c2_0 = a2_0.fma(w0_0, c2_0);
+      c2_1 = a2_0.fma(w0_1, c2_1);
+      c3_0 = a3_0.fma(w0_0, c3_0);
+      c3_1 = a3_0.fma(w0_1, c3_1);
+      FloatVector w0_2 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+      FloatVector w0_3 = (FloatVector) w0.and(TOP).convert(VectorOperators.I2F, 0);
+      c0_0 = a0_1.fma(w0_2, c0_0);
+      c0_1 = a0_1.fma(w0_3, c0_1);
+      c1_0 = a1_1.fma(w0_2, c1_0);
+      c1_1 = a1_1.fma(w0_3, c1_1);
+      c2_0 = a2_1.fma(w0_2, c2_0);
+      c2_1 = a2_1.fma(w0_3, c2_1);
+      c3_0 = a3_1.fma(w0_2, c3_0);
+      c3_1 = a3_1.fma(w0_3, c3_1);
+      IntVector w1 = IntVector.fromMemorySegment(I, b, o1 + k * 32L, LE);
+      FloatVector w1_0 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+      FloatVector w1_1 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+      c0_2 = a0_0.fma(w1_0, c0_2);
+      c0_3 = a0_0.fma(w1_1, c0_3);
+      c1_2 = a1_0.fma(w1_0, c1_2);
+      c1_3 = a1_0.fma(w1_1, c1_3);
+      c2_2 = a2_0.fma(w1_0, c2_2);
+      c2_3 = a2_0.fma(w1_1, c2_3);
+      c3_2 = a3_0.fma(w1_0, c3_2);
+      c3_3 = a3_0.fma(w1_1, c3_3);
+      FloatVector w1_2 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+      FloatVector w1_3 = (FloatVector) w1.and(TOP).convert(VectorOperators.I2F, 0);
+      c0_2 = a0_1.fma(w1_2, c0_2);
+      c0_3 = a0_1.fma(w1_3, c0_3);
+      c1_2 = a1_1.fma(w1_2, c1_2);
+      c1_3 = a1_1.fma(w1_3, c1_3);
+      c2_2 = a2_1.fma(w1_2, c2_2);
+      c2_3 = a2_1.fma(w1_3, c2_3);
+      c3_2 = a3_1.fma(w1_2, c3_2);
+      c3_3 = a3_1.fma(w1_3, c3_3);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 16);
+    c0_2.intoArray(c, co + 128);
+    c0_3.intoArray(c, co + 144);
+    c1_0.intoArray(c, co + 32);
+    c1_1.intoArray(c, co + 48);
+    c1_2.intoArray(c, co + 160);
+    c1_3.intoArray(c, co + 176);
+    c2_0.intoArray(c, co + 64);
+    c2_1.intoArray(c, co + 80);
+    c2_2.intoArray(c, co + 192);
+    c2_3.intoArray(c, co + 208);
+    c3_0.intoArray(c, co + 96);
+    c3_1.intoArray(c, co + 112);
+    c3_2.intoArray(c, co + 224);
+    c3_3.intoArray(c, co + 240);
+  }
+
+  private static void int8x5(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co) {
+    FloatVector c0_0 = FloatVector.fromArray(S, c, co);
+    FloatVector c0_1 = FloatVector.fromArray(S, c, co + 16);
+    FloatVector c1_0 = FloatVector.fromArray(S, c, co + 32);
+    FloatVector c1_1 = FloatVector.fromArray(S, c, co + 48);
+    FloatVector c2_0 = FloatVector.fromArray(S, c, co + 64);
+    FloatVector c2_1 = FloatVector.fromArray(S, c, co + 80);
+    FloatVector c3_0 = FloatVector.fromArray(S, c, co + 96);
+    FloatVector c3_1 = FloatVector.fromArray(S, c, co + 112);
+    FloatVector c4_0 = FloatVector.fromArray(S, c, co + 128);
+    FloatVector c4_1 = FloatVector.fromArray(S, c, co + 144);
+    for (int k = 0; k < kc; k += 2) {
+      IntVector w0 = IntVector.fromMemorySegment(I, b, bo + k * 32L, LE);
+      FloatVector w0_0 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+      FloatVector w0_1 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+      FloatVector a0_0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = a0_0.fma(w0_0, c0_0);
+      c0_1 = a0_0.fma(w0_1, c0_1);
+      FloatVector a1_0 = FloatVector.broadcast(S, a[ao + 400 + k]);
+      c1_0 = a1_0.fma(w0_0, c1_0);
+      c1_1 = a1_0.fma(w0_1, c1_1);
+      FloatVector a2_0 = FloatVector.broadcast(S, a[ao + 800 + k]);
+      c2_0 = a2_0.fma(w0_0, c2_0);
+      c2_1 = a2_0.fma(w0_1, c2_1);
+      FloatVector a3_0 = FloatVector.broadcast(S, a[ao + 1200 + k]);
+      c3_0 = a3_0.fma(w0_0, c3_0);
+      c3_1 = a3_0.fma(w0_1, c3_1);
+      FloatVector a4_0 = FloatVector.broadcast(S, a[ao + 1600 + k]);
+      c4_0 = a4_0.fma(w0_0, c4_0);
+      c4_1 = a4_0.fma(w0_1, c4_1);
+      FloatVector w0_2 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+      FloatVector w0_3 = (FloatVector) w0.and(TOP).convert(VectorOperators.I2F, 0);
+      FloatVector a0_1 = FloatVector.broadcast(S, a[ao + 1 + k]);
+      c0_0 = a0_1.fma(w0_2, c0_0);
+      c0_1 = a0_1.fma(w0_3, c0_1);
+      FloatVector a1_1 = FloatVector.broadcast(S, a[ao + 401 + k]);
+      c1_0 = a1_1.fma(w0_2, c1_0);
+      c1_1 = a1_1.fma(w0_3, c1_1);
+      FloatVector a2_1 = FloatVector.broadcast(S, a[ao + 801 + k]);
+      c2_0 = a2_1.fma(w0_2, c2_0);
+      c2_1 = a2_1.fma(w0_3, c2_1);
+      FloatVector a3_1 = FloatVector.broadcast(S, a[ao + 1201 + k]);
+      c3_0 = a3_1.fma(w0_2, c3_0);
+      c3_1 = a3_1.fma(w0_3, c3_1);
+      FloatVector a4_1 = FloatVector.broadcast(S, a[ao + 1601 + k]);
+      c4_0 = a4_1.fma(w0_2, c4_0);
+      c4_1 = a4_1.fma(w0_3, c4_1);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 16);
+    c1_0.intoArray(c, co + 32);
+    c1_1.intoArray(c, co + 48);
+    c2_0.intoArray(c, co + 64);
+    c2_1.intoArray(c, co + 80);
+    c3_0.intoArray(c, co + 96);
+    c3_1.intoArray(c, co + 112);
+    c4_0.intoArray(c, co + 128);
+    c4_1.intoArray(c, co + 144);
+  }
+
+  private static void int8x5x2(int kc, float[] a, int ao, MemorySegment b, long bo, long stride, float[] c, int co) {
+    long o1 = bo + stride;
+    FloatVector c0_0 = FloatVector.fromArray(S, c, co);
+    FloatVector c0_1 = FloatVector.fromArray(S, c, co + 16);
+    FloatVector c0_2 = FloatVector.fromArray(S, c, co + 160);
+    FloatVector c0_3 = FloatVector.fromArray(S, c, co + 176);
+    FloatVector c1_0 = FloatVector.fromArray(S, c, co + 32);
+    FloatVector c1_1 = FloatVector.fromArray(S, c, co + 48);
+    FloatVector c1_2 = FloatVector.fromArray(S, c, co + 192);
+    FloatVector c1_3 = FloatVector.fromArray(S, c, co + 208);
+    FloatVector c2_0 = FloatVector.fromArray(S, c, co + 64);
+    FloatVector c2_1 = FloatVector.fromArray(S, c, co + 80);
+    FloatVector c2_2 = FloatVector.fromArray(S, c, co + 224);
+    FloatVector c2_3 = FloatVector.fromArray(S, c, co + 240);
+    FloatVector c3_0 = FloatVector.fromArray(S, c, co + 96);
+    FloatVector c3_1 = FloatVector.fromArray(S, c, co + 112);
+    FloatVector c3_2 = FloatVector.fromArray(S, c, co + 256);
+    FloatVector c3_3 = FloatVector.fromArray(S, c, co + 272);
+    FloatVector c4_0 = FloatVector.fromArray(S, c, co + 128);
+    FloatVector c4_1 = FloatVector.fromArray(S, c, co + 144);
+    FloatVector c4_2 = FloatVector.fromArray(S, c, co + 288);
+    FloatVector c4_3 = FloatVector.fromArray(S, c, co + 304);
+    for (int k = 0; k < kc; k += 2) {
+      FloatVector a0_0 = FloatVector.broadcast(S, a[ao + k]);
+      FloatVector a0_1 = FloatVector.broadcast(S, a[ao + 1 + k]);
+      FloatVector a1_0 = FloatVector.broadcast(S, a[ao + 400 + k]);
+      FloatVector a1_1 = FloatVector.broadcast(S, a[ao + 401 + k]);
+      FloatVector a2_0 = FloatVector.broadcast(S, a[ao + 800 + k]);
+      FloatVector a2_1 = FloatVector.broadcast(S, a[ao + 801 + k]);
+      FloatVector a3_0 = FloatVector.broadcast(S, a[ao + 1200 + k]);
+      FloatVector a3_1 = FloatVector.broadcast(S, a[ao + 1201 + k]);
+      FloatVector a4_0 = FloatVector.broadcast(S, a[ao + 1600 + k]);
+      FloatVector a4_1 = FloatVector.broadcast(S, a[ao + 1601 + k]);
+      IntVector w0 = IntVector.fromMemorySegment(I, b, bo + k * 32L, LE);
+      FloatVector w0_0 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+      FloatVector w0_1 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+      c0_0 = a0_0.fma(w0_0, c0_0);
+      c0_1 = a0_0.fma(w0_1, c0_1);
+      c1_0 = a1_0.fma(w0_0, c1_0);
+      c1_1 = a1_0.fma(w0_1, c1_1);
+      c2_0 = a2_0.fma(w0_0, c2_0);
+      c2_1 = a2_0.fma(w0_1, c2_1);
+      c3_0 = a3_0.fma(w0_0, c3_0);
+      c3_1 = a3_0.fma(w0_1, c3_1);
+      c4_0 = a4_0.fma(w0_0, c4_0);
+      c4_1 = a4_0.fma(w0_1, c4_1);
+      FloatVector w0_2 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+      FloatVector w0_3 = (FloatVector) w0.and(TOP).convert(VectorOperators.I2F, 0);
+      c0_0 = a0_1.fma(w0_2, c0_0);
+      c0_1 = a0_1.fma(w0_3, c0_1);
+      c1_0 = a1_1.fma(w0_2, c1_0);
+      c1_1 = a1_1.fma(w0_3, c1_1);
+      c2_0 = a2_1.fma(w0_2, c2_0);
+      c2_1 = a2_1.fma(w0_3, c2_1);
+      c3_0 = a3_1.fma(w0_2, c3_0);
+      c3_1 = a3_1.fma(w0_3, c3_1);
+      c4_0 = a4_1.fma(w0_2, c4_0);
+      c4_1 = a4_1.fma(w0_3, c4_1);
+      IntVector w1 = IntVector.fromMemorySegment(I, b, o1 + k * 32L, LE);
+      FloatVector w1_0 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+      FloatVector w1_1 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+      c0_2 = a0_0.fma(w1_0, c0_2);
+      c0_3 = a0_0.fma(w1_1, c0_3);
+      c1_2 = a1_0.fma(w1_0, c1_2);
+      c1_3 = a1_0.fma(w1_1, c1_3);
+      c2_2 = a2_0.fma(w1_0, c2_2);
+      c2_3 = a2_0.fma(w1_1, c2_3);
+      c3_2 = a3_0.fma(w1_0, c3_2);
+      c3_3 = a3_0.fma(w1_1, c3_3);
+      c4_2 = a4_0.fma(w1_0, c4_2);
+      c4_3 = a4_0.fma(w1_1, c4_3);
+      FloatVector w1_2 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+      FloatVector w1_3 = (FloatVector) w1.and(TOP).convert(VectorOperators.I2F, 0);
+      c0_2 = a0_1.fma(w1_2, c0_2);
+      c0_3 = a0_1.fma(w1_3, c0_3);
+      c1_2 = a1_1.fma(w1_2, c1_2);
+      c1_3 = a1_1.fma(w1_3, c1_3);
+      c2_2 = a2_1.fma(w1_2, c2_2);
+      c2_3 = a2_1.fma(w1_3, c2_3);
+      c3_2 = a3_1.fma(w1_2, c3_2);
+      c3_3 = a3_1.fma(w1_3, c3_3);
+      c4_2 = a4_1.fma(w1_2, c4_2);
+      c4_3 = a4_1.fma(w1_3, c4_3);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 16);
+    c0_2.intoArray(c, co + 160);
+    c0_3.intoArray(c, co + 176);
+    c1_0.intoArray(c, co + 32);
+    c1_1.intoArray(c, co + 48);
+    c1_2.intoArray(c, co + 192);
+    c1_3.intoArray(c, co + 208);
+    c2_0.intoArray(c, co + 64);
+    c2_1.intoArray(c, co + 80);
+    c2_2.intoArray(c, co + 224);
+    c2_3.intoArray(c, co + 240);
+    c3_0.intoArray(c, co + 96);
+    c3_1.intoArray(c, co + 112);
+    c3_2.intoArray(c, co + 256);
+    c3_3.intoArray(c, co + 272);
+    c4_0.intoArray(c, co + 128);
+    c4_1.intoArray(c, co + 144);
+    c4_2.intoArray(c, co + 288);
+    c4_3.intoArray(c, co + 304);
+  }
+
+  private static void int8x6(int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co) {
+    FloatVector c0_0 = FloatVector.fromArray(S, c, co);
+    FloatVector c0_1 = FloatVector.fromArray(S, c, co + 16);
+    FloatVector c1_0 = FloatVector.fromArray(S, c, co + 32);
+    FloatVector c1_1 = FloatVector.fromArray(S, c, co + 48);
+    FloatVector c2_0 = FloatVector.fromArray(S, c, co + 64);
+    FloatVector c2_1 = FloatVector.fromArray(S, c, co + 80);
+    FloatVector c3_0 = FloatVector.fromArray(S, c, co + 96);
+    FloatVector c3_1 = FloatVector.fromArray(S, c, co + 112);
+    FloatVector c4_0 = FloatVector.fromArray(S, c, co + 128);
+    FloatVector c4_1 = FloatVector.fromArray(S, c, co + 144);
+    FloatVector c5_0 = FloatVector.fromArray(S, c, co + 160);
+    FloatVector c5_1 = FloatVector.fromArray(S, c, co + 176);
+    for (int k = 0; k < kc; k += 2) {
+      IntVector w0 = IntVector.fromMemorySegment(I, b, bo + k * 32L, LE);
+      FloatVector w0_0 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+      FloatVector w0_1 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+      FloatVector a0_0 = FloatVector.broadcast(S, a[ao + k]);
+      c0_0 = a0_0.fma(w0_0, c0_0);
+      c0_1 = a0_0.fma(w0_1, c0_1);
+      FloatVector a1_0 = FloatVector.broadcast(S, a[ao + 400 + k]);
+      c1_0 = a1_0.fma(w0_0, c1_0);
+      c1_1 = a1_0.fma(w0_1, c1_1);
+      FloatVector a2_0 = FloatVector.broadcast(S, a[ao + 800 + k]);
+      c2_0 = a2_0.fma(w0_0, c2_0);
+      c2_1 = a2_0.fma(w0_1, c2_1);
+      FloatVector a3_0 = FloatVector.broadcast(S, a[ao + 1200 + k]);
+      c3_0 = a3_0.fma(w0_0, c3_0);
+      c3_1 = a3_0.fma(w0_1, c3_1);
+      FloatVector a4_0 = FloatVector.broadcast(S, a[ao + 1600 + k]);
+      c4_0 = a4_0.fma(w0_0, c4_0);
+      c4_1 = a4_0.fma(w0_1, c4_1);
+      FloatVector a5_0 = FloatVector.broadcast(S, a[ao + 2000 + k]);
+      c5_0 = a5_0.fma(w0_0, c5_0);
+      c5_1 = a5_0.fma(w0_1, c5_1);
+      FloatVector w0_2 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+      FloatVector w0_3 = (FloatVector) w0.and(TOP).convert(VectorOperators.I2F, 0);
+      FloatVector a0_1 = FloatVector.broadcast(S, a[ao + 1 + k]);
+      c0_0 = a0_1.fma(w0_2, c0_0);
+      c0_1 = a0_1.fma(w0_3, c0_1);
+      FloatVector a1_1 = FloatVector.broadcast(S, a[ao + 401 + k]);
+      c1_0 = a1_1.fma(w0_2, c1_0);
+      c1_1 = a1_1.fma(w0_3, c1_1);
+      FloatVector a2_1 = FloatVector.broadcast(S, a[ao + 801 + k]);
+      c2_0 = a2_1.fma(w0_2, c2_0);
+      c2_1 = a2_1.fma(w0_3, c2_1);
+      FloatVector a3_1 = FloatVector.broadcast(S, a[ao + 1201 + k]);
+      c3_0 = a3_1.fma(w0_2, c3_0);
+      c3_1 = a3_1.fma(w0_3, c3_1);
+      FloatVector a4_1 = FloatVector.broadcast(S, a[ao + 1601 + k]);
+      c4_0 = a4_1.fma(w0_2, c4_0);
+      c4_1 = a4_1.fma(w0_3, c4_1);
+      FloatVector a5_1 = FloatVector.broadcast(S, a[ao + 2001 + k]);
+      c5_0 = a5_1.fma(w0_2, c5_0);
+      c5_1 = a5_1.fma(w0_3, c5_1);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 16);
+    c1_0.intoArray(c, co + 32);
+    c1_1.intoArray(c, co + 48);
+    c2_0.intoArray(c, co + 64);
+    c2_1.intoArray(c, co + 80);
+    c3_0.intoArray(c, co + 96);
+    c3_1.intoArray(c, co + 112);
+    c4_0.intoArray(c, co + 128);
+    c4_1.intoArray(c, co + 144);
+    c5_0.intoArray(c, co + 160);
+    c5_1.intoArray(c, co + 176);
+  }
+
+  private static void int8x6x2(int kc, float[] a, int ao, MemorySegment b, long bo, long stride, float[] c, int co) {
+    long o1 = bo + stride;
+    FloatVector c0_0 = FloatVector.fromArray(S, c, co);
+    FloatVector c0_1 = FloatVector.fromArray(S, c, co + 16);
+    FloatVector c0_2 = FloatVector.fromArray(S, c, co + 192);
+    FloatVector c0_3 = FloatVector.fromArray(S, c, co + 208);
+    FloatVector c1_0 = FloatVector.fromArray(S, c, co + 32);
+    FloatVector c1_1 = FloatVector.fromArray(S, c, co + 48);
+    FloatVector c1_2 = FloatVector.fromArray(S, c, co + 224);
+    FloatVector c1_3 = FloatVector.fromArray(S, c, co + 240);
+    FloatVector c2_0 = FloatVector.fromArray(S, c, co + 64);
+    FloatVector c2_1 = FloatVector.fromArray(S, c, co + 80);
+    FloatVector c2_2 = FloatVector.fromArray(S, c, co + 256);
+    FloatVector c2_3 = FloatVector.fromArray(S, c, co + 272);
+    FloatVector c3_0 = FloatVector.fromArray(S, c, co + 96);
+    FloatVector c3_1 = FloatVector.fromArray(S, c, co + 112);
+    FloatVector c3_2 = FloatVector.fromArray(S, c, co + 288);
+    FloatVector c3_3 = FloatVector.fromArray(S, c, co + 304);
+    FloatVector c4_0 = FloatVector.fromArray(S, c, co + 128);
+    FloatVector c4_1 = FloatVector.fromArray(S, c, co + 144);
+    FloatVector c4_2 = FloatVector.fromArray(S, c, co + 320);
+    FloatVector c4_3 = FloatVector.fromArray(S, c, co + 336);
+    FloatVector c5_0 = FloatVector.fromArray(S, c, co + 160);
+    FloatVector c5_1 = FloatVector.fromArray(S, c, co + 176);
+    FloatVector c5_2 = FloatVector.fromArray(S, c, co + 352);
+    FloatVector c5_3 = FloatVector.fromArray(S, c, co + 368);
+    for (int k = 0; k < kc; k += 2) {
+      FloatVector a0_0 = FloatVector.broadcast(S, a[ao + k]);
+      FloatVector a0_1 = FloatVector.broadcast(S, a[ao + 1 + k]);
+      FloatVector a1_0 = FloatVector.broadcast(S, a[ao + 400 + k]);
+      FloatVector a1_1 = FloatVector.broadcast(S, a[ao + 401 + k]);
+      FloatVector a2_0 = FloatVector.broadcast(S, a[ao + 800 + k]);
+      FloatVector a2_1 = FloatVector.broadcast(S, a[ao + 801 + k]);
+      FloatVector a3_0 = FloatVector.broadcast(S, a[ao + 1200 + k]);
+      FloatVector a3_1 = FloatVector.broadcast(S, a[ao + 1201 + k]);
+      FloatVector a4_0 = FloatVector.broadcast(S, a[ao + 1600 + k]);
+      FloatVector a4_1 = FloatVector.broadcast(S, a[ao + 1601 + k]);
+      FloatVector a5_0 = FloatVector.broadcast(S, a[ao + 2000 + k]);
+      FloatVector a5_1 = FloatVector.broadcast(S, a[ao + 2001 + k]);
+      IntVector w0 = IntVector.fromMemorySegment(I, b, bo + k * 32L, LE);
+      FloatVector w0_0 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+      FloatVector w0_1 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+      c0_0 = a0_0.fma(w0_0, c0_0);
+      c0_1 = a0_0.fma(w0_1, c0_1);
+      c1_0 = a1_0.fma(w0_0, c1_0);
+      c1_1 = a1_0.fma(w0_1, c1_1);
+      c2_0 = a2_0.fma(w0_0, c2_0);
+      c2_1 = a2_0.fma(w0_1, c2_1);
+      c3_0 = a3_0.fma(w0_0, c3_0);
+      c3_1 = a3_0.fma(w0_1, c3_1);
+      c4_0 = a4_0.fma(w0_0, c4_0);
+      c4_1 = a4_0.fma(w0_1, c4_1);
+      c5_0 = a5_0.fma(w0_0, c5_0);
+      c5_1 = a5_0.fma(w0_1, c5_1);
+      FloatVector w0_2 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+      FloatVector w0_3 = (FloatVector) w0.and(TOP).convert(VectorOperators.I2F, 0);
+      c0_0 = a0_1.fma(w0_2, c0_0);
+      c0_1 = a0_1.fma(w0_3, c0_1);
+      c1_0 = a1_1.fma(w0_2, c1_0);
+      c1_1 = a1_1.fma(w0_3, c1_1);
+      c2_0 = a2_1.fma(w0_2, c2_0);
+      c2_1 = a2_1.fma(w0_3, c2_1);
+      c3_0 = a3_1.fma(w0_2, c3_0);
+      c3_1 = a3_1.fma(w0_3, c3_1);
+      c4_0 = a4_1.fma(w0_2, c4_0);
+      c4_1 = a4_1.fma(w0_3, c4_1);
+      c5_0 = a5_1.fma(w0_2, c5_0);
+      c5_1 = a5_1.fma(w0_3, c5_1);
+      IntVector w1 = IntVector.fromMemorySegment(I, b, o1 + k * 32L, LE);
+      FloatVector w1_0 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+      FloatVector w1_1 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+      c0_2 = a0_0.fma(w1_0, c0_2);
+      c0_3 = a0_0.fma(w1_1, c0_3);
+      c1_2 = a1_0.fma(w1_0, c1_2);
+      c1_3 = a1_0.fma(w1_1, c1_3);
+      c2_2 = a2_0.fma(w1_0, c2_2);
+      c2_3 = a2_0.fma(w1_1, c2_3);
+      c3_2 = a3_0.fma(w1_0, c3_2);
+      c3_3 = a3_0.fma(w1_1, c3_3);
+      c4_2 = a4_0.fma(w1_0, c4_2);
+      c4_3 = a4_0.fma(w1_1, c4_3);
+      c5_2 = a5_0.fma(w1_0, c5_2);
+      c5_3 = a5_0.fma(w1_1, c5_3);
+      FloatVector w1_2 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+      FloatVector w1_3 = (FloatVector) w1.and(TOP).convert(VectorOperators.I2F, 0);
+      c0_2 = a0_1.fma(w1_2, c0_2);
+      c0_3 = a0_1.fma(w1_3, c0_3);
+      c1_2 = a1_1.fma(w1_2, c1_2);
+      c1_3 = a1_1.fma(w1_3, c1_3);
+      c2_2 = a2_1.fma(w1_2, c2_2);
+      c2_3 = a2_1.fma(w1_3, c2_3);
+      c3_2 = a3_1.fma(w1_2, c3_2);
+      c3_3 = a3_1.fma(w1_3, c3_3);
+      c4_2 = a4_1.fma(w1_2, c4_2);
+      c4_3 = a4_1.fma(w1_3, c4_3);
+      c5_2 = a5_1.fma(w1_2, c5_2);
+      c5_3 = a5_1.fma(w1_3, c5_3);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 16);
+    c0_2.intoArray(c, co + 192);
+    c0_3.intoArray(c, co + 208);
+    c1_0.intoArray(c, co + 32);
+    c1_1.intoArray(c, co + 48);
+    c1_2.intoArray(c, co + 224);
+    c1_3.intoArray(c, co + 240);
+    c2_0.intoArray(c, co + 64);
+    c2_1.intoArray(c, co + 80);
+    c2_2.intoArray(c, co + 256);
+    c2_3.intoArray(c, co + 272);
+    c3_0.intoArray(c, co + 96);
+    c3_1.intoArray(c, co + 112);
+    c3_2.intoArray(c, co + 288);
+    c3_3.intoArray(c, co + 304);
+    c4_0.intoArray(c, co + 128);
+    c4_1.intoArray(c, co + 144);
+    c4_2.intoArray(c, co + 320);
+    c4_3.intoArray(c, co + 336);
+    c5_0.intoArray(c, co + 160);
+    c5_1.intoArray(c, co + 176);
+    c5_2.intoArray(c, co + 352);
+    c5_3.intoArray(c, co + 368);
+  }
+
+  /** Panels that {@link #int8Row} takes at once. */
+  public static final int INT8_ROW_PANELS = 4;
+
+  /** One row by panels that stand stride bytes apart. */
+  public static void int8Row(int kc, float[] a, int ao, MemorySegment b, long bo, long stride, float[] c, int co) {
+    long o1 = bo + stride;
+    long o2 = bo + 2 * stride;
+    long o3 = bo + 3 * stride;
+    FloatVector c0_0 = FloatVector.fromArray(S, c, co);
+    FloatVector c0_1 = FloatVector.fromArray(S, c, co + 16);
+    FloatVector c0_2 = FloatVector.fromArray(S, c, co + 32);
+    FloatVector c0_3 = FloatVector.fromArray(S, c, co + 48);
+    FloatVector c0_4 = FloatVector.fromArray(S, c, co + 64);
+    FloatVector c0_5 = FloatVector.fromArray(S, c, co + 80);
+    FloatVector c0_6 = FloatVector.fromArray(S, c, co + 96);
+    FloatVector c0_7 = FloatVector.fromArray(S, c, co + 112);
+    for (int k = 0; k < kc; k += 2) {
+      FloatVector a0_0 = FloatVector.broadcast(S, a[ao + k]);
+      FloatVector a0_1 = FloatVector.broadcast(S, a[ao + 1 + k]);
+      IntVector w0 = IntVector.fromMemorySegment(I, b, bo + k * 32L, LE);
+      FloatVector w0_0 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+      FloatVector w0_1 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+      c0_0 = a0_0.fma(w0_0, c0_0);
+      c0_1 = a0_0.fma(w0_1, c0_1);
+      FloatVector w0_2 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+      FloatVector w0_3 = (FloatVector) w0.and(TOP).convert(VectorOperators.I2F, 0);
+      c0_0 = a0_1.fma(w0_2, c0_0);
+      c0_1 = a0_1.fma(w0_3, c0_1);
+      IntVector w1 = IntVector.fromMemorySegment(I, b, o1 + k * 32L, LE);
+      FloatVector w1_0 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+      FloatVector w1_1 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+      c0_2 = a0_0.fma(w1_0, c0_2);
+      c0_3 = a0_0.fma(w1_1, c0_3);
+      FloatVector w1_2 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+      FloatVector w1_3 = (FloatVector) w1.and(TOP).convert(VectorOperators.I2F, 0);
+      c0_2 = a0_1.fma(w1_2, c0_2);
+      c0_3 = a0_1.fma(w1_3, c0_3);
+      IntVector w2 = IntVector.fromMemorySegment(I, b, o2 + k * 32L, LE);
+      FloatVector w2_0 = (FloatVector) w2.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+      FloatVector w2_1 = (FloatVector) w2.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+      c0_4 = a0_0.fma(w2_0, c0_4);
+      c0_5 = a0_0.fma(w2_1, c0_5);
+      FloatVector w2_2 = (FloatVector) w2.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+      FloatVector w2_3 = (FloatVector) w2.and(TOP).convert(VectorOperators.I2F, 0);
+      c0_4 = a0_1.fma(w2_2, c0_4);
+      c0_5 = a0_1.fma(w2_3, c0_5);
+      IntVector w3 = IntVector.fromMemorySegment(I, b, o3 + k * 32L, LE);
+      FloatVector w3_0 = (FloatVector) w3.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+      FloatVector w3_1 = (FloatVector) w3.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+      c0_6 = a0_0.fma(w3_0, c0_6);
+      c0_7 = a0_0.fma(w3_1, c0_7);
+      FloatVector w3_2 = (FloatVector) w3.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+      FloatVector w3_3 = (FloatVector) w3.and(TOP).convert(VectorOperators.I2F, 0);
+      c0_6 = a0_1.fma(w3_2, c0_6);
+      c0_7 = a0_1.fma(w3_3, c0_7);
+    }
+    c0_0.intoArray(c, co);
+    c0_1.intoArray(c, co + 16);
+    c0_2.intoArray(c, co + 32);
+    c0_3.intoArray(c, co + 48);
+    c0_4.intoArray(c, co + 64);
+    c0_5.intoArray(c, co + 80);
+    c0_6.intoArray(c, co + 96);
+    c0_7.intoArray(c, co + 112);
+  }
+
+  /** c[m, 32] += a b for m = 1 .. ROWS rows; b begins at byte bo, its scales at element so. */
+  public static void int8Group(int m, int kc, float[] a, int ao, MemorySegment b, long bo, float[] s, int so, float[] c, int co) {
+    switch (m) {
+      case 1 -> int8Groupx1(kc, a, ao, b, bo, s, so, c, co);
+      case 2 -> int8Groupx2(kc, a, ao, b, bo, s, so, c, co);
+      case 3 -> int8Groupx3(kc, a, ao, b, bo, s, so, c, co);
+      case 4 -> int8Groupx4(kc, a, ao, b, bo, s, so, c, co);
+      case 5 -> int8Groupx5(kc, a, ao, b, bo, s, so, c, co);
+      case 6 -> int8Groupx6(kc, a, ao, b, bo, s, so, c, co);
+      default -> throw new IllegalArgumentException("rows: " + m);
+    }
+  }
+
+  /** As {@link #int8Group} for panels(m) > 1 that stand stride bytes apart, their scales next elements; tiles follow each other. */
+  public static void int8GroupPanels(int m, int kc, float[] a, int ao, MemorySegment b, long bo, long stride, float[] s, int so,
+      int next, float[] c, int co) {
+    switch (m) {
+      case 2 -> int8Groupx2x4(kc, a, ao, b, bo, stride, s, so, next, c, co);
+      case 3 -> int8Groupx3x2(kc, a, ao, b, bo, stride, s, so, next, c, co);
+      case 4 -> int8Groupx4x2(kc, a, ao, b, bo, stride, s, so, next, c, co);
+      case 5 -> int8Groupx5x2(kc, a, ao, b, bo, stride, s, so, next, c, co);
+      case 6 -> int8Groupx6x2(kc, a, ao, b, bo, stride, s, so, next, c, co);
+      default -> throw new IllegalArgumentException("rows: " + m);
+    }
+  }
+
+  private static void int8Groupx1(int kc, float[] a, int ao, MemorySegment b, long bo, float[] s, int so, float[] c, int co) {
+    for (int g = 0; g < kc; g += 64) {
+      int end = Math.min(kc, g + 64);
+      FloatVector c0_0 = FloatVector.zero(S);
+      FloatVector c0_1 = FloatVector.zero(S);
+      for (int k = g; k < end; k += 2) {
+        IntVector w0 = IntVector.fromMemorySegment(I, b, bo + k * 32L, LE);
+        FloatVector w0_0 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+        FloatVector w0_1 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+        FloatVector a0_0 = FloatVector.broadcast(S, a[ao + k]);
+        c0_0 = a0_0.fma(w0_0, c0_0);
+        c0_1 = a0_0.fma(w0_1, c0_1);
+        FloatVector w0_2 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+        FloatVector w0_3 = (FloatVector) w0.and(TOP).convert(VectorOperators.I2F, 0);
+        FloatVector a0_1 = FloatVector.broadcast(S, a[ao + 1 + k]);
+        c0_0 = a0_1.fma(w0_2, c0_0);
+        c0_1 = a0_1.fma(w0_3, c0_1);
+      }
+      int z = so + g / 2;
+      FloatVector.fromArray(S, s, z).fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
+      FloatVector.fromArray(S, s, z + 16).fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
+    }
+  }
+
+  private static void int8Groupx2(int kc, float[] a, int ao, MemorySegment b, long bo, float[] s, int so, float[] c, int co) {
+    for (int g = 0; g < kc; g += 64) {
+      int end = Math.min(kc, g + 64);
+      FloatVector c0_0 = FloatVector.zero(S);
+      FloatVector c0_1 = FloatVector.zero(S);
+      FloatVector c1_0 = FloatVector.zero(S);
+      FloatVector c1_1 = FloatVector.zero(S);
+      for (int k = g; k < end; k += 2) {
+        IntVector w0 = IntVector.fromMemorySegment(I, b, bo + k * 32L, LE);
+        FloatVector w0_0 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+        FloatVector w0_1 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+        FloatVector a0_0 = FloatVector.broadcast(S, a[ao + k]);
+        c0_0 = a0_0.fma(w0_0, c0_0);
+        c0_1 = a0_0.fma(w0_1, c0_1);
+        FloatVector a1_0 = FloatVector.broadcast(S, a[ao + 400 + k]);
+        c1_0 = a1_0.fma(w0_0, c1_0);
+        c1_1 = a1_0.fma(w0_1, c1_1);
+        FloatVector w0_2 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+        FloatVector w0_3 = (FloatVector) w0.and(TOP).convert(VectorOperators.I2F, 0);
+        FloatVector a0_1 = FloatVector.broadcast(S, a[ao + 1 + k]);
+        c0_0 = a0_1.fma(w0_2, c0_0);
+        c0_1 = a0_1.fma(w0_3, c0_1);
+        FloatVector a1_1 = FloatVector.broadcast(S, a[ao + 401 + k]);
+        c1_0 = a1_1.fma(w0_2, c1_0);
+        c1_1 = a1_1.fma(w0_3, c1_1);
+      }
+      int z = so + g / 2;
+      FloatVector.fromArray(S, s, z).fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
+      FloatVector.fromArray(S, s, z + 16).fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
+      FloatVector.fromArray(S, s, z).fma(c1_0, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
+      FloatVector.fromArray(S, s, z + 16).fma(c1_1, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
+    }
+  }
+
+  private static void int8Groupx2x4(int kc, float[] a, int ao, MemorySegment b, long bo, long stride, float[] s, int so,
+      int next, float[] c, int co) {
+    long o1 = bo + stride;
+    long o2 = bo + 2 * stride;
+    long o3 = bo + 3 * stride;
+    for (int g = 0; g < kc; g += 64) {
+      int end = Math.min(kc, g + 64);
+      FloatVector c0_0 = FloatVector.zero(S);
+      FloatVector c0_1 = FloatVector.zero(S);
+      FloatVector c0_2 = FloatVector.zero(S);
+      FloatVector c0_3 = FloatVector.zero(S);
+      FloatVector c0_4 = FloatVector.zero(S);
+      FloatVector c0_5 = FloatVector.zero(S);
+      FloatVector c0_6 = FloatVector.zero(S);
+      FloatVector c0_7 = FloatVector.zero(S);
+      FloatVector c1_0 = FloatVector.zero(S);
+      FloatVector c1_1 = FloatVector.zero(S);
+      FloatVector c1_2 = FloatVector.zero(S);
+      FloatVector c1_3 = FloatVector.zero(S);
+      FloatVector c1_4 = FloatVector.zero(S);
+      FloatVector c1_5 = FloatVector.zero(S);
+      FloatVector c1_6 = FloatVector.zero(S);
+      FloatVector c1_7 = FloatVector.zero(S);
+      for (int k = g; k < end; k += 2) {
+        FloatVector a0_0 = FloatVector.broadcast(S, a[ao + k]);
+        FloatVector a0_1 = FloatVector.broadcast(S, a[ao + 1 + k]);
+        FloatVector a1_0 = FloatVector.broadcast(S, a[ao + 400 + k]);
+        FloatVector a1_1 = FloatVector.broadcast(S, a[ao + 401 + k]);
+        IntVector w0 = IntVector.fromMemorySegment(I, b, bo + k * 32L, LE);
+        FloatVector w0_0 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+        FloatVector w0_1 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+        c0_0 = a0_0.fma(w0_0, c0_0);
+        c0_1 = a0_0.fma(w0_1, c0_1);
+        c1_0 = a1_0.fma(w0_0, c1_0);
+        c1_1 = a1_0.fma(w0_1, c1_1);
+        FloatVector w0_2 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+        FloatVector w0_3 = (FloatVector) w0.and(TOP).convert(VectorOperators.I2F, 0);
+        c0_0 = a0_1.fma(w0_2, c0_0);
+        c0_1 = a0_1.fma(w0_3, c0_1);
+        c1_0 = a1_1.fma(w0_2, c1_0);
+        c1_1 = a1_1.fma(w0_3, c1_1);
+        IntVector w1 = IntVector.fromMemorySegment(I, b, o1 + k * 32L, LE);
+        FloatVector w1_0 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+        FloatVector w1_1 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+        c0_2 = a0_0.fma(w1_0, c0_2);
+        c0_3 = a0_0.fma(w1_1, c0_3);
+        c1_2 = a1_0.fma(w1_0, c1_2);
+        c1_3 = a1_0.fma(w1_1, c1_3);
+        FloatVector w1_2 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+        FloatVector w1_3 = (FloatVector) w1.and(TOP).convert(VectorOperators.I2F, 0);
+        c0_2 = a0_1.fma(w1_2, c0_2);
+        c0_3 = a0_1.fma(w1_3, c0_3);
+        c1_2 = a1_1.fma(w1_2, c1_2);
+        c1_3 = a1_1.fma(w1_3, c1_3);
+        IntVector w2 = IntVector.fromMemorySegment(I, b, o2 + k * 32L, LE);
+        FloatVector w2_0 = (FloatVector) w2.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+        FloatVector w2_1 = (FloatVector) w2.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+        c0_4 = a0_0.fma(w2_0, c0_4);
+        c0_5 = a0_0.fma(w2_1, c0_5);
+        c1_4 = a1_0.fma(w2_0, c1_4);
+        c1_5 = a1_0.fma(w2_1, c1_5);
+        FloatVector w2_2 = (FloatVector) w2.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+        FloatVector w2_3 = (FloatVector) w2.and(TOP).convert(VectorOperators.I2F, 0);
+        c0_4 = a0_1.fma(w2_2, c0_4);
+        c0_5 = a0_1.fma(w2_3, c0_5);
+        c1_4 = a1_1.fma(w2_2, c1_4);
+        c1_5 = a1_1.fma(w2_3, c1_5);
+        IntVector w3 = IntVector.fromMemorySegment(I, b, o3 + k * 32L, LE);
+        FloatVector w3_0 = (FloatVector) w3.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+        FloatVector w3_1 = (FloatVector) w3.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+        c0_6 = a0_0.fma(w3_0, c0_6);
+        c0_7 = a0_0.fma(w3_1, c0_7);
+        c1_6 = a1_0.fma(w3_0, c1_6);
+        c1_7 = a1_0.fma(w3_1, c1_7);
+        FloatVector w3_2 = (FloatVector) w3.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+        FloatVector w3_3 = (FloatVector) w3.and(TOP).convert(VectorOperators.I2F, 0);
+        c0_6 = a0_1.fma(w3_2, c0_6);
+        c0_7 = a0_1.fma(w3_3, c0_7);
+        c1_6 = a1_1.fma(w3_2, c1_6);
+        c1_7 = a1_1.fma(w3_3, c1_7);
+      }
+      int z = so + g / 2;
+      FloatVector.fromArray(S, s, z).fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
+      FloatVector.fromArray(S, s, z + 16).fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
+      FloatVector.fromArray(S, s, z + next).fma(c0_2, FloatVector.fromArray(S, c, co + 64)).intoArray(c, co + 64);
+      FloatVector.fromArray(S, s, z + next + 16).fma(c0_3, FloatVector.fromArray(S, c, co + 80)).intoArray(c, co + 80);
+      FloatVector.fromArray(S, s, z + 2 * next).fma(c0_4, FloatVector.fromArray(S, c, co + 128)).intoArray(c, co + 128);
+      FloatVector.fromArray(S, s, z + 2 * next + 16).fma(c0_5, FloatVector.fromArray(S, c, co + 144)).intoArray(c, co + 144);
+      FloatVector.fromArray(S, s, z + 3 * next).fma(c0_6, FloatVector.fromArray(S, c, co + 192)).intoArray(c, co + 192);
+      FloatVector.fromArray(S, s, z + 3 * next + 16).fma(c0_7, FloatVector.fromArray(S, c, co + 208)).intoArray(c, co + 208);
+      FloatVector.fromArray(S, s, z).fma(c1_0, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
+      FloatVector.fromArray(S, s, z + 16).fma(c1_1, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
+      FloatVector.fromArray(S, s, z + next).fma(c1_2, FloatVector.fromArray(S, c, co + 96)).intoArray(c, co + 96);
+      FloatVector.fromArray(S, s, z + next + 16).fma(c1_3, FloatVector.fromArray(S, c, co + 112)).intoArray(c, co + 112);
+      FloatVector.fromArray(S, s, z + 2 * next).fma(c1_4, FloatVector.fromArray(S, c, co + 160)).intoArray(c, co + 160);
+      FloatVector.fromArray(S, s, z + 2 * next + 16).fma(c1_5, FloatVector.fromArray(S, c, co + 176)).intoArray(c, co + 176);
+      FloatVector.fromArray(S, s, z + 3 * next).fma(c1_6, FloatVector.fromArray(S, c, co + 224)).intoArray(c, co + 224);
+      FloatVector.fromArray(S, s, z + 3 * next + 16).fma(c1_7, FloatVector.fromArray(S, c, co + 240)).intoArray(c, co + 240);
+    }
+  }
+
+  private static void int8Groupx3(int kc, float[] a, int ao, MemorySegment b, long bo, float[] s, int so, float[] c, int co) {
+    for (int g = 0; g < kc; g += 64) {
+      int end = Math.min(kc, g + 64);
+      FloatVector c0_0 = FloatVector.zero(S);
+      FloatVector c0_1 = FloatVector.zero(S);
+      FloatVector c1_0 = FloatVector.zero(S);
+      FloatVector c1_1 = FloatVector.zero(S);
+      FloatVector c2_0 = FloatVector.zero(S);
+      FloatVector c2_1 = FloatVector.zero(S);
+      for (int k = g; k < end; k += 2) {
+        IntVector w0 = IntVector.fromMemorySegment(I, b, bo + k * 32L, LE);
+        FloatVector w0_0 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+        FloatVector w0_1 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+        FloatVector a0_0 = FloatVector.broadcast(S, a[ao + k]);
+        c0_0 = a0_0.fma(w0_0, c0_0);
+        c0_1 = a0_0.fma(w0_1, c0_1);
+        FloatVector a1_0 = FloatVector.broadcast(S, a[ao + 400 + k]);
+        c1_0 = a1_0.fma(w0_0, c1_0);
+        c1_1 = a1_0.fma(w0_1, c1_1);
+        FloatVector a2_0 = FloatVector.broadcast(S, a[ao + 800 + k]);
+        c2_0 = a2_0.fma(w0_0, c2_0);
+        c2_1 = a2_0.fma(w0_1, c2_1);
+        FloatVector w0_2 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+        FloatVector w0_3 = (FloatVector) w0.and(TOP).convert(VectorOperators.I2F, 0);
+        FloatVector a0_1 = FloatVector.broadcast(S, a[ao + 1 + k]);
+        c0_0 = a0_1.fma(w0_2, c0_0);
+        c0_1 = a0_1.fma(w0_3, c0_1);
+        FloatVector a1_1 = FloatVector.broadcast(S, a[ao + 401 + k]);
+        c1_0 = a1_1.fma(w0_2, c1_0);
+        c1_1 = a1_1.fma(w0_3, c1_1);
+        FloatVector a2_1 = FloatVector.broadcast(S, a[ao + 801 + k]);
+        c2_0 = a2_1.fma(w0_2, c2_0);
+        c2_1 = a2_1.fma(w0_3, c2_1);
+      }
+      int z = so + g / 2;
+      FloatVector.fromArray(S, s, z).fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
+      FloatVector.fromArray(S, s, z + 16).fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
+      FloatVector.fromArray(S, s, z).fma(c1_0, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
+      FloatVector.fromArray(S, s, z + 16).fma(c1_1, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
+      FloatVector.fromArray(S, s, z).fma(c2_0, FloatVector.fromArray(S, c, co + 64)).intoArray(c, co + 64);
+      FloatVector.fromArray(S, s, z + 16).fma(c2_1, FloatVector.fromArray(S, c, co + 80)).intoArray(c, co + 80);
+    }
+  }
+
+  private static void int8Groupx3x2(int kc, float[] a, int ao, MemorySegment b, long bo, long stride, float[] s, int so,
+      int next, float[] c, int co) {
+    long o1 = bo + stride;
+    for (int g = 0; g < kc; g += 64) {
+      int end = Math.min(kc, g + 64);
+      FloatVector c0_0 = FloatVector.zero(S);
+      FloatVector c0_1 = FloatVector.zero(S);
+      FloatVector c0_2 = FloatVector.zero(S);
+      FloatVector c0_3 = FloatVector.zero(S);
+      FloatVector c1_0 = FloatVector.zero(S);
+      FloatVector c1_1 = FloatVector.zero(S);
+      FloatVector c1_2 = FloatVector.zero(S);
+      FloatVector c1_3 = FloatVector.zero(S);
+      FloatVector c2_0 = FloatVector.zero(S);
+      FloatVector c2_1 = FloatVector.zero(S);
+      FloatVector c2_2 = FloatVector.zero(S);
+      FloatVector c2_3 = FloatVector.zero(S);
+      for (int k = g; k < end; k += 2) {
+        FloatVector a0_0 = FloatVector.broadcast(S, a[ao + k]);
+        FloatVector a0_1 = FloatVector.broadcast(S, a[ao + 1 + k]);
+        FloatVector a1_0 = FloatVector.broadcast(S, a[ao + 400 + k]);
+        FloatVector a1_1 = FloatVector.broadcast(S, a[ao + 401 + k]);
+        FloatVector a2_0 = FloatVector.broadcast(S, a[ao + 800 + k]);
+        FloatVector a2_1 = FloatVector.broadcast(S, a[ao + 801 + k]);
+        IntVector w0 = IntVector.fromMemorySegment(I, b, bo + k * 32L, LE);
+        FloatVector w0_0 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+        FloatVector w0_1 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+        c0_0 = a0_0.fma(w0_0, c0_0);
+        c0_1 = a0_0.fma(w0_1, c0_1);
+        c1_0 = a1_0.fma(w0_0, c1_0);
+        c1_1 = a1_0.fma(w0_1, c1_1);
+        c2_0 = a2_0.fma(w0_0, c2_0);
+        c2_1 = a2_0.fma(w0_1, c2_1);
+        FloatVector w0_2 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+        FloatVector w0_3 = (FloatVector) w0.and(TOP).convert(VectorOperators.I2F, 0);
+        c0_0 = a0_1.fma(w0_2, c0_0);
+        c0_1 = a0_1.fma(w0_3, c0_1);
+        c1_0 = a1_1.fma(w0_2, c1_0);
+        c1_1 = a1_1.fma(w0_3, c1_1);
+        c2_0 = a2_1.fma(w0_2, c2_0);
+        c2_1 = a2_1.fma(w0_3, c2_1);
+        IntVector w1 = IntVector.fromMemorySegment(I, b, o1 + k * 32L, LE);
+        FloatVector w1_0 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+        FloatVector w1_1 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+        c0_2 = a0_0.fma(w1_0, c0_2);
+        c0_3 = a0_0.fma(w1_1, c0_3);
+        c1_2 = a1_0.fma(w1_0, c1_2);
+        c1_3 = a1_0.fma(w1_1, c1_3);
+        c2_2 = a2_0.fma(w1_0, c2_2);
+        c2_3 = a2_0.fma(w1_1, c2_3);
+        FloatVector w1_2 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+        FloatVector w1_3 = (FloatVector) w1.and(TOP).convert(VectorOperators.I2F, 0);
+        c0_2 = a0_1.fma(w1_2, c0_2);
+        c0_3 = a0_1.fma(w1_3, c0_3);
+        c1_2 = a1_1.fma(w1_2, c1_2);
+        c1_3 = a1_1.fma(w1_3, c1_3);
+        c2_2 = a2_1.fma(w1_2, c2_2);
+        c2_3 = a2_1.fma(w1_3, c2_3);
+      }
+      int z = so + g / 2;
+      FloatVector.fromArray(S, s, z).fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
+      FloatVector.fromArray(S, s, z + 16).fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
+      FloatVector.fromArray(S, s, z + next).fma(c0_2, FloatVector.fromArray(S, c, co + 96)).intoArray(c, co + 96);
+      FloatVector.fromArray(S, s, z + next + 16).fma(c0_3, FloatVector.fromArray(S, c, co + 112)).intoArray(c, co + 112);
+      FloatVector.fromArray(S, s, z).fma(c1_0, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
+      FloatVector.fromArray(S, s, z + 16).fma(c1_1, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
+      FloatVector.fromArray(S, s, z + next).fma(c1_2, FloatVector.fromArray(S, c, co + 128)).intoArray(c, co + 128);
+      FloatVector.fromArray(S, s, z + next + 16).fma(c1_3, FloatVector.fromArray(S, c, co + 144)).intoArray(c, co + 144);
+      FloatVector.fromArray(S, s, z).fma(c2_0, FloatVector.fromArray(S, c, co + 64)).intoArray(c, co + 64);
+      FloatVector.fromArray(S, s, z + 16).fma(c2_1, FloatVector.fromArray(S, c, co + 80)).intoArray(c, co + 80);
+      FloatVector.fromArray(S, s, z + next).fma(c2_2, FloatVector.fromArray(S, c, co + 160)).intoArray(c, co + 160);
+      FloatVector.fromArray(S, s, z + next + 16).fma(c2_3, FloatVector.fromArray(S, c, co + 176)).intoArray(c, co + 176);
+    }
+  }
+
+  private static void int8Groupx4(int kc, float[] a, int ao, MemorySegment b, long bo, float[] s, int so, float[] c, int co) {
+    for (int g = 0; g < kc; g += 64) {
+      int end = Math.min(kc, g + 64);
+      FloatVector c0_0 = FloatVector.zero(S);
+      FloatVector c0_1 = FloatVector.zero(S);
+      FloatVector c1_0 = FloatVector.zero(S);
+      FloatVector c1_1 = FloatVector.zero(S);
+      FloatVector c2_0 = FloatVector.zero(S);
+      FloatVector c2_1 = FloatVector.zero(S);
+      FloatVector c3_0 = FloatVector.zero(S);
+      FloatVector c3_1 = FloatVector.zero(S);
+      for (int k = g; k < end; k += 2) {
+        IntVector w0 = IntVector.fromMemorySegment(I, b, bo + k * 32L, LE);
+        FloatVector w0_0 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+        FloatVector w0_1 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+        FloatVector a0_0 = FloatVector.broadcast(S, a[ao + k]);
+        c0_0 = a0_0.fma(w0_0, c0_0);
+        c0_1 = a0_0.fma(w0_1, c0_1);
+        FloatVector a1_0 = FloatVector.broadcast(S, a[ao + 400 + k]);
+        c1_0 = a1_0.fma(w0_0, c1_0);
+        c1_1 = a1_0.fma(w0_1, c1_1);
+        FloatVector a2_0 = FloatVector.broadcast(S, a[ao + 800 + k]);
+        c2_0 = a2_0.fma(w0_0, c2_0);
+        c2_1 = a2_0.fma(w0_1, c2_1);
+        FloatVector a3_0 = FloatVector.broadcast(S, a[ao + 1200 + k]);
+        c3_0 = a3_0.fma(w0_0, c3_0);
+        c3_1 = a3_0.fma(w0_1, c3_1);
+        FloatVector w0_2 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+        FloatVector w0_3 = (FloatVector) w0.and(TOP).convert(VectorOperators.I2F, 0);
+        FloatVector a0_1 = FloatVector.broadcast(S, a[ao + 1 + k]);
+        c0_0 = a0_1.fma(w0_2, c0_0);
+        c0_1 = a0_1.fma(w0_3, c0_1);
+        FloatVector a1_1 = FloatVector.broadcast(S, a[ao + 401 + k]);
+        c1_0 = a1_1.fma(w0_2, c1_0);
+        c1_1 = a1_1.fma(w0_3, c1_1);
+        FloatVector a2_1 = FloatVector.broadcast(S, a[ao + 801 + k]);
+        c2_0 = a2_1.fma(w0_2, c2_0);
+        c2_1 = a2_1.fma(w0_3, c2_1);
+        FloatVector a3_1 = FloatVector.broadcast(S, a[ao + 1201 + k]);
+        c3_0 = a3_1.fma(w0_2, c3_0);
+        c3_1 = a3_1.fma(w0_3, c3_1);
+      }
+      int z = so + g / 2;
+      FloatVector.fromArray(S, s, z).fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
+      FloatVector.fromArray(S, s, z + 16).fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
+      FloatVector.fromArray(S, s, z).fma(c1_0, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
+      FloatVector.fromArray(S, s, z + 16).fma(c1_1, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
+      FloatVector.fromArray(S, s, z).fma(c2_0, FloatVector.fromArray(S, c, co + 64)).intoArray(c, co + 64);
+      FloatVector.fromArray(S, s, z + 16).fma(c2_1, FloatVector.fromArray(S, c, co + 80)).intoArray(c, co + 80);
+      FloatVector.fromArray(S, s, z).fma(c3_0, FloatVector.fromArray(S, c, co + 96)).intoArray(c, co + 96);
+      FloatVector.fromArray(S, s, z + 16).fma(c3_1, FloatVector.fromArray(S, c, co + 112)).intoArray(c, co + 112);
+    }
+  }
+
+  private static void int8Groupx4x2(int kc, float[] a, int ao, MemorySegment b, long bo, long stride, float[] s, int so,
+      int next, float[] c, int co) {
+    long o1 = bo + stride;
+    for (int g = 0; g < kc; g += 64) {
+      int end = Math.min(kc, g + 64);
+      FloatVector c0_0 = FloatVector.zero(S);
+      FloatVector c0_1 = FloatVector.zero(S);
+      FloatVector c0_2 = FloatVector.zero(S);
+      FloatVector c0_3 = FloatVector.zero(S);
+      FloatVector c1_0 = FloatVector.zero(S);
+      FloatVector c1_1 = FloatVector.zero(S);
+      FloatVector c1_2 = FloatVector.zero(S);
+      FloatVector c1_3 = FloatVector.zero(S);
+      FloatVector c2_0 = FloatVector.zero(S);
+      FloatVector c2_1 = FloatVector.zero(S);
+      FloatVector c2_2 = FloatVector.zero(S);
+      FloatVector c2_3 = FloatVector.zero(S);
+      FloatVector c3_0 = FloatVector.zero(S);
+      FloatVector c3_1 = FloatVector.zero(S);
+      FloatVector c3_2 = FloatVector.zero(S);
+      FloatVector c3_3 = FloatVector.zero(S);
+      for (int k = g; k < end; k += 2) {
+        FloatVector a0_0 = FloatVector.broadcast(S, a[ao + k]);
+        FloatVector a0_1 = FloatVector.broadcast(S, a[ao + 1 + k]);
+        FloatVector a1_0 = FloatVector.broadcast(S, a[ao + 400 + k]);
+        FloatVector a1_1 = FloatVector.broadcast(S, a[ao + 401 + k]);
+        FloatVector a2_0 = FloatVector.broadcast(S, a[ao + 800 + k]);
+        FloatVector a2_1 = FloatVector.broadcast(S, a[ao + 801 + k]);
+        FloatVector a3_0 = FloatVector.broadcast(S, a[ao + 1200 + k]);
+        FloatVector a3_1 = FloatVector.broadcast(S, a[ao + 1201 + k]);
+        IntVector w0 = IntVector.fromMemorySegment(I, b, bo + k * 32L, LE);
+        FloatVector w0_0 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+        FloatVector w0_1 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+        c0_0 = a0_0.fma(w0_0, c0_0);
+        c0_1 = a0_0.fma(w0_1, c0_1);
+        c1_0 = a1_0.fma(w0_0, c1_0);
+        c1_1 = a1_0.fma(w0_1, c1_1);
+        c2_0 = a2_0.fma(w0_0, c2_0);
+        c2_1 = a2_0.fma(w0_1, c2_1);
+        c3_0 = a3_0.fma(w0_0, c3_0);
+        c3_1 = a3_0.fma(w0_1, c3_1);
+        FloatVector w0_2 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+        FloatVector w0_3 = (FloatVector) w0.and(TOP).convert(VectorOperators.I2F, 0);
+        c0_0 = a0_1.fma(w0_2, c0_0);
+        c0_1 = a0_1.fma(w0_3, c0_1);
+        c1_0 = a1_1.fma(w0_2, c1_0);
+        c1_1 = a1_1.fma(w0_3, c1_1);
+        c2_0 = a2_1.fma(w0_2, c2_0);
+        c2_1 = a2_1.fma(w0_3, c2_1);
+        c3_0 = a3_1.fma(w0_2, c3_0);
+        c3_1 = a3_1.fma(w0_3, c3_1);
+        IntVector w1 = IntVector.fromMemorySegment(I, b, o1 + k * 32L, LE);
+        FloatVector w1_0 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+        FloatVector w1_1 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+        c0_2 = a0_0.fma(w1_0, c0_2);
+        c0_3 = a0_0.fma(w1_1, c0_3);
+        c1_2 = a1_0.fma(w1_0, c1_2);
+        c1_3 = a1_0.fma(w1_1, c1_3);
+        c2_2 = a2_0.fma(w1_0, c2_2);
+        c2_3 = a2_0.fma(w1_1, c2_3);
+        c3_2 = a3_0.fma(w1_0, c3_2);
+        c3_3 = a3_0.fma(w1_1, c3_3);
+        FloatVector w1_2 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+        FloatVector w1_3 = (FloatVector) w1.and(TOP).convert(VectorOperators.I2F, 0);
+        c0_2 = a0_1.fma(w1_2, c0_2);
+        c0_3 = a0_1.fma(w1_3, c0_3);
+        c1_2 = a1_1.fma(w1_2, c1_2);
+        c1_3 = a1_1.fma(w1_3, c1_3);
+        c2_2 = a2_1.fma(w1_2, c2_2);
+        c2_3 = a2_1.fma(w1_3, c2_3);
+        c3_2 = a3_1.fma(w1_2, c3_2);
+        c3_3 = a3_1.fma(w1_3, c3_3);
+      }
+      int z = so + g / 2;
+      FloatVector.fromArray(S, s, z).fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
+      FloatVector.fromArray(S, s, z + 16).fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
+      FloatVector.fromArray(S, s, z + next).fma(c0_2, FloatVector.fromArray(S, c, co + 128)).intoArray(c, co + 128);
+      FloatVector.fromArray(S, s, z + next + 16).fma(c0_3, FloatVector.fromArray(S, c, co + 144)).intoArray(c, co + 144);
+      FloatVector.fromArray(S, s, z).fma(c1_0, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
+      FloatVector.fromArray(S, s, z + 16).fma(c1_1, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
+      FloatVector.fromArray(S, s, z + next).fma(c1_2, FloatVector.fromArray(S, c, co + 160)).intoArray(c, co + 160);
+      FloatVector.fromArray(S, s, z + next + 16).fma(c1_3, FloatVector.fromArray(S, c, co + 176)).intoArray(c, co + 176);
+      FloatVector.fromArray(S, s, z).fma(c2_0, FloatVector.fromArray(S, c, co + 64)).intoArray(c, co + 64);
+      FloatVector.fromArray(S, s, z + 16).fma(c2_1, FloatVector.fromArray(S, c, co + 80)).intoArray(c, co + 80);
+      FloatVector.fromArray(S, s, z + next).fma(c2_2, FloatVector.fromArray(S, c, co + 192)).intoArray(c, co + 192);
+      FloatVector.fromArray(S, s, z + next + 16).fma(c2_3, FloatVector.fromArray(S, c, co + 208)).intoArray(c, co + 208);
+      FloatVector.fromArray(S, s, z).fma(c3_0, FloatVector.fromArray(S, c, co + 96)).intoArray(c, co + 96);
+      FloatVector.fromArray(S, s, z + 16).fma(c3_1, FloatVector.fromArray(S, c, co + 112)).intoArray(c, co + 112);
+      FloatVector.fromArray(S, s, z + next).fma(c3_2, FloatVector.fromArray(S, c, co + 224)).intoArray(c, co + 224);
+      FloatVector.fromArray(S, s, z + next + 16).fma(c3_3, FloatVector.fromArray(S, c, co + 240)).intoArray(c, co + 240);
+    }
+  }
+
+  private static void int8Groupx5(int kc, float[] a, int ao, MemorySegment b, long bo, float[] s, int so, float[] c, int co) {
+    for (int g = 0; g < kc; g += 64) {
+      int end = Math.min(kc, g + 64);
+      FloatVector c0_0 = FloatVector.zero(S);
+      FloatVector c0_1 = FloatVector.zero(S);
+      FloatVector c1_0 = FloatVector.zero(S);
+      FloatVector c1_1 = FloatVector.zero(S);
+      FloatVector c2_0 = FloatVector.zero(S);
+      FloatVector c2_1 = FloatVector.zero(S);
+      FloatVector c3_0 = FloatVector.zero(S);
+      FloatVector c3_1 = FloatVector.zero(S);
+      FloatVector c4_0 = FloatVector.zero(S);
+      FloatVector c4_1 = FloatVector.zero(S);
+      for (int k = g; k < end; k += 2) {
+        IntVector w0 = IntVector.fromMemorySegment(I, b, bo + k * 32L, LE);
+        FloatVector w0_0 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+        FloatVector w0_1 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+        FloatVector a0_0 = FloatVector.broadcast(S, a[ao + k]);
+        c0_0 = a0_0.fma(w0_0, c0_0);
+        c0_1 = a0_0.fma(w0_1, c0_1);
+        FloatVector a1_0 = FloatVector.broadcast(S, a[ao + 400 + k]);
+        c1_0 = a1_0.fma(w0_0, c1_0);
+        c1_1 = a1_0.fma(w0_1, c1_1);
+        FloatVector a2_0 = FloatVector.broadcast(S, a[ao + 800 + k]);
+        c2_0 = a2_0.fma(w0_0, c2_0);
+        c2_1 = a2_0.fma(w0_1, c2_1);
+        FloatVector a3_0 = FloatVector.broadcast(S, a[ao + 1200 + k]);
+        c3_0 = a3_0.fma(w0_0, c3_0);
+        c3_1 = a3_0.fma(w0_1, c3_1);
+        FloatVector a4_0 = FloatVector.broadcast(S, a[ao + 1600 + k]);
+        c4_0 = a4_0.fma(w0_0, c4_0);
+        c4_1 = a4_0.fma(w0_1, c4_1);
+        FloatVector w0_2 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+        FloatVector w0_3 = (FloatVector) w0.and(TOP).convert(VectorOperators.I2F, 0);
+        FloatVector a0_1 = FloatVector.broadcast(S, a[ao + 1 + k]);
+        c0_0 = a0_1.fma(w0_2, c0_0);
+        c0_1 = a0_1.fma(w0_3, c0_1);
+        FloatVector a1_1 = FloatVector.broadcast(S, a[ao + 401 + k]);
+        c1_0 = a1_1.fma(w0_2, c1_0);
+        c1_1 = a1_1.fma(w0_3, c1_1);
+        FloatVector a2_1 = FloatVector.broadcast(S, a[ao + 801 + k]);
+        c2_0 = a2_1.fma(w0_2, c2_0);
+        c2_1 = a2_1.fma(w0_3, c2_1);
+        FloatVector a3_1 = FloatVector.broadcast(S, a[ao + 1201 + k]);
+        c3_0 = a3_1.fma(w0_2, c3_0);
+        c3_1 = a3_1.fma(w0_3, c3_1);
+        FloatVector a4_1 = FloatVector.broadcast(S, a[ao + 1601 + k]);
+        c4_0 = a4_1.fma(w0_2, c4_0);
+        c4_1 = a4_1.fma(w0_3, c4_1);
+      }
+      int z = so + g / 2;
+      FloatVector.fromArray(S, s, z).fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
+      FloatVector.fromArray(S, s, z + 16).fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
+      FloatVector.fromArray(S, s, z).fma(c1_0, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
+      FloatVector.fromArray(S, s, z + 16).fma(c1_1, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
+      FloatVector.fromArray(S, s, z).fma(c2_0, FloatVector.fromArray(S, c, co + 64)).intoArray(c, co + 64);
+      FloatVector.fromArray(S, s, z + 16).fma(c2_1, FloatVector.fromArray(S, c, co + 80)).intoArray(c, co + 80);
+      FloatVector.fromArray(S, s, z).fma(c3_0, FloatVector.fromArray(S, c, co + 96)).intoArray(c, co + 96);
+      FloatVector.fromArray(S, s, z + 16).fma(c3_1, FloatVector.fromArray(S, c, co + 112)).intoArray(c, co + 112);
+      FloatVector.fromArray(S, s, z).fma(c4_0, FloatVector.fromArray(S, c, co + 128)).intoArray(c, co + 128);
+      FloatVector.fromArray(S, s, z + 16).fma(c4_1, FloatVector.fromArray(S, c, co + 144)).intoArray(c, co + 144);
+    }
+  }
+
+  private static void int8Groupx5x2(int kc, float[] a, int ao, MemorySegment b, long bo, long stride, float[] s, int so,
+      int next, float[] c, int co) {
+    long o1 = bo + stride;
+    for (int g = 0; g < kc; g += 64) {
+      int end = Math.min(kc, g + 64);
+      FloatVector c0_0 = FloatVector.zero(S);
+      FloatVector c0_1 = FloatVector.zero(S);
+      FloatVector c0_2 = FloatVector.zero(S);
+      FloatVector c0_3 = FloatVector.zero(S);
+      FloatVector c1_0 = FloatVector.zero(S);
+      FloatVector c1_1 = FloatVector.zero(S);
+      FloatVector c1_2 = FloatVector.zero(S);
+      FloatVector c1_3 = FloatVector.zero(S);
+      FloatVector c2_0 = FloatVector.zero(S);
+      FloatVector c2_1 = FloatVector.zero(S);
+      FloatVector c2_2 = FloatVector.zero(S);
+      FloatVector c2_3 = FloatVector.zero(S);
+      FloatVector c3_0 = FloatVector.zero(S);
+      FloatVector c3_1 = FloatVector.zero(S);
+      FloatVector c3_2 = FloatVector.zero(S);
+      FloatVector c3_3 = FloatVector.zero(S);
+      FloatVector c4_0 = FloatVector.zero(S);
+      FloatVector c4_1 = FloatVector.zero(S);
+      FloatVector c4_2 = FloatVector.zero(S);
+      FloatVector c4_3 = FloatVector.zero(S);
+      for (int k = g; k < end; k += 2) {
+        FloatVector a0_0 = FloatVector.broadcast(S, a[ao + k]);
+        FloatVector a0_1 = FloatVector.broadcast(S, a[ao + 1 + k]);
+        FloatVector a1_0 = FloatVector.broadcast(S, a[ao + 400 + k]);
+        FloatVector a1_1 = FloatVector.broadcast(S, a[ao + 401 + k]);
+        FloatVector a2_0 = FloatVector.broadcast(S, a[ao + 800 + k]);
+        FloatVector a2_1 = FloatVector.broadcast(S, a[ao + 801 + k]);
+        FloatVector a3_0 = FloatVector.broadcast(S, a[ao + 1200 + k]);
+        FloatVector a3_1 = FloatVector.broadcast(S, a[ao + 1201 + k]);
+        FloatVector a4_0 = FloatVector.broadcast(S, a[ao + 1600 + k]);
+        FloatVector a4_1 = FloatVector.broadcast(S, a[ao + 1601 + k]);
+        IntVector w0 = IntVector.fromMemorySegment(I, b, bo + k * 32L, LE);
+        FloatVector w0_0 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+        FloatVector w0_1 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+        c0_0 = a0_0.fma(w0_0, c0_0);
+        c0_1 = a0_0.fma(w0_1, c0_1);
+        c1_0 = a1_0.fma(w0_0, c1_0);
+        c1_1 = a1_0.fma(w0_1, c1_1);
+        c2_0 = a2_0.fma(w0_0, c2_0);
+        c2_1 = a2_0.fma(w0_1, c2_1);
+        c3_0 = a3_0.fma(w0_0, c3_0);
+        c3_1 = a3_0.fma(w0_1, c3_1);
+        c4_0 = a4_0.fma(w0_0, c4_0);
+        c4_1 = a4_0.fma(w0_1, c4_1);
+        FloatVector w0_2 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+        FloatVector w0_3 = (FloatVector) w0.and(TOP).convert(VectorOperators.I2F, 0);
+        c0_0 = a0_1.fma(w0_2, c0_0);
+        c0_1 = a0_1.fma(w0_3, c0_1);
+        c1_0 = a1_1.fma(w0_2, c1_0);
+        c1_1 = a1_1.fma(w0_3, c1_1);
+        c2_0 = a2_1.fma(w0_2, c2_0);
+        c2_1 = a2_1.fma(w0_3, c2_1);
+        c3_0 = a3_1.fma(w0_2, c3_0);
+        c3_1 = a3_1.fma(w0_3, c3_1);
+        c4_0 = a4_1.fma(w0_2, c4_0);
+        c4_1 = a4_1.fma(w0_3, c4_1);
+        IntVector w1 = IntVector.fromMemorySegment(I, b, o1 + k * 32L, LE);
+        FloatVector w1_0 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+        FloatVector w1_1 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+        c0_2 = a0_0.fma(w1_0, c0_2);
+        c0_3 = a0_0.fma(w1_1, c0_3);
+        c1_2 = a1_0.fma(w1_0, c1_2);
+        c1_3 = a1_0.fma(w1_1, c1_3);
+        c2_2 = a2_0.fma(w1_0, c2_2);
+        c2_3 = a2_0.fma(w1_1, c2_3);
+        c3_2 = a3_0.fma(w1_0, c3_2);
+        c3_3 = a3_0.fma(w1_1, c3_3);
+        c4_2 = a4_0.fma(w1_0, c4_2);
+        c4_3 = a4_0.fma(w1_1, c4_3);
+        FloatVector w1_2 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+        FloatVector w1_3 = (FloatVector) w1.and(TOP).convert(VectorOperators.I2F, 0);
+        c0_2 = a0_1.fma(w1_2, c0_2);
+        c0_3 = a0_1.fma(w1_3, c0_3);
+        c1_2 = a1_1.fma(w1_2, c1_2);
+        c1_3 = a1_1.fma(w1_3, c1_3);
+        c2_2 = a2_1.fma(w1_2, c2_2);
+        c2_3 = a2_1.fma(w1_3, c2_3);
+        c3_2 = a3_1.fma(w1_2, c3_2);
+        c3_3 = a3_1.fma(w1_3, c3_3);
+        c4_2 = a4_1.fma(w1_2, c4_2);
+        c4_3 = a4_1.fma(w1_3, c4_3);
+      }
+      int z = so + g / 2;
+      FloatVector.fromArray(S, s, z).fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
+      FloatVector.fromArray(S, s, z + 16).fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
+      FloatVector.fromArray(S, s, z + next).fma(c0_2, FloatVector.fromArray(S, c, co + 160)).intoArray(c, co + 160);
+      FloatVector.fromArray(S, s, z + next + 16).fma(c0_3, FloatVector.fromArray(S, c, co + 176)).intoArray(c, co + 176);
+      FloatVector.fromArray(S, s, z).fma(c1_0, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
+      FloatVector.fromArray(S, s, z + 16).fma(c1_1, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
+      FloatVector.fromArray(S, s, z + next).fma(c1_2, FloatVector.fromArray(S, c, co + 192)).intoArray(c, co + 192);
+      FloatVector.fromArray(S, s, z + next + 16).fma(c1_3, FloatVector.fromArray(S, c, co + 208)).intoArray(c, co + 208);
+      FloatVector.fromArray(S, s, z).fma(c2_0, FloatVector.fromArray(S, c, co + 64)).intoArray(c, co + 64);
+      FloatVector.fromArray(S, s, z + 16).fma(c2_1, FloatVector.fromArray(S, c, co + 80)).intoArray(c, co + 80);
+      FloatVector.fromArray(S, s, z + next).fma(c2_2, FloatVector.fromArray(S, c, co + 224)).intoArray(c, co + 224);
+      FloatVector.fromArray(S, s, z + next + 16).fma(c2_3, FloatVector.fromArray(S, c, co + 240)).intoArray(c, co + 240);
+      FloatVector.fromArray(S, s, z).fma(c3_0, FloatVector.fromArray(S, c, co + 96)).intoArray(c, co + 96);
+      FloatVector.fromArray(S, s, z + 16).fma(c3_1, FloatVector.fromArray(S, c, co + 112)).intoArray(c, co + 112);
+      FloatVector.fromArray(S, s, z + next).fma(c3_2, FloatVector.fromArray(S, c, co + 256)).intoArray(c, co + 256);
+      FloatVector.fromArray(S, s, z + next + 16).fma(c3_3, FloatVector.fromArray(S, c, co + 272)).intoArray(c, co + 272);
+      FloatVector.fromArray(S, s, z).fma(c4_0, FloatVector.fromArray(S, c, co + 128)).intoArray(c, co + 128);
+      FloatVector.fromArray(S, s, z + 16).fma(c4_1, FloatVector.fromArray(S, c, co + 144)).intoArray(c, co + 144);
+      FloatVector.fromArray(S, s, z + next).fma(c4_2, FloatVector.fromArray(S, c, co + 288)).intoArray(c, co + 288);
+      FloatVector.fromArray(S, s, z + next + 16).fma(c4_3, FloatVector.fromArray(S, c, co + 304)).intoArray(c, co + 304);
+    }
+  }
+
+  private static void int8Groupx6(int kc, float[] a, int ao, MemorySegment b, long bo, float[] s, int so, float[] c, int co) {
+    for (int g = 0; g < kc; g += 64) {
+      int end = Math.min(kc, g + 64);
+      FloatVector c0_0 = FloatVector.zero(S);
+      FloatVector c0_1 = FloatVector.zero(S);
+      FloatVector c1_0 = FloatVector.zero(S);
+      FloatVector c1_1 = FloatVector.zero(S);
+      FloatVector c2_0 = FloatVector.zero(S);
+      FloatVector c2_1 = FloatVector.zero(S);
+      FloatVector c3_0 = FloatVector.zero(S);
+      FloatVector c3_1 = FloatVector.zero(S);
+      FloatVector c4_0 = FloatVector.zero(S);
+      FloatVector c4_1 = FloatVector.zero(S);
+      FloatVector c5_0 = FloatVector.zero(S);
+      FloatVector c5_1 = FloatVector.zero(S);
+      for (int k = g; k < end; k += 2) {
+        IntVector w0 = IntVector.fromMemorySegment(I, b, bo + k * 32L, LE);
+        FloatVector w0_0 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+        FloatVector w0_1 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+        FloatVector a0_0 = FloatVector.broadcast(S, a[ao + k]);
+        c0_0 = a0_0.fma(w0_0, c0_0);
+        c0_1 = a0_0.fma(w0_1, c0_1);
+        FloatVector a1_0 = FloatVector.broadcast(S, a[ao + 400 + k]);
+        c1_0 = a1_0.fma(w0_0, c1_0);
+        c1_1 = a1_0.fma(w0_1, c1_1);
+        FloatVector a2_0 = FloatVector.broadcast(S, a[ao + 800 + k]);
+        c2_0 = a2_0.fma(w0_0, c2_0);
+        c2_1 = a2_0.fma(w0_1, c2_1);
+        FloatVector a3_0 = FloatVector.broadcast(S, a[ao + 1200 + k]);
+        c3_0 = a3_0.fma(w0_0, c3_0);
+        c3_1 = a3_0.fma(w0_1, c3_1);
+        FloatVector a4_0 = FloatVector.broadcast(S, a[ao + 1600 + k]);
+        c4_0 = a4_0.fma(w0_0, c4_0);
+        c4_1 = a4_0.fma(w0_1, c4_1);
+        FloatVector a5_0 = FloatVector.broadcast(S, a[ao + 2000 + k]);
+        c5_0 = a5_0.fma(w0_0, c5_0);
+        c5_1 = a5_0.fma(w0_1, c5_1);
+        FloatVector w0_2 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+        FloatVector w0_3 = (FloatVector) w0.and(TOP).convert(VectorOperators.I2F, 0);
+        FloatVector a0_1 = FloatVector.broadcast(S, a[ao + 1 + k]);
+        c0_0 = a0_1.fma(w0_2, c0_0);
+        c0_1 = a0_1.fma(w0_3, c0_1);
+        FloatVector a1_1 = FloatVector.broadcast(S, a[ao + 401 + k]);
+        c1_0 = a1_1.fma(w0_2, c1_0);
+        c1_1 = a1_1.fma(w0_3, c1_1);
+        FloatVector a2_1 = FloatVector.broadcast(S, a[ao + 801 + k]);
+        c2_0 = a2_1.fma(w0_2, c2_0);
+        c2_1 = a2_1.fma(w0_3, c2_1);
+        FloatVector a3_1 = FloatVector.broadcast(S, a[ao + 1201 + k]);
+        c3_0 = a3_1.fma(w0_2, c3_0);
+        c3_1 = a3_1.fma(w0_3, c3_1);
+        FloatVector a4_1 = FloatVector.broadcast(S, a[ao + 1601 + k]);
+        c4_0 = a4_1.fma(w0_2, c4_0);
+        c4_1 = a4_1.fma(w0_3, c4_1);
+        FloatVector a5_1 = FloatVector.broadcast(S, a[ao + 2001 + k]);
+        c5_0 = a5_1.fma(w0_2, c5_0);
+        c5_1 = a5_1.fma(w0_3, c5_1);
+      }
+      int z = so + g / 2;
+      FloatVector.fromArray(S, s, z).fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
+      FloatVector.fromArray(S, s, z + 16).fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
+      FloatVector.fromArray(S, s, z).fma(c1_0, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
+      FloatVector.fromArray(S, s, z + 16).fma(c1_1, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
+      FloatVector.fromArray(S, s, z).fma(c2_0, FloatVector.fromArray(S, c, co + 64)).intoArray(c, co + 64);
+      FloatVector.fromArray(S, s, z + 16).fma(c2_1, FloatVector.fromArray(S, c, co + 80)).intoArray(c, co + 80);
+      FloatVector.fromArray(S, s, z).fma(c3_0, FloatVector.fromArray(S, c, co + 96)).intoArray(c, co + 96);
+      FloatVector.fromArray(S, s, z + 16).fma(c3_1, FloatVector.fromArray(S, c, co + 112)).intoArray(c, co + 112);
+      FloatVector.fromArray(S, s, z).fma(c4_0, FloatVector.fromArray(S, c, co + 128)).intoArray(c, co + 128);
+      FloatVector.fromArray(S, s, z + 16).fma(c4_1, FloatVector.fromArray(S, c, co + 144)).intoArray(c, co + 144);
+      FloatVector.fromArray(S, s, z).fma(c5_0, FloatVector.fromArray(S, c, co + 160)).intoArray(c, co + 160);
+      FloatVector.fromArray(S, s, z + 16).fma(c5_1, FloatVector.fromArray(S, c, co + 176)).intoArray(c, co + 176);
+    }
+  }
+
+  private static void int8Groupx6x2(int kc, float[] a, int ao, MemorySegment b, long bo, long stride, float[] s, int so,
+      int next, float[] c, int co) {
+    long o1 = bo + stride;
+    for (int g = 0; g < kc; g += 64) {
+      int end = Math.min(kc, g + 64);
+      FloatVector c0_0 = FloatVector.zero(S);
+      FloatVector c0_1 = FloatVector.zero(S);
+      FloatVector c0_2 = FloatVector.zero(S);
+      FloatVector c0_3 = FloatVector.zero(S);
+      FloatVector c1_0 = FloatVector.zero(S);
+      FloatVector c1_1 = FloatVector.zero(S);
+      FloatVector c1_2 = FloatVector.zero(S);
+      FloatVector c1_3 = FloatVector.zero(S);
+      FloatVector c2_0 = FloatVector.zero(S);
+      FloatVector c2_1 = FloatVector.zero(S);
+      FloatVector c2_2 = FloatVector.zero(S);
+      FloatVector c2_3 = FloatVector.zero(S);
+      FloatVector c3_0 = FloatVector.zero(S);
+      FloatVector c3_1 = FloatVector.zero(S);
+      FloatVector c3_2 = FloatVector.zero(S);
+      FloatVector c3_3 = FloatVector.zero(S);
+      FloatVector c4_0 = FloatVector.zero(S);
+      FloatVector c4_1 = FloatVector.zero(S);
+      FloatVector c4_2 = FloatVector.zero(S);
+      FloatVector c4_3 = FloatVector.zero(S);
+      FloatVector c5_0 = FloatVector.zero(S);
+      FloatVector c5_1 = FloatVector.zero(S);
+      FloatVector c5_2 = FloatVector.zero(S);
+      FloatVector c5_3 = FloatVector.zero(S);
+      for (int k = g; k < end; k += 2) {
+        FloatVector a0_0 = FloatVector.broadcast(S, a[ao + k]);
+        FloatVector a0_1 = FloatVector.broadcast(S, a[ao + 1 + k]);
+        FloatVector a1_0 = FloatVector.broadcast(S, a[ao + 400 + k]);
+        FloatVector a1_1 = FloatVector.broadcast(S, a[ao + 401 + k]);
+        FloatVector a2_0 = FloatVector.broadcast(S, a[ao + 800 + k]);
+        FloatVector a2_1 = FloatVector.broadcast(S, a[ao + 801 + k]);
+        FloatVector a3_0 = FloatVector.broadcast(S, a[ao + 1200 + k]);
+        FloatVector a3_1 = FloatVector.broadcast(S, a[ao + 1201 + k]);
+        FloatVector a4_0 = FloatVector.broadcast(S, a[ao + 1600 + k]);
+        FloatVector a4_1 = FloatVector.broadcast(S, a[ao + 1601 + k]);
+        FloatVector a5_0 = FloatVector.broadcast(S, a[ao + 2000 + k]);
+        FloatVector a5_1 = FloatVector.broadcast(S, a[ao + 2001 + k]);
+        IntVector w0 = IntVector.fromMemorySegment(I, b, bo + k * 32L, LE);
+        FloatVector w0_0 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+        FloatVector w0_1 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+        c0_0 = a0_0.fma(w0_0, c0_0);
+        c0_1 = a0_0.fma(w0_1, c0_1);
+        c1_0 = a1_0.fma(w0_0, c1_0);
+        c1_1 = a1_0.fma(w0_1, c1_1);
+        c2_0 = a2_0.fma(w0_0, c2_0);
+        c2_1 = a2_0.fma(w0_1, c2_1);
+        c3_0 = a3_0.fma(w0_0, c3_0);
+        c3_1 = a3_0.fma(w0_1, c3_1);
+        c4_0 = a4_0.fma(w0_0, c4_0);
+        c4_1 = a4_0.fma(w0_1, c4_1);
+        c5_0 = a5_0.fma(w0_0, c5_0);
+        c5_1 = a5_0.fma(w0_1, c5_1);
+        FloatVector w0_2 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+        FloatVector w0_3 = (FloatVector) w0.and(TOP).convert(VectorOperators.I2F, 0);
+        c0_0 = a0_1.fma(w0_2, c0_0);
+        c0_1 = a0_1.fma(w0_3, c0_1);
+        c1_0 = a1_1.fma(w0_2, c1_0);
+        c1_1 = a1_1.fma(w0_3, c1_1);
+        c2_0 = a2_1.fma(w0_2, c2_0);
+        c2_1 = a2_1.fma(w0_3, c2_1);
+        c3_0 = a3_1.fma(w0_2, c3_0);
+        c3_1 = a3_1.fma(w0_3, c3_1);
+        c4_0 = a4_1.fma(w0_2, c4_0);
+        c4_1 = a4_1.fma(w0_3, c4_1);
+        c5_0 = a5_1.fma(w0_2, c5_0);
+        c5_1 = a5_1.fma(w0_3, c5_1);
+        IntVector w1 = IntVector.fromMemorySegment(I, b, o1 + k * 32L, LE);
+        FloatVector w1_0 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+        FloatVector w1_1 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+        c0_2 = a0_0.fma(w1_0, c0_2);
+        c0_3 = a0_0.fma(w1_1, c0_3);
+        c1_2 = a1_0.fma(w1_0, c1_2);
+        c1_3 = a1_0.fma(w1_1, c1_3);
+        c2_2 = a2_0.fma(w1_0, c2_2);
+        c2_3 = a2_0.fma(w1_1, c2_3);
+        c3_2 = a3_0.fma(w1_0, c3_2);
+        c3_3 = a3_0.fma(w1_1, c3_3);
+        c4_2 = a4_0.fma(w1_0, c4_2);
+        c4_3 = a4_0.fma(w1_1, c4_3);
+        c5_2 = a5_0.fma(w1_0, c5_2);
+        c5_3 = a5_0.fma(w1_1, c5_3);
+        FloatVector w1_2 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+        FloatVector w1_3 = (FloatVector) w1.and(TOP).convert(VectorOperators.I2F, 0);
+        c0_2 = a0_1.fma(w1_2, c0_2);
+        c0_3 = a0_1.fma(w1_3, c0_3);
+        c1_2 = a1_1.fma(w1_2, c1_2);
+        c1_3 = a1_1.fma(w1_3, c1_3);
+        c2_2 = a2_1.fma(w1_2, c2_2);
+        c2_3 = a2_1.fma(w1_3, c2_3);
+        c3_2 = a3_1.fma(w1_2, c3_2);
+        c3_3 = a3_1.fma(w1_3, c3_3);
+        c4_2 = a4_1.fma(w1_2, c4_2);
+        c4_3 = a4_1.fma(w1_3, c4_3);
+        c5_2 = a5_1.fma(w1_2, c5_2);
+        c5_3 = a5_1.fma(w1_3, c5_3);
+      }
+      int z = so + g / 2;
+      FloatVector.fromArray(S, s, z).fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
+      FloatVector.fromArray(S, s, z + 16).fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
+      FloatVector.fromArray(S, s, z + next).fma(c0_2, FloatVector.fromArray(S, c, co + 192)).intoArray(c, co + 192);
+      FloatVector.fromArray(S, s, z + next + 16).fma(c0_3, FloatVector.fromArray(S, c, co + 208)).intoArray(c, co + 208);
+      FloatVector.fromArray(S, s, z).fma(c1_0, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
+      FloatVector.fromArray(S, s, z + 16).fma(c1_1, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
+      FloatVector.fromArray(S, s, z + next).fma(c1_2, FloatVector.fromArray(S, c, co + 224)).intoArray(c, co + 224);
+      FloatVector.fromArray(S, s, z + next + 16).fma(c1_3, FloatVector.fromArray(S, c, co + 240)).intoArray(c, co + 240);
+      FloatVector.fromArray(S, s, z).fma(c2_0, FloatVector.fromArray(S, c, co + 64)).intoArray(c, co + 64);
+      FloatVector.fromArray(S, s, z + 16).fma(c2_1, FloatVector.fromArray(S, c, co + 80)).intoArray(c, co + 80);
+      FloatVector.fromArray(S, s, z + next).fma(c2_2, FloatVector.fromArray(S, c, co + 256)).intoArray(c, co + 256);
+      FloatVector.fromArray(S, s, z + next + 16).fma(c2_3, FloatVector.fromArray(S, c, co + 272)).intoArray(c, co + 272);
+      FloatVector.fromArray(S, s, z).fma(c3_0, FloatVector.fromArray(S, c, co + 96)).intoArray(c, co + 96);
+      FloatVector.fromArray(S, s, z + 16).fma(c3_1, FloatVector.fromArray(S, c, co + 112)).intoArray(c, co + 112);
+      FloatVector.fromArray(S, s, z + next).fma(c3_2, FloatVector.fromArray(S, c, co + 288)).intoArray(c, co + 288);
+      FloatVector.fromArray(S, s, z + next + 16).fma(c3_3, FloatVector.fromArray(S, c, co + 304)).intoArray(c, co + 304);
+      FloatVector.fromArray(S, s, z).fma(c4_0, FloatVector.fromArray(S, c, co + 128)).intoArray(c, co + 128);
+      FloatVector.fromArray(S, s, z + 16).fma(c4_1, FloatVector.fromArray(S, c, co + 144)).intoArray(c, co + 144);
+      FloatVector.fromArray(S, s, z + next).fma(c4_2, FloatVector.fromArray(S, c, co + 320)).intoArray(c, co + 320);
+      FloatVector.fromArray(S, s, z + next + 16).fma(c4_3, FloatVector.fromArray(S, c, co + 336)).intoArray(c, co + 336);
+      FloatVector.fromArray(S, s, z).fma(c5_0, FloatVector.fromArray(S, c, co + 160)).intoArray(c, co + 160);
+      FloatVector.fromArray(S, s, z + 16).fma(c5_1, FloatVector.fromArray(S, c, co + 176)).intoArray(c, co + 176);
+      FloatVector.fromArray(S, s, z + next).fma(c5_2, FloatVector.fromArray(S, c, co + 352)).intoArray(c, co + 352);
+      FloatVector.fromArray(S, s, z + next + 16).fma(c5_3, FloatVector.fromArray(S, c, co + 368)).intoArray(c, co + 368);
+    }
+  }
+
+  /** Panels that {@link #int8GroupRow} takes at once. */
+  public static final int INT8_GROUP_ROW_PANELS = 4;
+
+  /** One row by panels that stand stride bytes apart, their scales next elements. */
+  public static void int8GroupRow(int kc, float[] a, int ao, MemorySegment b, long bo, long stride, float[] s, int so,
+      int next, float[] c, int co) {
+    long o1 = bo + stride;
+    long o2 = bo + 2 * stride;
+    long o3 = bo + 3 * stride;
+    for (int g = 0; g < kc; g += 64) {
+      int end = Math.min(kc, g + 64);
+      FloatVector c0_0 = FloatVector.zero(S);
+      FloatVector c0_1 = FloatVector.zero(S);
+      FloatVector c0_2 = FloatVector.zero(S);
+      FloatVector c0_3 = FloatVector.zero(S);
+      FloatVector c0_4 = FloatVector.zero(S);
+      FloatVector c0_5 = FloatVector.zero(S);
+      FloatVector c0_6 = FloatVector.zero(S);
+      FloatVector c0_7 = FloatVector.zero(S);
+      for (int k = g; k < end; k += 2) {
+        FloatVector a0_0 = FloatVector.broadcast(S, a[ao + k]);
+        FloatVector a0_1 = FloatVector.broadcast(S, a[ao + 1 + k]);
+        IntVector w0 = IntVector.fromMemorySegment(I, b, bo + k * 32L, LE);
+        FloatVector w0_0 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+        FloatVector w0_1 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+        c0_0 = a0_0.fma(w0_0, c0_0);
+        c0_1 = a0_0.fma(w0_1, c0_1);
+        FloatVector w0_2 = (FloatVector) w0.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+        FloatVector w0_3 = (FloatVector) w0.and(TOP).convert(VectorOperators.I2F, 0);
+        c0_0 = a0_1.fma(w0_2, c0_0);
+        c0_1 = a0_1.fma(w0_3, c0_1);
+        IntVector w1 = IntVector.fromMemorySegment(I, b, o1 + k * 32L, LE);
+        FloatVector w1_0 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+        FloatVector w1_1 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+        c0_2 = a0_0.fma(w1_0, c0_2);
+        c0_3 = a0_0.fma(w1_1, c0_3);
+        FloatVector w1_2 = (FloatVector) w1.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+        FloatVector w1_3 = (FloatVector) w1.and(TOP).convert(VectorOperators.I2F, 0);
+        c0_2 = a0_1.fma(w1_2, c0_2);
+        c0_3 = a0_1.fma(w1_3, c0_3);
+        IntVector w2 = IntVector.fromMemorySegment(I, b, o2 + k * 32L, LE);
+        FloatVector w2_0 = (FloatVector) w2.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+        FloatVector w2_1 = (FloatVector) w2.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+        c0_4 = a0_0.fma(w2_0, c0_4);
+        c0_5 = a0_0.fma(w2_1, c0_5);
+        FloatVector w2_2 = (FloatVector) w2.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+        FloatVector w2_3 = (FloatVector) w2.and(TOP).convert(VectorOperators.I2F, 0);
+        c0_4 = a0_1.fma(w2_2, c0_4);
+        c0_5 = a0_1.fma(w2_3, c0_5);
+        IntVector w3 = IntVector.fromMemorySegment(I, b, o3 + k * 32L, LE);
+        FloatVector w3_0 = (FloatVector) w3.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+        FloatVector w3_1 = (FloatVector) w3.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+        c0_6 = a0_0.fma(w3_0, c0_6);
+        c0_7 = a0_0.fma(w3_1, c0_7);
+        FloatVector w3_2 = (FloatVector) w3.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+        FloatVector w3_3 = (FloatVector) w3.and(TOP).convert(VectorOperators.I2F, 0);
+        c0_6 = a0_1.fma(w3_2, c0_6);
+        c0_7 = a0_1.fma(w3_3, c0_7);
+      }
+      int z = so + g / 2;
+      FloatVector.fromArray(S, s, z).fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
+      FloatVector.fromArray(S, s, z + 16).fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
+      FloatVector.fromArray(S, s, z + next).fma(c0_2, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
+      FloatVector.fromArray(S, s, z + next + 16).fma(c0_3, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
+      FloatVector.fromArray(S, s, z + 2 * next).fma(c0_4, FloatVector.fromArray(S, c, co + 64)).intoArray(c, co + 64);
+      FloatVector.fromArray(S, s, z + 2 * next + 16).fma(c0_5, FloatVector.fromArray(S, c, co + 80)).intoArray(c, co + 80);
+      FloatVector.fromArray(S, s, z + 3 * next).fma(c0_6, FloatVector.fromArray(S, c, co + 96)).intoArray(c, co + 96);
+      FloatVector.fromArray(S, s, z + 3 * next + 16).fma(c0_7, FloatVector.fromArray(S, c, co + 112)).intoArray(c, co + 112);
+    }
+  }
+
+  /** w[kc, 32] = the floats of a panel. */
+  public static void bf16Widen(int kc, MemorySegment b, long bo, float[] w) {
+    for (int k = 0; k < kc; k++) {
+      IntVector v0 = IntVector.fromMemorySegment(I, b, bo + k * 64L, LE);
+      FloatVector v0_0 = v0.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+      v0_0.intoArray(w, k * 32);
+      FloatVector v0_1 = v0.and(HIGH).reinterpretAsFloats();
+      v0_1.intoArray(w, k * 32 + 16);
+    }
+  }
+
+  /** w[kc, 32] = the floats of a panel, a row more behind an odd kc. */
+  public static void int8Widen(int kc, MemorySegment b, long bo, float[] w) {
+    for (int k = 0; k < kc; k += 2) {
+      IntVector v0 = IntVector.fromMemorySegment(I, b, bo + k * 32L, LE);
+      FloatVector v0_0 = (FloatVector) v0.lanewise(VectorOperators.LSHL, 24).convert(VectorOperators.I2F, 0);
+      v0_0.intoArray(w, k * 32);
+      FloatVector v0_1 = (FloatVector) v0.lanewise(VectorOperators.LSHL, 16).and(TOP).convert(VectorOperators.I2F, 0);
+      v0_1.intoArray(w, k * 32 + 16);
+      FloatVector v0_2 = (FloatVector) v0.lanewise(VectorOperators.LSHL, 8).and(TOP).convert(VectorOperators.I2F, 0);
+      v0_2.intoArray(w, k * 32 + 32);
+      FloatVector v0_3 = (FloatVector) v0.and(TOP).convert(VectorOperators.I2F, 0);
+      v0_3.intoArray(w, k * 32 + 48);
+    }
+  }
+}
