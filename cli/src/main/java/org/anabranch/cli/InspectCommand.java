@@ -26,7 +26,7 @@ final class InspectCommand extends Task {
   private boolean check;
 
   @Override
-  int run(Console console) {
+  protected int run(Console console) {
     Checkpoint checkpoint = ModelSource.open(model);
     Inspection i = Inspection.of(model, checkpoint);
     if (check) {
