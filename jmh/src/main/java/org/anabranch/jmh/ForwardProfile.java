@@ -94,7 +94,7 @@ public final class ForwardProfile {
 
   private void print(int rows, int rounds, double flops, double[] whole) {
     List<Rounds.Case> cases = new ArrayList<>();
-    groups.forEach((name, g) -> cases.add(new Rounds.Case(name, 1, ALONE_WARM, () -> {
+    groups.forEach((name, g) -> cases.add(new Rounds.Case(name, 1, ALONE_WARM, true, () -> {
       for (Object[] a : g.arguments) {
         call(g.method, a);
       }

@@ -21,10 +21,12 @@ public final class Rounds {
    *
    * @param name        for the result
    * @param perCall     how often one call does the work
-   * @param warmSeconds how long the body runs before the first round
+   * @param warmSeconds how long the body runs before the first round, at least
+   * @param allocates   whether a warm call may allocate; of one that may not, allocation shows that the compiler is not done, since
+   *                    until then every vector is an object, and it is warmed up to {@value #PATIENCE} times as long
    * @param body        one call
    */
-  public record Case(String name, int perCall, double warmSeconds, Runnable body) {}
+  public record Case(String name, int perCall, double warmSeconds, boolean allocates, Runnable body) {}
 
   /**
    * Seconds per piece of work, and the heap bytes that the calling thread allocated for it.
@@ -36,6 +38,8 @@ public final class Rounds {
    */
   public record Result(String name, double cpu, double mid, double clock, double seen, double bytes) {}
 
+  private static final int PATIENCE = 20;
+  private static final int CLEAN_CALLS = 8;
   private static final double TURN_NANOS = 4e6;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -92,15 +96,20 @@ public final class Rounds {
     }
   }
 
-  /** Runs a body until its time is over; returns how many calls fill a turn. */
+  /** Runs a body until its time is over and it allocates nothing; returns how many calls fill a turn. */
   private static int warm(Case c) {
-    long end = System.nanoTime() + (long) (c.warmSeconds * 1e9);
+    long start = System.nanoTime();
     double best = Double.POSITIVE_INFINITY;
+    int clean = 0;
+    double seconds;
     do {
+      long b = THREADS.getCurrentThreadAllocatedBytes();
       long t = System.nanoTime();
       c.body.run();
       best = Math.min(best, System.nanoTime() - t);
-    } while (System.nanoTime() < end);
+      clean = THREADS.getCurrentThreadAllocatedBytes() == b ? clean + 1 : 0;
+      seconds = (System.nanoTime() - start) * 1e-9;
+    } while (seconds < c.warmSeconds || !c.allocates && clean < CLEAN_CALLS && seconds < PATIENCE * c.warmSeconds);
     return (int) Math.max(1, TURN_NANOS / Math.max(best, 1));
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.anabranch.jmh.peer.Contender;
 import org.anabranch.jmh.peer.Peer;
+import org.anabranch.jmh.peer.PeerException;
 import org.anabranch.jmh.peer.PeerProvider;
 import org.anabranch.jmh.peer.Product;
 import org.anabranch.jmh.peer.Work;
@@ -16,6 +17,7 @@ import org.anabranch.jmh.peer.Work;
 public final class Mkl implements PeerProvider {
   private static final int B_MATRIX = 162;
   private static final int PACKED = 151;
+  private static final int INTEL_THREADS = 0;
   private static final int VERSION_LENGTH = 200;
   /** Less than the pause between turns of several threads: Intel's OpenMP would spin through 200 ms of the others' turns. */
   private static final int BLOCK_MILLIS = 10;
@@ -35,6 +37,7 @@ public final class Mkl implements PeerProvider {
         "libmkl_rt.so.2");
     new NativeLibrary(folder.resolve("libiomp5.so")).set("kmp_set_blocktime", BLOCK_MILLIS);
     NativeLibrary library = new NativeLibrary(folder.resolve("libmkl_rt.so.2"));
+    setIntelThreads(library);
     library.set("MKL_Set_Num_Threads", threads);
     Functions functions = new Functions(library);
     String version = version(library);
@@ -87,6 +90,19 @@ public final class Mkl implements PeerProvider {
       } catch (Throwable e) {
         throw NativeLibrary.failed("cblas_sgemm_pack", e);
       }
+    }
+  }
+
+  /** Otherwise it takes GNU's OpenMP when another library has brought that into the process. */
+  private static void setIntelThreads(NativeLibrary library) {
+    try {
+      int layer = (int) library.function("MKL_Set_Threading_Layer", FunctionDescriptor.of(NativeLibrary.INT, NativeLibrary.INT))
+          .invokeExact(INTEL_THREADS);
+      if (layer != INTEL_THREADS) {
+        throw new PeerException("MKL_Set_Threading_Layer must give " + INTEL_THREADS + ", got " + layer);
+      }
+    } catch (Throwable e) {
+      throw e instanceof PeerException p ? p : NativeLibrary.failed("MKL_Set_Threading_Layer", e);
     }
   }
 

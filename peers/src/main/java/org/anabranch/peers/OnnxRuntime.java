@@ -1,6 +1,5 @@
 package org.anabranch.peers;
 
-import ai.onnxruntime.OrtEnvironment;
 import java.util.List;
 import org.anabranch.jmh.peer.Contender;
 import org.anabranch.jmh.peer.Elementwise;
@@ -35,7 +34,7 @@ public final class OnnxRuntime implements PeerProvider {
   public Peer open(int threads) {
     System.setProperty("onnxruntime.native.path", Natives.folder("onnxruntime", "ai/onnxruntime/native/linux-x64",
         "libonnxruntime.so", "libonnxruntime4j_jni.so").toString());
-    String about = "ONNX Runtime " + OrtEnvironment.getEnvironment().getVersion() + "; B packed beforehand, inputs and outputs bound,"
+    String about = "ONNX Runtime " + OnnxSession.version() + "; B packed beforehand, inputs and outputs bound,"
         + " short products several per call (at most " + MOST_PRODUCTS + ")";
     return new Peer() {
       @Override

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.anabranch.cli.Bytes;
 import org.anabranch.cli.Console;
 import org.anabranch.cli.Machine;
 import org.anabranch.cli.Progress;
@@ -106,7 +107,7 @@ public final class BenchCommand extends Task {
     try (Progress progress = console.progress("bench " + bench.name(), works.size() * (1L + peers.elsewhere().size()))) {
       for (Work work : works) {
         progress.note(work.shape());
-        rows.add(sideBySide.measure(work, peers.here()));
+        rows.add(checked(console, sideBySide.measure(work, peers.here())));
         progress.by(1);
       }
       for (Map.Entry<String, OwnProcess> e : peers.elsewhere().entrySet()) {
@@ -118,6 +119,14 @@ public final class BenchCommand extends Task {
       }
     }
     return new BenchReport(machine(backend, sideBySide.peak(), before), about, threads, rows);
+  }
+
+  private static Row checked(Console console, Row row) {
+    if (row.heap() > 0) {
+      console.warn(row.shape() + ": ours allocated " + Bytes.text((long) row.heap()) + " a call, so the compiler was not done; raise"
+          + " --warm");
+    }
+    return row;
   }
 
   private List<String> arguments(String peer, Bench bench, List<Work> works, Backend backend) {

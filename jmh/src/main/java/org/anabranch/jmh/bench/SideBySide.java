@@ -66,9 +66,10 @@ final class SideBySide {
 
   private Row time(Work work, List<Contender> contenders) {
     List<Rounds.Case> cases = new ArrayList<>();
-    cases.add(new Rounds.Case("peak", 1, PEAK_WARM, () -> sink += fma.fma()));
+    cases.add(new Rounds.Case("peak", 1, PEAK_WARM, true, () -> sink += fma.fma()));
     for (Contender c : contenders) {
-      cases.add(new Rounds.Case(c.name(), c.perCall(), cases.size() == 1 ? warmSeconds : PEER_WARM * warmSeconds, c::run));
+      boolean ours = cases.size() == 1;
+      cases.add(new Rounds.Case(c.name(), c.perCall(), ours ? warmSeconds : PEER_WARM * warmSeconds, !ours, c::run));
     }
     List<Rounds.Result> results = Rounds.run(cases, rounds, threads == 1 ? 0 : PAUSE_MILLIS);
     double peak = results.getFirst().cpu();
