@@ -1,5 +1,6 @@
 package org.anabranch.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
@@ -10,7 +11,7 @@ final class AbsentBenchCommand extends Task {
   static final String NAME = "bench";
 
   @Unmatched
-  private List<String> ignored = List.of();
+  private List<String> ignored = new ArrayList<>();
 
   @Override
   protected int run(Console console) {

@@ -77,7 +77,7 @@ final class OtherProcess {
       throw new PeerException(name + ": its process ended with code " + code + " and no result", e);
     }
     if (code != 0 || !json.path("rows").isArray()) {
-      throw new PeerException(json.path("error").asString(name + ": its process ended with code " + code));
+      throw new PeerException(json.path("error").asString(name + ": its process ended with code " + code + " and no result"));
     }
     Map<String, Map<String, Timing>> rows = new LinkedHashMap<>();
     for (JsonNode row : json.path("rows")) {
