@@ -21,7 +21,7 @@ import org.anabranch.jmh.peer.Work;
 final class SideBySide {
   /** Of the time that ours is warmed for, which the compiler needs, peers get this share. */
   private static final double PEER_WARM = 0.25;
-  private static final double PEAK_WARM = 0.1;
+  private static final double PEAK_WARM = 0.2;
   /** Longer than the threads of OpenMP and ONNX Runtime spin after their last work. */
   private static final long PAUSE_MILLIS = 25;
 
@@ -66,10 +66,10 @@ final class SideBySide {
 
   private Row time(Work work, List<Contender> contenders) {
     List<Rounds.Case> cases = new ArrayList<>();
-    cases.add(new Rounds.Case("peak", 1, PEAK_WARM, true, () -> sink += fma.fma()));
+    cases.add(new Rounds.Case("peak", 1, PEAK_WARM, false, () -> sink += fma.fma()));
     for (Contender c : contenders) {
       boolean ours = cases.size() == 1;
-      cases.add(new Rounds.Case(c.name(), c.perCall(), ours ? warmSeconds : PEER_WARM * warmSeconds, !ours, c::run));
+      cases.add(new Rounds.Case(c.name(), c.perCall(), c.isJava() ? warmSeconds : PEER_WARM * warmSeconds, !ours, c::run));
     }
     List<Rounds.Result> results = Rounds.run(cases, rounds, threads == 1 ? 0 : PAUSE_MILLIS);
     double peak = results.getFirst().cpu();

@@ -16,6 +16,11 @@ public interface Contender extends AutoCloseable {
     return 1;
   }
 
+  /** Whether it is code that the Java compiler must warm to: such is given as long to warm as ours. */
+  default boolean isJava() {
+    return false;
+  }
+
   /** What the last {@link #run} computed, row-major; a copy. */
   float[] result();
 

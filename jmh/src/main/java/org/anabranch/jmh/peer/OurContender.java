@@ -19,6 +19,11 @@ final class OurContender implements Contender {
   }
 
   @Override
+  public boolean isJava() {
+    return true;
+  }
+
+  @Override
   public void run() {
     body.run();
   }
