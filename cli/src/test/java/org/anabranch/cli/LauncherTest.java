@@ -217,9 +217,9 @@ class LauncherTest {
     assertTrue(Files.readString(dir.resolve("calls")).strip().endsWith(" -Ppeers -pl peers -am package"));
     String target = root.toRealPath().resolve("peers/target").toString();
     List<String> arguments = result.arguments();
-    assertEquals(List.of("<-Danabranch.natives=" + target + "/natives>", "<-cp>", "<" + target + "/anabranch-peers-1.jar:" + target
-        + "/lib/*>", "<org.anabranch.cli.Main>", "<bench>", "<gemm>", "<--json>", "<jdk>"),
-        arguments.subList(arguments.size() - 8, arguments.size()));
+    assertEquals(List.of("<--sun-misc-unsafe-memory-access=allow>", "<-Danabranch.natives=" + target + "/natives>", "<-cp>",
+        "<" + target + "/anabranch-peers-1.jar:" + target + "/lib/*>", "<org.anabranch.cli.Main>", "<bench>", "<gemm>", "<--json>",
+        "<jdk>"), arguments.subList(arguments.size() - 9, arguments.size()));
     assertTrue(run("help", "bench").arguments().contains("<org.anabranch.cli.Main>"));
     assertEquals(1, Files.readAllLines(dir.resolve("calls")).size(), "built once");
     Path source = Files.createDirectories(root.resolve("peers/src/main/java")).resolve("P.java");

@@ -17,9 +17,11 @@ import org.anabranch.jmh.peer.Work;
  * the weight [n, k], which is how it keeps its weights.
  *
  * <p>One thread only, since its product has no threads of its own; and k a multiple of {@value #STEP}, since it reads whole vectors.
+ * Large products are not asked of it: it would take most of a run.
  */
 public final class Jlama implements PeerProvider {
   private static final int STEP = 16;
+  private static final double MOST_FLOPS = 4e8;
 
   /** For the service loader. */
   public Jlama() {}
@@ -38,13 +40,13 @@ public final class Jlama implements PeerProvider {
     return new Peer() {
       @Override
       public String about() {
-        return "Jlama, " + operations.name() + " for " + MachineSpec.VECTOR_TYPE + "; weight row by row, products whose k is a multiple"
-            + " of " + STEP;
+        return "Jlama, " + operations.name() + " for " + MachineSpec.VECTOR_TYPE + "; weight row by row; only products whose k is a"
+            + " multiple of " + STEP + ", up to " + MOST_FLOPS * 1e-9 + " GFLOP";
       }
 
       @Override
       public List<Contender> prepare(Work work) {
-        return work instanceof Product p && p.k() % STEP == 0 ? List.of(new Rows(operations, p)) : List.of();
+        return work instanceof Product p && p.k() % STEP == 0 && p.flops() <= MOST_FLOPS ? List.of(new Rows(operations, p)) : List.of();
       }
 
       @Override

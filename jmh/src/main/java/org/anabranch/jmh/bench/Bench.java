@@ -7,7 +7,7 @@ import org.anabranch.jmh.peer.Work;
 /** A kind of work that {@code bench NAME} measures: its usual shapes and how a shape is read. */
 interface Bench {
   /** Every kind, in the order of the help text: a new kind is added here and nowhere else. */
-  List<Bench> ALL = List.of(new GemmShapes(), new AttentionShapes(), new ElementwiseShapes());
+  List<Bench> ALL = List.of(new GemmShapes(), new AttentionShapes(), new ElementwiseShapes(), new ForwardShapes());
 
   /** Which shapes of a kind are wanted. */
   enum Extent {

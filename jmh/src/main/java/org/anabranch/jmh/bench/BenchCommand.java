@@ -26,7 +26,7 @@ public final class BenchCommand extends Task {
   private static final int MOST_ROUNDS = 1_000_000;
   private static final double LONGEST_WARM = 3600;
 
-  @Parameters(paramLabel = "KIND", arity = "1", description = "gemm, attention or elementwise.")
+  @Parameters(paramLabel = "KIND", arity = "1", description = "gemm, attention, elementwise or forward.")
   private String kind;
 
   @Option(names = "--rounds", paramLabel = "N", defaultValue = "100",

@@ -46,7 +46,7 @@ record Row(String shape, double fast, double median, double rate, double peak, d
     return peers.values().stream().mapToDouble(ratio).min().orElse(Double.NaN);
   }
 
-  /** For {@code --json}. */
+  /** For {@code --json}, where what is not counted is not a number. */
   Map<String, Object> json() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("shape", shape);
@@ -59,8 +59,8 @@ record Row(String shape, double fast, double median, double rate, double peak, d
     json.put("bestPeer", best().orElse(""));
     json.put("ratioToBestPeer", ratioToBest());
     json.put("ratioToBestPeerMedian", ratioToBestMedian());
-    json.put("gflops", rate);
-    json.put("fractionOfPeak", peak);
+    json.put("gflops", rate > 0 ? rate : Double.NaN);
+    json.put("fractionOfPeak", rate > 0 ? peak : Double.NaN);
     json.put("gigabytesPerSecond", bytes);
     json.put("heapBytes", heap);
     return json;

@@ -80,13 +80,14 @@ final class BenchCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"attention, 2x5x3x8, 1x17x1x24", "elementwise, softmax:3x7, silu:1x33"})
-  void everyKindIsMeasuredEvenWithoutAPeerForIt(String kind, String first, String second) {
+  @CsvSource({"attention, 2x5x3x8, 1x17x1x24, true", "elementwise, softmax:3x7, silu:1x33, false", "forward, digits:1, digits:2, true"})
+  void everyKindIsMeasuredEvenWithoutAPeerForIt(String kind, String first, String second, boolean counted) {
     Run run = bench(kind, "--json", "--peers", "exact", "--shapes", first + "," + second);
     assertEquals(0, run.code, run.err);
     JsonNode rows = run.json().path("rows");
     assertEquals(List.of(first, second), List.of(rows.get(0).path("shape").asString(), rows.get(1).path("shape").asString()));
     assertTrue(rows.get(1).path("ours").doubleValue() > 0 && rows.get(1).path("ratioToBestPeer").isNull(), run.out);
+    assertEquals(counted, rows.get(1).path("gflops").isNumber(), run.out);
   }
 
   @Test
@@ -135,7 +136,7 @@ final class BenchCommandTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-      "conv | bench: there are [gemm, attention, elementwise], got 'conv'",
+      "conv | bench: there are [gemm, attention, elementwise, forward], got 'conv'",
       "gemm --rounds 0 | rounds: must be in [1, 1000000], got 0",
       "gemm --full | bench: --full goes with --odd, got --full alone",
       "gemm --odd --shapes 1x1x1 | bench: --shapes and --odd both choose the shapes, got both",
@@ -145,6 +146,7 @@ final class BenchCommandTest {
       "gemm --shapes 3x0x5 | shape: must be positive whole numbers with an x between each two, got '3x0x5'",
       "attention --shapes 3x5x1 | shape: an attention must be ROWSxTOKENSxHEADSxWIDTH, got '3x5x1'",
       "elementwise --shapes cos | shape: there are the functions [exp, softmax, layerNorm, geluTanh, geluErf, silu], got 'cos'",
+      "forward --shapes 16 | shape: a forward must be digits:ROWS, got '16'",
       "gemm --peers nobody | peers: there are [exact, wrong, short, absent, apart, dying], got [nobody]",
   })
   void aBadRequestIsOneSentenceWithTheRuleAndTheValue(String line, String message) {
