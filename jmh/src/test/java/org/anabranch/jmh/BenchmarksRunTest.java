@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.anabranch.engine.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,12 +105,6 @@ final class BenchmarksRunTest {
     for (int i = 0; i < calls; i++) {
       Thread.onSpinWait();
     }
-  }
-
-  @Test
-  void parametersStandInOnePlace() {
-    assertEquals(List.of("1", "4", "16", "64"), Params.of(SitForwardBench.class, "rows"));
-    assertTrue(Stream.of(GemmBench.class, AttentionBench.class).allMatch(c -> Params.of(c, "threads").contains("1")));
   }
 
   private static void finite(Tensor t) {

@@ -123,8 +123,8 @@ public final class BenchCommand extends Task {
 
   private static Row checked(Console console, Row row) {
     if (row.heap() > 0) {
-      console.warn(row.shape() + ": ours allocated " + Bytes.text((long) row.heap()) + " a call, so the compiler was not done; raise"
-          + " --warm");
+      console.warn(row.shape() + ": ours allocated " + Bytes.text((long) row.heap()) + " a call, so the compiler was not done or keeps"
+          + " vectors as objects; raise --warm or run again");
     }
     return row;
   }

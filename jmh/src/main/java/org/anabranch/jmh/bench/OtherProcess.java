@@ -48,13 +48,13 @@ final class OtherProcess {
     Process running;
     String out;
     try {
-      running = new ProcessBuilder(command).redirectInput(Redirect.from(new File("/dev/null"))).redirectError(Redirect.INHERIT)
-          .start();
+      running = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
     } catch (IOException e) {
       throw new PeerException(name + ": its process cannot be started: " + e.getMessage(), e);
     }
     int code;
     try {
+      running.getOutputStream().close();
       out = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       code = running.waitFor();
     } catch (IOException e) {
