@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.TreeSet;
 import org.anabranch.cli.Main;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -31,18 +32,43 @@ final class PeersAgreeTest {
   })
   void agreesWithOurs(String kind, String peers, String columns, String shapes) {
     for (String threads : new String[] {"1", "2"}) {
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      ByteArrayOutputStream err = new ByteArrayOutputStream();
-      int code = Main.run(new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8),
-          "bench", kind, "--json", "--rounds", "1", "--warm", "0", "--threads", threads, "--peers", peers, "--shapes", shapes);
-      assertEquals(0, code, err.toString(StandardCharsets.UTF_8));
-      assertFalse(err.toString(StandardCharsets.UTF_8).contains("left out"), err.toString(StandardCharsets.UTF_8));
-      JsonNode rows = JsonMapper.builder().build().readTree(out.toString(StandardCharsets.UTF_8)).path("rows");
-      assertEquals(shapes.split(",").length, rows.size());
-      for (JsonNode row : rows) {
-        assertEquals(Set.of(columns.split(" ")), new TreeSet<>(row.path("peers").propertyNames()), row.toString());
-        assertTrue(row.path("ratioToBestPeer").doubleValue() > 0, row.toString());
-      }
+      Run run = bench(kind, threads, peers, shapes);
+      assertFalse(run.err.contains("left out"), run.err);
+      check(run, columns, shapes);
+    }
+  }
+
+  @Test
+  void jlamaAgreesOnOneThreadAndIsLeftOutOnTwo() {
+    String shapes = "1x1x16,3x5x32,17x60x384";
+    check(bench("gemm", "1", "jlama", shapes), "jlama", shapes);
+    Run two = bench("gemm", "2", "jlama", shapes);
+    assertEquals(0, two.code, two.err);
+    assertTrue(two.err.contains("peer jlama is left out: its product runs on 1 thread, this is a measurement of 2"), two.err);
+    assertTrue(two.rows().get(0).path("peers").isEmpty(), two.out);
+    assertTrue(bench("gemm", "1", "jlama", "3x5x7").rows().get(0).path("peers").isEmpty(), "k is no multiple of 16");
+  }
+
+  private static void check(Run run, String columns, String shapes) {
+    assertEquals(0, run.code, run.err);
+    assertEquals(shapes.split(",").length, run.rows().size());
+    for (JsonNode row : run.rows()) {
+      assertEquals(Set.of(columns.split(" ")), new TreeSet<>(row.path("peers").propertyNames()), row.toString());
+      assertTrue(row.path("ratioToBestPeer").doubleValue() > 0, row.toString());
+    }
+  }
+
+  private static Run bench(String kind, String threads, String peers, String shapes) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int code = Main.run(new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8),
+        "bench", kind, "--json", "--rounds", "1", "--warm", "0", "--threads", threads, "--peers", peers, "--shapes", shapes);
+    return new Run(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private record Run(int code, String out, String err) {
+    JsonNode rows() {
+      return JsonMapper.builder().build().readTree(out).path("rows");
     }
   }
 }
