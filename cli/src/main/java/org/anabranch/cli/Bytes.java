@@ -3,13 +3,13 @@ package org.anabranch.cli;
 import java.util.Locale;
 
 /** Byte counts for readers, in powers of 1024. */
-final class Bytes {
+public final class Bytes {
   private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
   private Bytes() {}
 
   /** {@code 512 B}, {@code 7.2 MiB}. */
-  static String text(long bytes) {
+  public static String text(long bytes) {
     if (Math.abs(bytes) < 1024) {
       return bytes + " B";
     }

@@ -3,6 +3,7 @@ package org.anabranch.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.function.Supplier;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -13,9 +14,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The root command and the one list of its subcommands. */
+/** The root command and its subcommands: those of the list, and those that other modules offer as services. */
 final class Commands {
-  /** Every command of our own, in the order of the help text: a new command is added here and nowhere else. */
+  /** Every command of this module, in the order of the help text: a new command is added here and nowhere else. */
   static final List<Supplier<? extends Task>> TASKS = List.of(
       DemoCommand::new,
       SampleCommand::new,
@@ -32,6 +33,10 @@ final class Commands {
   static CommandLine line(Streams streams) {
     CommandLine line = new CommandLine(new Root(streams));
     TASKS.forEach(t -> line.addSubcommand(t.get()));
+    ServiceLoader.load(Task.class).forEach(line::addSubcommand);
+    if (!line.getSubcommands().containsKey(AbsentBenchCommand.NAME)) {
+      line.addSubcommand(new AbsentBenchCommand());
+    }
     line.addSubcommand(new HelpCommand());
     CommandLine completion = new CommandLine(new AutoComplete.GenerateCompletion());
     completion.getCommandSpec().usageMessage().description("Print a completion script: source <(anabranch generate-completion)");

@@ -6,7 +6,7 @@ import org.anabranch.engine.WorkerPool;
 import picocli.CommandLine.Option;
 
 /** The options of every command, and the backend that they choose. */
-final class CommonOptions implements AutoCloseable {
+public final class CommonOptions implements AutoCloseable {
   private static final int MOST_THREADS = 4096;
 
   @Option(names = "--json", description = "Print one JSON object on standard output and nothing else there.")
@@ -36,28 +36,28 @@ final class CommonOptions implements AutoCloseable {
   private Optional<Backend> backend = Optional.empty();
 
   /** Whether the result is to be JSON. */
-  boolean json() {
+  public boolean json() {
     return json;
   }
 
   /** The seed. */
-  long seed() {
+  public long seed() {
     return seed;
   }
 
   /** Whether a progress bar may be shown: not with {@code --json}, not with {@code --no-progress}. */
-  boolean progress() {
+  public boolean progress() {
     return !json && !noProgress;
   }
 
   /** Threads to compute with: the option, else {@code -Danabranch.threads}, else what machine and container allow. */
-  int threads() {
+  public int threads() {
     return threads.orElseGet(() -> Optional.ofNullable(System.getProperty("anabranch.threads"))
         .map(CommonOptions::parseThreads).orElseGet(() -> Math.max(1, Runtime.getRuntime().availableProcessors())));
   }
 
   /** The chosen backend on a pool of its own, made once. */
-  Backend backend() {
+  public Backend backend() {
     if (backend.isEmpty()) {
       String name = backendName.orElseGet(() -> System.getProperty("anabranch.backend", ""));
       WorkerPool pool = new WorkerPool(threads());

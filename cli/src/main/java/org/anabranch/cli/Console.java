@@ -8,7 +8,7 @@ import org.anabranch.search.Cancellation;
  * <p>{@link #line} and {@link #table} are for people and print nothing when the result is to be JSON; {@link #result} is for
  * machines and prints nothing otherwise. A command calls all of them. Warnings and progress go to standard error.
  */
-final class Console {
+public final class Console {
   private final Streams streams;
   private final boolean json;
   private final boolean progress;
@@ -20,46 +20,46 @@ final class Console {
   }
 
   /** Whether the result is to be JSON, for a command that would work hard for its text. */
-  boolean json() {
+  public boolean json() {
     return json;
   }
 
   /** One line for people. */
-  void line(String text) {
+  public void line(String text) {
     if (!json) {
       streams.out().println(text);
     }
   }
 
   /** A table for people. */
-  void table(Table table) {
+  public void table(Table table) {
     table.lines().forEach(this::line);
   }
 
   /** The one object for machines: a map in its order, or a record. */
-  void result(Object object) {
+  public void result(Object object) {
     if (json) {
       streams.out().println(Json.text(object));
     }
   }
 
   /** Something that went otherwise than asked, on standard error. */
-  void warn(String sentence) {
+  public void warn(String sentence) {
     streams.err().println("anabranch: warning: " + sentence);
   }
 
   /** What went wrong when the result has been printed all the same: the line that goes with exit code 1. */
-  void fail(String sentence) {
+  public void fail(String sentence) {
     streams.err().println("anabranch: " + sentence);
   }
 
   /** A progress bar on standard error if that is a terminal, else nothing; close it before printing. */
-  Progress progress(String task, long max) {
+  public Progress progress(String task, long max) {
     return Progress.of(streams.err(), task, max, progress);
   }
 
   /** Cancelled by Ctrl-C, which then waits for this command: give it to a search, print the best so far as always. */
-  Cancellation cancellation() {
+  public Cancellation cancellation() {
     return streams.cancellation().get();
   }
 }

@@ -46,7 +46,7 @@ final class DemoCommand extends Task {
   private boolean open;
 
   @Override
-  int run(Console console) throws Exception {
+  protected int run(Console console) throws Exception {
     DemoPlan plan = UsageException.check(() -> new DemoPlan(samples, seeds, common().seed()));
     Path folder = folder();
     Digits digits = Digits.load(weights.format());

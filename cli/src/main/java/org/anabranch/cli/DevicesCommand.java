@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 @Command(name = "devices", description = "Show the kernel providers: chosen, usable, refused, and why.")
 final class DevicesCommand extends Task {
   @Override
-  int run(Console console) {
+  protected int run(Console console) {
     Backend backend = common().backend();
     Machine machine = Machine.here();
     console.table(new Table("", "")

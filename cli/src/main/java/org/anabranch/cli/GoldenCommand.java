@@ -39,7 +39,7 @@ final class GoldenCommand extends Task {
   }
 
   @Override
-  int run(Console console) {
+  protected int run(Console console) {
     if (!Files.isDirectory(folder)) {
       throw new CheckpointException("golden: " + folder + (Files.exists(folder) ? " is not a folder" : " does not exist"));
     }

@@ -39,7 +39,7 @@ final class InspectCommand extends Task {
   private Optional<Integer> rows = Optional.empty();
 
   @Override
-  int run(Console console) {
+  protected int run(Console console) {
     checkRows();
     Checkpoint checkpoint = ModelSource.open(model);
     Inspection i = Inspection.of(model, checkpoint);

@@ -20,11 +20,11 @@ import java.util.stream.Stream;
  * @param memoryBytes memory of the machine or container
  * @param heapBytes   the largest heap that this JVM may have
  */
-record Machine(String java, String vm, String os, String cpu, int processors, long memoryBytes, long heapBytes) {
+public record Machine(String java, String vm, String os, String cpu, int processors, long memoryBytes, long heapBytes) {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
   /** Looks. */
-  static Machine here() {
+  public static Machine here() {
     Runtime runtime = Runtime.getRuntime();
     long memory = ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean os
         ? os.getTotalMemorySize() : 0;

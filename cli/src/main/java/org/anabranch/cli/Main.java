@@ -30,8 +30,8 @@ public final class Main {
     System.exit(code);
   }
 
-  /** Runs a command line on the given streams; never ends the process. */
-  static int run(PrintStream out, PrintStream err, String... args) {
+  /** Runs a command line on the given streams and returns its exit code; never ends the process. */
+  public static int run(PrintStream out, PrintStream err, String... args) {
     return run(out, err, Cancellation::new, args);
   }
 

@@ -14,7 +14,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
  * error alone; without the launcher the process needs a terminal on its input and output. The library's own look at the
  * terminal, which may print warnings, is never used. Thread-safe.
  */
-final class Progress implements AutoCloseable {
+public final class Progress implements AutoCloseable {
   private static final String COLUMNS = "anabranch.stderr.columns";
   private static final int DEFAULT_COLUMNS = 80;
   private static final int LEAST_COLUMNS = 30;
@@ -46,17 +46,17 @@ final class Progress implements AutoCloseable {
   }
 
   /** Units done so far. */
-  void to(long done) {
+  public void to(long done) {
     bar.ifPresent(b -> b.stepTo(done));
   }
 
   /** More units done. */
-  void by(long more) {
+  public void by(long more) {
     bar.ifPresent(b -> b.stepBy(more));
   }
 
   /** A few words beside the bar, such as the best score so far. */
-  void note(String words) {
+  public void note(String words) {
     bar.ifPresent(b -> b.setExtraMessage(" " + words));
   }
 

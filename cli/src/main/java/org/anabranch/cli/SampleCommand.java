@@ -53,7 +53,7 @@ final class SampleCommand extends Task {
   private WeightsOption weights;
 
   @Override
-  int run(Console console) throws Exception {
+  protected int run(Console console) throws Exception {
     within("rows", rows, 1, MOST_ROWS);
     within("first-row", firstRow, 0, Integer.MAX_VALUE - MOST_ROWS);
     flow.tableau();

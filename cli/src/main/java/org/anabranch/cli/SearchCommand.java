@@ -71,7 +71,7 @@ final class SearchCommand extends Task {
   private WeightsOption weights;
 
   @Override
-  int run(Console console) throws Exception {
+  protected int run(Console console) throws Exception {
     Budget budget = budget();
     SearchAlgorithm chosen = UsageException.check(() -> Algorithms.byName(algorithm, keyValues()));
     flow.tableau();

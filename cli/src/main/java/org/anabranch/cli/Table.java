@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Rows of plain text in aligned columns, two blanks apart; columns of numbers stand to the right. */
-final class Table {
+public final class Table {
   private static final String GAP = "  ";
 
   private final String[] headers;
@@ -13,7 +13,7 @@ final class Table {
   private final List<String[]> rows = new ArrayList<>();
 
   /** A table with these headers; one that begins with {@code >} is right-aligned. */
-  Table(String... headers) {
+  public Table(String... headers) {
     this.headers = new String[headers.length];
     this.right = new boolean[headers.length];
     for (int i = 0; i < headers.length; i++) {
@@ -23,7 +23,7 @@ final class Table {
   }
 
   /** Adds a row with one cell per header. */
-  Table row(Object... cells) {
+  public Table row(Object... cells) {
     if (cells.length != headers.length) {
       throw new IllegalArgumentException("table: a row must have " + headers.length + " cells, got " + cells.length);
     }
@@ -32,12 +32,12 @@ final class Table {
   }
 
   /** Whether there is no row. */
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return rows.isEmpty();
   }
 
   /** Header, rule and rows; the header is left out if all are empty. */
-  List<String> lines() {
+  public List<String> lines() {
     int[] widths = new int[headers.length];
     List<String[]> all = new ArrayList<>();
     if (Arrays.stream(headers).anyMatch(h -> !h.isEmpty())) {

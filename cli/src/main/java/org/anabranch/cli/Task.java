@@ -9,15 +9,16 @@ import picocli.CommandLine.Spec;
  * A command with the options that all commands share.
  *
  * <p>A subclass carries {@code @Command(name, description)}, its own {@code @Option} and {@code @Parameters} fields, and
- * {@link #run}; it is registered in {@link Commands#TASKS}.
+ * {@link #run}. The tasks of this module stand in {@link Commands#TASKS}; another module registers its own as a service of this
+ * type, with a public class and constructor, and the command exists when that module is on the class path.
  */
-abstract class Task implements Callable<Integer> {
+public abstract class Task implements Callable<Integer> {
   /** Success. */
-  static final int OK = 0;
+  public static final int OK = 0;
   /** The work failed. */
-  static final int FAILED = 1;
+  public static final int FAILED = 1;
   /** Bad usage. */
-  static final int USAGE = 2;
+  public static final int USAGE = 2;
 
   @Spec
   private CommandSpec spec;
@@ -26,7 +27,7 @@ abstract class Task implements Callable<Integer> {
   private CommonOptions common;
 
   /** The shared options. */
-  final CommonOptions common() {
+  protected final CommonOptions common() {
     return common;
   }
 
@@ -48,5 +49,5 @@ abstract class Task implements Callable<Integer> {
    * @throws UsageException  if the options do not fit together: exit code 2
    * @throws Exception       anything else that is wrong: its message becomes the one line of the failure, exit code 1
    */
-  abstract int run(Console console) throws Exception;
+  protected abstract int run(Console console) throws Exception;
 }

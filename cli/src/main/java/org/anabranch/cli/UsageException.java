@@ -3,15 +3,15 @@ package org.anabranch.cli;
 import java.util.function.Supplier;
 
 /** Options that break a rule: exit code 2; the message is one sentence with the rule and the value. */
-final class UsageException extends RuntimeException {
+public final class UsageException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  UsageException(String message) {
+  public UsageException(String message) {
     super(message);
   }
 
   /** Evaluates something made from option values alone; what it refuses as an illegal argument is bad usage. */
-  static <T> T check(Supplier<T> made) {
+  public static <T> T check(Supplier<T> made) {
     try {
       return made.get();
     } catch (IllegalArgumentException e) {

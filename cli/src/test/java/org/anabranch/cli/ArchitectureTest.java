@@ -71,6 +71,12 @@ class ArchitectureTest {
   }
 
   @Test
+  void nobodyKnowsWhatOnlyMeasures() {
+    noClasses().should().dependOnClassesThat().resideInAnyPackage(ROOT + "jmh..", ROOT + "peers..", "org.openjdk.jmh..",
+        "ai.onnxruntime..", "org.bytedeco..").check(MAIN);
+  }
+
+  @Test
   void onlyTheCommandLineKnowsItsLibraries() {
     noClasses().that().resideOutsideOfPackage(ROOT + "cli..").should().dependOnClassesThat()
         .resideInAnyPackage("picocli..", "me.tongfei..", "org.knowm..", "org.ejml..").check(MAIN);

@@ -206,6 +206,29 @@ class LauncherTest {
   }
 
   @Test
+  void theBenchIsBuiltWithItsProfileAndRunsOnItsOwnClassPath() throws Exception {
+    environment.put("ANABRANCH_JAVA_HOME", jdk("jdk", release("25.0.3")).toString());
+    Path made = root.resolve("peers/target");
+    maven("echo \"$*\" >>'" + dir.resolve("calls") + "'\nmkdir -p '" + made + "/lib'\ntouch '" + made + "/anabranch-peers-1.jar'\n");
+    Result result = run("bench", "gemm", "--json");
+    assertEquals(0, result.code, result.err);
+    assertEquals("anabranch: building, about a minute the first time, and 430 MB of other libraries to measure beside",
+        result.err.strip());
+    assertTrue(Files.readString(dir.resolve("calls")).strip().endsWith(" -Ppeers -pl peers -am package"));
+    String target = root.toRealPath().resolve("peers/target").toString();
+    List<String> arguments = result.arguments();
+    assertEquals(List.of("<--sun-misc-unsafe-memory-access=allow>", "<-Danabranch.natives=" + target + "/natives>", "<-cp>",
+        "<" + target + "/anabranch-peers-1.jar:" + target + "/lib/*>", "<org.anabranch.cli.Main>", "<bench>", "<gemm>", "<--json>",
+        "<jdk>"), arguments.subList(arguments.size() - 9, arguments.size()));
+    assertTrue(run("help", "bench").arguments().contains("<org.anabranch.cli.Main>"));
+    assertEquals(1, Files.readAllLines(dir.resolve("calls")).size(), "built once");
+    Path source = Files.createDirectories(root.resolve("peers/src/main/java")).resolve("P.java");
+    Files.setLastModifiedTime(Files.writeString(source, "class P {}"), later());
+    assertEquals("", run("devices").err, "the command line has nothing of the peers");
+    assertFalse(run("bench", "gemm").err.isEmpty());
+  }
+
+  @Test
   void dropsTheAnnouncementOfTheIncubatorModuleAndNothingElse() throws Exception {
     Path home = jdk("jdk", release("25.0.3"));
     Files.writeString(home.resolve("bin/java"), "#!/bin/sh\necho 'WARNING: Using incubator modules: jdk.incubator.vector' >&2\n"

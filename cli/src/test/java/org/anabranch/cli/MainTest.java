@@ -44,6 +44,14 @@ class MainTest {
   }
 
   @Test
+  void withoutTheModuleThatMeasuresTheBenchSaysHowToGetIt() {
+    Run bench = Run.of("bench", "gemm", "--rounds", "3");
+    assertEquals(2, bench.code());
+    assertEquals("bench: the module jmh is not on the class path; start it as './anabranch bench gemm --rounds 3' from a source tree,"
+        + " which builds it", bench.message());
+  }
+
+  @Test
   void namesTheVersionOfProgramAndJava() {
     Run version = Run.of("--version");
     assertEquals(0, version.code());

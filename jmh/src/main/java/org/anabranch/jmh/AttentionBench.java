@@ -93,8 +93,4 @@ public class AttentionBench {
     kernels.attention(qkv, 0, qkv, d, qkv, 2 * d, heads, heads, width, scale, AttentionMask.NONE, o);
     return o;
   }
-
-  double flops() {
-    return flops;
-  }
 }

@@ -32,6 +32,7 @@ import org.anabranch.engine.WorkerPool;
 public final class ForwardProfile {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final int WARM = 3000;
+  private static final double ALONE_WARM = 0.3;
 
   /** The calls of one forward that share an operation and shapes. */
   private static final class Group {
@@ -93,12 +94,12 @@ public final class ForwardProfile {
 
   private void print(int rows, int rounds, double flops, double[] whole) {
     List<Rounds.Case> cases = new ArrayList<>();
-    groups.forEach((name, g) -> cases.add(new Rounds.Case(name, () -> {
+    groups.forEach((name, g) -> cases.add(new Rounds.Case(name, 1, ALONE_WARM, true, () -> {
       for (Object[] a : g.arguments) {
         call(g.method, a);
       }
     })));
-    List<Rounds.Result> alone = Rounds.run(cases, Math.min(rounds, 40), 0.3);
+    List<Rounds.Result> alone = Rounds.run(cases, Math.min(rounds, 40), 0);
     double total = median(whole);
     System.out.printf(Locale.ROOT, "%d rows, %d rounds: forward %.0f us median CPU, %.1f GFLOP/s%n", rows, rounds, total / 1e3,
         flops / total);

@@ -92,8 +92,4 @@ public class GemmBench {
     kernels.linear(x, w, Activation.NONE, y);
     return y;
   }
-
-  double flops() {
-    return flops;
-  }
 }

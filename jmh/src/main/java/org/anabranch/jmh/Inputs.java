@@ -10,7 +10,7 @@ import org.anabranch.engine.random.RandomStream;
 import org.anabranch.engine.random.TrajectoryKey;
 
 /** What benchmarks compute on: the best backend and normal numbers, the same in every run. */
-final class Inputs {
+public final class Inputs {
   private Inputs() {}
 
   /** Kernels of {@code -Danabranch.backend}, or of the best provider, on a pool of their own. */
@@ -19,7 +19,7 @@ final class Inputs {
   }
 
   /** Standard normals. */
-  static Tensor normals(long seed, int... dims) {
+  public static Tensor normals(long seed, int... dims) {
     Tensor t = Tensor.zeros(dims);
     RandomStream.normals(TrajectoryKey.root(seed, 0), 0, Purpose.START, t.floats(), 0, (int) t.size());
     return t;
@@ -35,8 +35,15 @@ final class Inputs {
     return Linear.pack(w, normals(seed + 1, out));
   }
 
-  /** The numbers of "256x768x3072". */
-  static int[] dims(String text) {
+  /**
+   * The numbers of "256x768x3072".
+   *
+   * @throws IllegalArgumentException if the text is not positive whole numbers with an x between each two
+   */
+  public static int[] dims(String text) {
+    if (!text.matches("[1-9]\\d{0,6}(x[1-9]\\d{0,6})*")) {
+      throw new IllegalArgumentException("shape: must be positive whole numbers with an x between each two, got '" + text + "'");
+    }
     String[] parts = text.split("x");
     int[] d = new int[parts.length];
     for (int i = 0; i < d.length; i++) {

@@ -43,7 +43,7 @@ public class PeakBench {
   private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
 
   /** Floating-point operations of one call of {@link #fma}. */
-  static final double FLOPS = 2.0 * CHAINS * STEPS * F.length();
+  public static final double FLOPS = 2.0 * CHAINS * STEPS * F.length();
 
   /** Not final: a constant would let the compiler reason about the chains. */
   public float factor = 0.75f;
@@ -66,7 +66,7 @@ public class PeakBench {
   }
 
   /** {@value #STEPS} multiply-adds on each chain. */
-  float fma() {
+  public float fma() {
     FloatVector m = FloatVector.broadcast(F, factor);
     FloatVector b = FloatVector.broadcast(F, term);
     FloatVector x0 = b;

@@ -11,34 +11,49 @@ import java.util.List;
  * as by the clock.
  *
  * <p>A case runs often enough for its turn to last about {@value #TURN_NANOS} ns, so that reading the CPU time (about a
- * microsecond) does not show. The CPU time of one thread excludes what other processes take from it, but not what they do to
- * the caches and the clock rate: the fast decile of the rounds is nearest to the machine, the median to what a user sees. For
- * more than one thread CPU time says nothing and the clock must do.
+ * microsecond) does not show; one call before each turn brings its operands back into the caches. The CPU time of one thread
+ * excludes what other processes take from it, but not what they do to the caches and the clock rate: the fast decile of the rounds
+ * is nearest to the machine, the median to what a user sees. For more than one thread CPU time says nothing and the clock must do.
  */
-final class Rounds {
-  /** What to time. */
-  record Case(String name, Runnable body) {}
+public final class Rounds {
+  /**
+   * What to time.
+   *
+   * @param name        for the result
+   * @param perCall     how often one call does the work
+   * @param warmSeconds how long the body runs before the first round, at least
+   * @param allocates   whether a warm call may allocate; of one that may not, allocation shows that the compiler is not done, since
+   *                    until then every vector is an object, and it is warmed up to {@value #PATIENCE} times as long
+   * @param body        one call
+   */
+  public record Case(String name, int perCall, double warmSeconds, boolean allocates, Runnable body) {}
 
   /**
-   * Seconds per call, and the heap bytes that the calling thread allocated per call.
+   * Seconds per piece of work, and the heap bytes that the calling thread allocated for it.
    *
    * @param cpu   fast decile of CPU time
    * @param mid   median of CPU time
    * @param clock fastest turn by the clock
    * @param seen  median by the clock
    */
-  record Result(String name, double cpu, double mid, double clock, double seen, double bytes) {}
+  public record Result(String name, double cpu, double mid, double clock, double seen, double bytes) {}
 
+  private static final int PATIENCE = 20;
+  private static final int CLEAN_CALLS = 8;
   private static final double TURN_NANOS = 4e6;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private Rounds() {}
 
-  /** Warms every case up for the given seconds, then times all of them in turn. */
-  static List<Result> run(List<Case> cases, int rounds, double warmSeconds) {
+  /**
+   * Warms every case up, then times all of them in turn.
+   *
+   * @param pauseMillis sleep before each turn, in which the threads of the last case stop spinning; 0 for one thread
+   */
+  public static List<Result> run(List<Case> cases, int rounds, long pauseMillis) {
     int[] calls = new int[cases.size()];
     for (int i = 0; i < calls.length; i++) {
-      calls[i] = warm(cases.get(i).body, warmSeconds);
+      calls[i] = warm(cases.get(i));
     }
     double[][] cpu = new double[calls.length][rounds];
     double[][] clock = new double[calls.length][rounds];
@@ -46,7 +61,9 @@ final class Rounds {
     Arrays.fill(bytes, Double.POSITIVE_INFINITY);
     for (int r = 0; r < rounds; r++) {
       for (int i = 0; i < calls.length; i++) {
+        pause(pauseMillis);
         Runnable body = cases.get(i).body;
+        double works = (double) calls[i] * cases.get(i).perCall;
         body.run();
         long b = THREADS.getCurrentThreadAllocatedBytes();
         long w = System.nanoTime();
@@ -54,9 +71,9 @@ final class Rounds {
         for (int n = calls[i]; n > 0; n--) {
           body.run();
         }
-        cpu[i][r] = (THREADS.getCurrentThreadCpuTime() - c) * 1e-9 / calls[i];
-        clock[i][r] = (System.nanoTime() - w) * 1e-9 / calls[i];
-        bytes[i] = Math.min(bytes[i], (double) (THREADS.getCurrentThreadAllocatedBytes() - b) / calls[i]);
+        cpu[i][r] = (THREADS.getCurrentThreadCpuTime() - c) * 1e-9 / works;
+        clock[i][r] = (System.nanoTime() - w) * 1e-9 / works;
+        bytes[i] = Math.min(bytes[i], (THREADS.getCurrentThreadAllocatedBytes() - b) / works);
       }
     }
     List<Result> out = new ArrayList<>();
@@ -69,15 +86,30 @@ final class Rounds {
     return out;
   }
 
-  /** Runs a body until the time is over; returns how many calls fill a turn. */
-  private static int warm(Runnable body, double seconds) {
-    long end = System.nanoTime() + (long) (seconds * 1e9);
+  private static void pause(long millis) {
+    if (millis > 0) {
+      try {
+        Thread.sleep(millis);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Runs a body until its time is over and it allocates nothing; returns how many calls fill a turn. */
+  private static int warm(Case c) {
+    long start = System.nanoTime();
     double best = Double.POSITIVE_INFINITY;
+    int clean = 0;
+    double seconds;
     do {
+      long b = THREADS.getCurrentThreadAllocatedBytes();
       long t = System.nanoTime();
-      body.run();
+      c.body.run();
       best = Math.min(best, System.nanoTime() - t);
-    } while (System.nanoTime() < end);
+      clean = THREADS.getCurrentThreadAllocatedBytes() == b ? clean + 1 : 0;
+      seconds = (System.nanoTime() - start) * 1e-9;
+    } while (seconds < c.warmSeconds || !c.allocates && clean < CLEAN_CALLS && seconds < PATIENCE * c.warmSeconds);
     return (int) Math.max(1, TURN_NANOS / Math.max(best, 1));
   }
 }

@@ -112,7 +112,7 @@ public class SitForwardBench {
   }
 
   /** Multiplications and additions of the products and the attention of one row; what is elementwise is not counted. */
-  static double flopsPerRow(DiffusionTransformerConfig c) {
+  public static double flopsPerRow(DiffusionTransformerConfig c) {
     double tokens = c.tokens();
     double d = c.hiddenSize();
     double block = tokens * (4 * d * d + 2 * d * c.mlpHidden()) + 2 * tokens * tokens * d + 6 * d * d;

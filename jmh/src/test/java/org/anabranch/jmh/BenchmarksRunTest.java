@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.anabranch.engine.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,15 +96,30 @@ final class BenchmarksRunTest {
 
   @Test
   void roundsTimeEveryCase() {
-    List<Rounds.Result> r = Rounds.run(List.of(new Rounds.Case("count", () -> ran++)), 3, 0.001);
+    Rounds.Case once = new Rounds.Case("count", 1, 0.001, true, () -> ran++);
+    Rounds.Case thrice = new Rounds.Case("three at once", 1000, 0.001, true, () -> busy(1000));
+    List<Rounds.Result> r = Rounds.run(List.of(once, thrice), 3, 1);
     assertEquals("count", r.getFirst().name());
     assertTrue(ran > 3 && r.getFirst().cpu() <= r.getFirst().mid() && r.getFirst().clock() <= r.getFirst().seen());
+    assertTrue(r.getLast().clock() > 0 && r.getLast().clock() < 1e-5, "a call is divided by the work in it: " + r);
   }
 
   @Test
-  void parametersStandInOnePlace() {
-    assertEquals(List.of("1", "4", "16", "64"), Params.of(SitForwardBench.class, "rows"));
-    assertTrue(Stream.of(GemmBench.class, AttentionBench.class).allMatch(c -> Params.of(c, "threads").contains("1")));
+  void aCaseThatAllocatesIsWarmedLonger() {
+    long[] calls = {0, 0};
+    Rounds.Case compiled = new Rounds.Case("clean after 1000", 1, 0.001, false, () -> {
+      calls[1] += calls[0]++ < 1000 ? new byte[16 + (int) (calls[0] % 2)].length : 0;
+      busy(100);
+    });
+    double bytes = Rounds.run(List.of(compiled), 1, 0).getFirst().bytes();
+    assertTrue(bytes < 16, "the last calls allocate nothing but what reading the clocks may, got " + bytes);
+    assertTrue(calls[0] > 1000);
+  }
+
+  private static void busy(int calls) {
+    for (int i = 0; i < calls; i++) {
+      Thread.onSpinWait();
+    }
   }
 
   private static void finite(Tensor t) {

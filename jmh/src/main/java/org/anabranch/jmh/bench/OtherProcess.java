@@ -1,0 +1,97 @@
+package org.anabranch.jmh.bench;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.anabranch.cli.Main;
+import org.anabranch.jmh.peer.OwnProcess;
+import org.anabranch.jmh.peer.PeerException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The same command in a process of a library's own, which measures ours beside the library: the ratios are taken in there, and
+ * ours is the reference that ties them to the other peers'.
+ */
+final class OtherProcess {
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  /** What it measured: timings by shape and peer, and what each peer says about itself. */
+  record Result(Map<String, Map<String, Timing>> rows, Map<String, String> about) {}
+
+  private OtherProcess() {}
+
+  /**
+   * Runs {@code bench} there and waits.
+   *
+   * @param name      of the peer
+   * @param arguments the command line after {@code anabranch}, with {@code --json}
+   * @throws PeerException if it fails or dies
+   */
+  static Result run(String name, OwnProcess process, List<String> arguments) {
+    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(a -> !a.startsWith("-Danabranch.stderr.") && !a.startsWith("-javaagent") && !a.startsWith("-agentlib"))
+        .forEach(command::add);
+    command.addAll(process.options());
+    command.addAll(List.of("-cp", String.join(File.pathSeparator, process.classPath()), Main.class.getName()));
+    command.addAll(arguments);
+    Process running;
+    String out;
+    try {
+      running = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
+    } catch (IOException e) {
+      throw new PeerException(name + ": its process cannot be started: " + e.getMessage(), e);
+    }
+    int code;
+    try {
+      running.getOutputStream().close();
+      out = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      code = running.waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PeerException(name + ": interrupted", e);
+    } finally {
+      running.destroy();
+    }
+    return parse(name, code, out);
+  }
+
+  /** The object that {@code bench --json} printed. */
+  static Result parse(String name, int code, String out) {
+    JsonNode json;
+    try {
+      json = MAPPER.readTree(out);
+    } catch (JacksonException e) {
+      throw new PeerException(name + ": its process ended with code " + code + " and no result", e);
+    }
+    if (code != 0 || !json.path("rows").isArray()) {
+      throw new PeerException(json.path("error").asString(name + ": its process ended with code " + code + " and no result"));
+    }
+    Map<String, Map<String, Timing>> rows = new LinkedHashMap<>();
+    for (JsonNode row : json.path("rows")) {
+      Map<String, Timing> peers = new LinkedHashMap<>();
+      row.path("peers").propertyNames().forEach(p -> peers.put(p, new Timing(number(row, "peers", p), number(row, "peersMedian", p),
+          number(row, "ratios", p), number(row, "ratiosMedian", p))));
+      rows.put(row.path("shape").asString(), peers);
+    }
+    Map<String, String> about = new LinkedHashMap<>();
+    json.path("peers").properties().forEach(e -> about.put(e.getKey(), e.getValue().asString()));
+    return new Result(rows, about);
+  }
+
+  private static double number(JsonNode row, String table, String peer) {
+    return row.path(table).path(peer).asDouble(Double.NaN);
+  }
+}

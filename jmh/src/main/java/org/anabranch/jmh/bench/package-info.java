@@ -1,0 +1,2 @@
+/** The command {@code bench}: pieces of work timed side by side, as ratios. */
+package org.anabranch.jmh.bench;
