@@ -47,9 +47,19 @@ class RowParallelField implements VelocityField {
     }
 
     @Override
+    public boolean predictsVariance() {
+      return ((VarianceField) first()).predictsVariance();
+    }
+
+    @Override
     public void evaluate(Tensor x, double[] t, int[] condition, Tensor v, Tensor variance) {
       spread(x, t, condition, v, variance, true);
     }
+  }
+
+  /** The first field, which speaks for all. */
+  final VelocityField first() {
+    return fields[0];
   }
 
   /** As many fields as the pool has threads. */

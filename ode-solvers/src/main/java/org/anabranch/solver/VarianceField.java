@@ -7,6 +7,11 @@ import org.anabranch.engine.Tensor;
  * Nichol and Dhariwal 2021: -1 is the least variance of the step, 1 the largest.
  */
 public interface VarianceField extends VelocityField {
+  /** Whether {@link #evaluate(Tensor, double[], int[], Tensor, Tensor)} has something to say: some networks of a kind do not. */
+  default boolean predictsVariance() {
+    return true;
+  }
+
   /**
    * Evaluates velocity and variance; costs one evaluation.
    *

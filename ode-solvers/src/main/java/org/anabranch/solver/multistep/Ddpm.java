@@ -56,7 +56,7 @@ public record Ddpm(Variance variance) implements MultistepMethod {
 
   @Override
   public void check(VelocityField field, TimeGrid grid) {
-    if (variance == Variance.LEARNED && !(field instanceof VarianceField)) {
+    if (variance == Variance.LEARNED && !(field instanceof VarianceField both && both.predictsVariance())) {
       throw new IllegalArgumentException("ddpm-learned: needs a network that predicts the variance of a step, this one predicts "
           + "the velocity alone");
     }
