@@ -28,7 +28,7 @@ final class SampleCommand extends Task {
   private static final int WAVE = 128;
   private static final int MOST_ROWS = 1_000_000;
 
-  @Parameters(paramLabel = "MODEL", description = "A bundled model, or the folder of a SiT checkpoint.")
+  @Parameters(paramLabel = "MODEL", description = "A bundled model, or the folder of a SiT or DiT checkpoint.")
   private String model;
 
   @Option(names = "--rows", paramLabel = "N", defaultValue = "8", description = "Samples (default: ${DEFAULT-VALUE}).")
@@ -53,7 +53,8 @@ final class SampleCommand extends Task {
   int run(Console console) throws Exception {
     within("rows", rows, 1, MOST_ROWS);
     within("first-row", firstRow, 0, Integer.MAX_VALUE - MOST_ROWS);
-    flow.tableau();
+    flow.method();
+    flow.spacing();
     FlowModel opened = FlowModel.open(model);
     FlowGenerator generator = opened.generator(common().backend(), flow);
     int[] labels = labels(opened.config().numClasses());
@@ -116,12 +117,12 @@ final class SampleCommand extends Task {
 
   private Map<String, String> metadata() {
     return Map.of("model", model, "seed", Long.toString(common().seed()), "first-row", Integer.toString(firstRow), "steps",
-        Integer.toString(flow.steps()), "solver", flow.tableau().name(), "guidance", flow.guidanceText());
+        Integer.toString(flow.steps()), "solver", flow.solver(), "grid", flow.gridName(), "guidance", flow.guidanceText());
   }
 
   private void report(Console console, SampleFile file, long evaluations, double seconds) {
     console.line(String.format(Locale.ROOT, "%d %s, %d %s steps: %,d evaluations in %.2f s (%,.0f per second)", rows,
-        rows == 1 ? "sample" : "samples", flow.steps(), flow.tableau().name(), evaluations, seconds, evaluations / seconds));
+        rows == 1 ? "sample" : "samples", flow.steps(), flow.solver(), evaluations, seconds, evaluations / seconds));
     console.line(file.path().toString());
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("model", model);
@@ -129,7 +130,8 @@ final class SampleCommand extends Task {
     json.put("firstRow", firstRow);
     label.ifPresent(l -> json.put("label", l));
     json.put("steps", flow.steps());
-    json.put("solver", flow.tableau().name());
+    json.put("solver", flow.solver());
+    json.put("grid", flow.gridName());
     flow.guidanceScale().ifPresent(g -> json.put("guidance", g));
     json.put("evaluations", evaluations);
     json.put("seconds", seconds);

@@ -28,7 +28,7 @@ class SampleCommandTest {
 
   private float[] samples(String name, Object... options) {
     Path file = folder.resolve(name + ".safetensors");
-    List<Object> args = new ArrayList<>(List.of("sample", "digits", "--seed", 7, "--steps", 2, "--out", file));
+    List<Object> args = new ArrayList<>(List.of("sample", "digits", "--seed", 7, "--steps", 4, "--out", file));
     args.addAll(Arrays.asList(options));
     Run run = Run.of(args.toArray());
     assertEquals(0, run.code(), run.err());
@@ -90,6 +90,33 @@ class SampleCommandTest {
     assertEquals(8, image.getColorModel().getPixelSize());
   }
 
+  @ParameterizedTest
+  @CsvSource({"dpmpp-2m, karras", "unipc-3, log-snr", "sde-dpmpp-2m, shifted:2", "ddpm, rbf-exp", "ab3, uniform", "sde, uniform",
+      "ddim:0.5, exponential"})
+  void everySolverHasTheSameBitsOnAnyThreadAndBackend(String solver, String grid) {
+    float[] one = samples("t1", "--rows", 3, "--solver", solver, "--grid", grid, "--threads", 1);
+    assertArrayEquals(one, samples("t2", "--rows", 3, "--solver", solver, "--grid", grid, "--threads", 2));
+    assertArrayEquals(one, samples("s", "--rows", 3, "--solver", solver, "--grid", grid, "--backend", "scalar"));
+    float[] last = samples("last", "--rows", 1, "--first-row", 2, "--solver", solver, "--grid", grid);
+    assertArrayEquals(Arrays.copyOfRange(one, 2 * 784, 3 * 784), last);
+  }
+
+  @Test
+  void aDitIsSampledByItsOwnSolversAndNotByOnesThatEvaluateAtTheData() {
+    for (String solver : List.of("ddim", "ddpm-learned", "unipc-2", "euler")) {
+      Path out = folder.resolve(solver + ".safetensors");
+      Run run = Run.of("sample", Fixtures.DIT_ODD, "--rows", 2, "--steps", 4, "--solver", solver, "--grid", "respaced", "--guidance",
+          2, "--out", out, "--json");
+      assertEquals(0, run.code(), run.err());
+      assertEquals(2 * 4 * 2, run.json().get("evaluations").intValue());
+      assertEquals(2, Safetensors.open(out).shape("samples").rows());
+    }
+    Run heun = Run.of("sample", Fixtures.DIT_ODD, "--steps", 4, "--solver", "heun", "--out", folder.resolve("never.safetensors"));
+    assertEquals(2, heun.code());
+    assertEquals("heun: the field must be finite at the data end, time 0.0, where this method evaluates it; euler and the multistep "
+        + "methods do not", heun.message());
+  }
+
   @Test
   void checkpointFolderIsAModelToo() {
     Path out = folder.resolve("odd.safetensors");
@@ -104,7 +131,17 @@ class SampleCommandTest {
       "--steps 0 | steps: must be in [1, 100000], got 0",
       "--rows 0 | rows: must be in [1, 1000000], got 0",
       "--first-row -1 | first-row: must be in [0, 2146483647], got -1",
-      "--solver heunn | solver: no solver is named 'heunn', there are [euler, midpoint, heun, ralston, heun3, ssprk3, rk4, rk4-38]",
+      "--solver heunn | solver: no solver is named 'heunn', there are [euler, midpoint, heun, ralston, heun3, ssprk3, "
+          + "rk4, rk4-38, ab2, ab3, ab4, dpmpp-1, dpmpp-2m, dpmpp-3m, dpmpp-3m-published, sde-dpmpp-1, sde-dpmpp-2m, sde-dpmpp-3m, "
+          + "unipc-1, unipc-2, unipc-3, unipc-1-bh1, unipc-2-bh1, unipc-3-bh1, ddpm, ddpm-large, ddpm-learned, ddim[:ETA], sde[:NORM], "
+          + "sde-heun[:NORM]]",
+      "--solver ddim:2 | ddim: eta must be in [0, 1], got 2.0",
+      "--solver ddpm-learned | ddpm-learned: needs a network that predicts the variance of a step, this one predicts the velocity "
+          + "alone",
+      "--grid karas | grid: no spacing is named 'karas', there are [uniform, shifted[:SHIFT], log-snr, exponential, karras[:RHO], "
+          + "rbf-exp, respaced]",
+      "--grid respaced | grid: respaced needs a model of a discrete diffusion, this one's path is "
+          + "LinearInterpolant[direction=DATA_AT_ONE]",
       "--guidance NaN | guidance: the scale must be finite, got NaN",
   })
   void badUsageIsRefusedWithTheRuleAndTheValue(String options, String message) throws IOException {

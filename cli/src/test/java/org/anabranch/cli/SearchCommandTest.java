@@ -69,6 +69,15 @@ class SearchCommandTest {
   }
 
   @Test
+  void multistepSolversArePaidByTheirEvaluations() {
+    JsonNode ledger = search("--algorithm best-of-n --evaluations 29 --steps 4 --solver unipc-2 --grid shifted --json").json()
+        .get("ledger");
+    assertEquals(28, ledger.get("used").asLong());
+    JsonNode started = search("--algorithm noise-search --evaluations 29 --steps 4 --solver ab3 --json").json().get("ledger");
+    assertEquals(24, started.get("used").asLong()); // 3 + 3 + 1 + 1 evaluations each
+  }
+
+  @Test
   void deadlineEndsWithTheBestSoFar() {
     JsonNode json = search("--algorithm best-of-n --evaluations 100000000 --deadline 50ms --json").json();
     assertEquals("DEADLINE", json.get("status").asString());

@@ -91,6 +91,11 @@ public final class DitField implements VarianceField {
   }
 
   @Override
+  public boolean isFiniteAtData() {
+    return false;
+  }
+
+  @Override
   public void checkCondition(int condition) {
     network.checkClass(condition);
   }

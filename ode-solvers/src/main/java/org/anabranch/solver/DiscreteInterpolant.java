@@ -25,6 +25,11 @@ final class DiscreteInterpolant implements Interpolant {
     return direction;
   }
 
+  /** The diffusion. */
+  DiffusionSteps steps() {
+    return steps;
+  }
+
   @Override
   public double alpha(double t) {
     return StrictMath.sqrt(bar(position(t)));

@@ -18,7 +18,8 @@ public sealed interface GridSpacing {
   TimeGrid grid(Interpolant path, int steps);
 
   /**
-   * The spacing of that name: uniform, shifted[:SHIFT], log-snr, exponential (the same), karras[:RHO] or rbf-exp.
+   * The spacing of that name: uniform, shifted[:SHIFT], log-snr, exponential (the same), karras[:RHO], rbf-exp
+   * or respaced.
    *
    * @throws IllegalArgumentException listing the names, if there is none, or if its number breaks a rule
    */
@@ -129,6 +130,17 @@ public sealed interface GridSpacing {
     }
   }
 
+  /** DiT's respacing of a discrete diffusion: {@link DiffusionSteps#evenly}. On another path there is no such thing. */
+  record Respaced() implements GridSpacing {
+    @Override
+    public TimeGrid grid(Interpolant path, int steps) {
+      if (path instanceof DiscreteInterpolant d) {
+        return d.steps().grid(path.direction(), d.steps().evenly(steps));
+      }
+      throw new IllegalArgumentException("grid: respaced needs a model of a discrete diffusion, this one's path is " + path);
+    }
+  }
+
   private static void checkLevels(double least, double most) {
     if (!(least > 0 && least < most && most < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("grid: needs noise levels 0 < least < most < infinity, got " + least + " and " + most);
@@ -178,6 +190,7 @@ public sealed interface GridSpacing {
       all.put("exponential", v -> new LogSnr(LEAST, MOST));
       all.put("karras", v -> new Karras(LEAST, MOST, Double.isNaN(v) ? RHO : v));
       all.put("rbf-exp", v -> new RbfExp());
+      all.put("respaced", v -> new Respaced());
       return all;
     }
   }

@@ -101,6 +101,11 @@ class RowParallelField implements VelocityField {
   }
 
   @Override
+  public boolean isFiniteAtData() {
+    return fields[0].isFiniteAtData();
+  }
+
+  @Override
   public void checkCondition(int condition) {
     fields[0].checkCondition(condition);
   }

@@ -76,9 +76,17 @@ class GridSpacingTest {
   }
 
   @Test
+  void respacedStepsAreThoseOfTheDiffusion() {
+    DiffusionSteps steps = DiffusionSteps.linear(1000);
+    TimeGrid grid = GridSpacing.named("respaced").grid(steps.path(Direction.NOISE_AT_ONE), 10);
+    assertEquals(steps.grid(Direction.NOISE_AT_ONE, steps.evenly(10)), grid);
+    assertThrows(IllegalArgumentException.class, () -> GridSpacing.named("respaced").grid(LINEAR, 10));
+  }
+
+  @Test
   void namesAndNumbersThatAreNoneAreRefused() {
     assertEquals("grid: no spacing is named 'karas', there are [uniform, shifted[:SHIFT], log-snr, exponential, karras[:RHO], "
-        + "rbf-exp]", assertThrows(IllegalArgumentException.class, () -> GridSpacing.named("karas")).getMessage());
+        + "rbf-exp, respaced]", assertThrows(IllegalArgumentException.class, () -> GridSpacing.named("karas")).getMessage());
     assertThrows(IllegalArgumentException.class, () -> GridSpacing.named("uniform:3"));
     assertEquals("grid: what follows the colon of 'karras:x' must be a number, it is 'x'",
         assertThrows(IllegalArgumentException.class, () -> GridSpacing.named("karras:x")).getMessage());

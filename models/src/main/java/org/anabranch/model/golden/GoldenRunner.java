@@ -3,6 +3,7 @@ package org.anabranch.model.golden;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,8 +75,8 @@ public interface GoldenRunner {
   /**
    * Computes every output from the inputs, reading no reference, and writes them as {@code out.NAME}.
    *
-   * <p>Where the folder has a yardstick, its names and shapes say which outputs there are and how many rows or states each
-   * holds; otherwise they are what the inputs and the config let one expect.
+   * <p>The outputs are those that the inputs and the config let one expect, and those that the folder's yardstick names, where it
+   * has one; its shapes then say how many rows or states each holds. A yardstick does not name exact outputs.
    *
    * @return how many
    */
@@ -83,7 +84,9 @@ public interface GoldenRunner {
     GoldenRunner runner = of(folder, kernels);
     Map<String, Shape> expected = folder.expectedShapes();
     Map<String, Tensor> out = new LinkedHashMap<>();
-    for (String name : expected.isEmpty() ? runner.names() : expected.keySet()) {
+    Set<String> names = new LinkedHashSet<>(expected.keySet());
+    names.addAll(runner.names());
+    for (String name : names) {
       runner.compute(name, Optional.ofNullable(expected.get(name))).ifPresent(t -> out.put("out." + name, t));
     }
     SafetensorsWriter.write(file, out, Map.of());

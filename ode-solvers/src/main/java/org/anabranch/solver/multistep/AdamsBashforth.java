@@ -81,6 +81,14 @@ public record AdamsBashforth(String name, int order, Tableau start, int startSte
   }
 
   @Override
+  public void check(VelocityField field, TimeGrid grid) {
+    if (grid.steps() <= startSteps) {
+      new OdeMethod(start).check(field, grid);
+    }
+    check(field.interpolant(), grid);
+  }
+
+  @Override
   public StepFormula formula(Interpolant path, TimeGrid grid, int step, int past) {
     double t = grid.time(step);
     double h = grid.time(step + 1) - t;
