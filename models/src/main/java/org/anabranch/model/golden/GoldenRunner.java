@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
@@ -21,7 +22,7 @@ import org.anabranch.model.checkpoint.SafetensorsWriter;
  */
 public interface GoldenRunner {
   /** The families that {@link #of} knows. */
-  Set<String> FAMILIES = Set.of("dit", "sit");
+  Set<String> FAMILIES = Set.of("dit", "sit", "ode_solvers", "sde_solvers", "sit_transport", "flow_matching");
 
   /** The outputs that are written when there is no reference to ask: derived from the inputs and the config. */
   Set<String> names();
@@ -41,6 +42,11 @@ public interface GoldenRunner {
     return 0;
   }
 
+  /** Whether an output is a count that need not be equal, such as the steps of an adaptive solver. */
+  default boolean isInformational(String name) {
+    return false;
+  }
+
   /** Whether there is a runner for the folder's family. */
   static boolean knows(GoldenFolder folder) {
     return FAMILIES.contains(folder.family());
@@ -54,8 +60,13 @@ public interface GoldenRunner {
   static GoldenRunner of(GoldenFolder folder, Kernels kernels) {
     return switch (folder.family()) {
       case "dit", "sit" -> new DiffusionTransformerGolden(folder, kernels);
+      case "ode_solvers" -> new OdeSolversGolden(folder, kernels);
+      case "sde_solvers" -> new SdeSolversGolden(folder);
+      case "sit_transport" -> new SitTransportGolden(folder);
+      case "flow_matching" -> new FlowMatchingGolden(folder, kernels);
       default -> throw new CheckpointException("golden: " + folder.path()
-          + " must hold a config whose _class_name is DiT or SiT, it says '" + folder.family() + "'");
+          + " must be of a family among " + new TreeSet<>(FAMILIES) + ", by its config's _class_name or its inputs, it is '"
+          + folder.family() + "'");
     };
   }
 
@@ -66,7 +77,8 @@ public interface GoldenRunner {
     for (String name : folder.outputs()) {
       GoldenFolder.Reference reference = folder.reference(name).orElseThrow();
       results.add(runner.compute(name, Optional.of(reference.value().shape()))
-          .map(ours -> Gate.compare(name, ours, reference, folder.yardstick(name), runner.looseness(name)))
+          .map(ours -> runner.isInformational(name) ? Gate.inform(name, ours, reference)
+              : Gate.compare(name, ours, reference, folder.yardstick(name), runner.looseness(name)))
           .orElseGet(() -> Gate.notComputed(name)));
     }
     return results;
