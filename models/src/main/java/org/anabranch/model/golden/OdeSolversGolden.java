@@ -46,7 +46,7 @@ final class OdeSolversGolden implements GoldenRunner {
   private static final int FINE_STEPS = 160;
   private static final double TIGHT = 1e-13;
   /** torchdiffeq's dopri8 has an estimate that is rounding in part: its steps, and the states between them, are not ours. */
-  private static final double ROUGH = 1e-3;
+  private static final double ROUGH = 1e-4;
 
   private final GoldenFolder folder;
   private final Kernels kernels;
