@@ -15,10 +15,11 @@ import org.anabranch.solver.TimeGrid;
  *   x' = (sigma(t) / sigma(s)) exp(h - z) x + alpha(t) z (phi1 m[0] + correction) + noise,   phi[k] at -z
  *   D1 = (m[0] - m[1]) / r0,  D1' = (m[1] - m[2]) / r1,  D2 = (D1 - D1') / (r0 + r1)
  *   order 2: correction = phi1 / 2 D1                 order 3: correction = phi2 (D1 + r0 D2) + 2 phi3 D2
- *   noise = 0, or in the stochastic form sigma(t) sqrt(1 - exp(-2 h)) z
+ *   noise = 0, or in the stochastic form normal with deviation sigma(t) sqrt(1 - exp(-2 h))
  * </pre>
  * The published third order has phi3 D2 in place of 2 phi3 D2, the divided difference taken for the derivative, and is of second
- * order for it; {@link Third#PUBLISHED} is that. On a linear path order 1 is Euler's method, and on any path DDIM.
+ * order for it; {@link Third#PUBLISHED} is that. diffusers' stochastic third order has the wrong sign before phi2 in the last term as
+ * well, and is not offered. On a linear path order 1 is Euler's method, and on any path DDIM.
  *
  * <p>The order is what the past allows. A step that begins or ends at an infinite lambda is of first order, whose limit is exact
  * there (x' = sigma(t) x + alpha(t) m from pure noise, x' = m to the data), and a time of infinite lambda serves no later step. With

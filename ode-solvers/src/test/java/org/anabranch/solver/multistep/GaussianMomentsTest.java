@@ -116,6 +116,53 @@ class GaussianMomentsTest {
     assertEquals(small, exact("ddim:1").variance(), 1e-12);
   }
 
+  /**
+   * By how much the mean of a chain that begins off the marginal's is off at the end. The exact reverse diffusion multiplies the
+   * offset by Cov(x(s), x(t)) / Var(x(t)) = (alpha(t) / alpha(s)) Var(x(s)) / Var(x(t)); the chain by its formulas, without noise.
+   */
+  private static double offsetError(MultistepMethod method, Interpolant path, TimeGrid grid) {
+    double offset = 1;
+    double[] past = new double[method.history()];
+    for (int i = 0; i < grid.steps(); i++) {
+      double now = gain(path, grid.time(i)) * offset;
+      StepFormula f = method.formula(path, grid, i, Math.min(i, past.length));
+      offset = f.state() * offset + f.predictions()[0] * now;
+      for (int j = 1; j < f.predictions().length; j++) {
+        offset += f.predictions()[j] * past[j - 1];
+      }
+      for (int j = past.length - 1; j >= 0; j--) {
+        past[j] = j == 0 ? now : past[j - 1];
+      }
+    }
+    double first = grid.time(0);
+    double last = grid.time(grid.steps());
+    return Math.abs(offset - path.alpha(first) / path.alpha(last) * variance(path, last) / variance(path, first));
+  }
+
+  private static double variance(Interpolant path, double t) {
+    return path.alpha(t) * path.alpha(t) * DEVIATION * DEVIATION + path.sigma(t) * path.sigma(t);
+  }
+
+  private static double gain(Interpolant path, double t) {
+    return path.alpha(t) * DEVIATION * DEVIATION / variance(path, t);
+  }
+
+  /**
+   * The mean of E[data | x] is the same at all times of the reverse diffusion, so that every combination of predictions that is right
+   * for a constant gives the exact mean.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"sde-dpmpp-1", "sde-dpmpp-2m", "sde-dpmpp-3m", "ddpm", "ddpm-large", "ddim:1"})
+  void theMeanOfAStochasticChainIsExact(String name) {
+    MultistepMethod method = (MultistepMethod) Solvers.named(name);
+    for (Interpolant path : List.of(Interpolant.linear(Direction.NOISE_AT_ONE), Interpolant.gvp(Direction.DATA_AT_ONE))) {
+      assertEquals(0, offsetError(method, path, MultistepOrderTest.graded(path.direction(), 20)), 1e-13, name);
+    }
+    // DDIM is not of that diffusion, and its mean is off.
+    Interpolant path = Interpolant.linear(Direction.NOISE_AT_ONE);
+    assertTrue(offsetError(new Ddim(0), path, MultistepOrderTest.graded(path.direction(), 20)) > 1e-3);
+  }
+
   @ParameterizedTest
   @CsvSource({"ddpm, 1000, 5e-3", "ddpm-large, 1000, 5e-3"})
   void theWholeChainNearlyHasTheLawOfTheData(String name, int steps, double tolerance) {

@@ -61,7 +61,7 @@ class MultistepOrderTest {
   }
 
   /** Equal steps inside the path, the first of them cut into ever smaller ones. */
-  private static TimeGrid graded(Direction direction, int steps) {
+  static TimeGrid graded(Direction direction, int steps) {
     double from = 0.1;
     double h = 0.8 / steps;
     double[] t = new double[steps + 1 + HALVINGS];

@@ -128,6 +128,50 @@ class SingularEndsTest {
     }
   }
 
+  /** x' - a x where m is a power of lambda - lambda(t) at the formula's times. */
+  private static double increment(StepFormula f, Interpolant path, TimeGrid grid, int step, int power) {
+    double end = NoiseLevel.of(path, grid.time(step + 1)).lambda();
+    double sum = 0;
+    for (int j = 0; j < f.predictions().length; j++) {
+      sum += f.predictions()[j] * Math.pow(NoiseLevel.of(path, grid.time(step - j)).lambda() - end, power);
+    }
+    return sum;
+  }
+
+  /** alpha(t) times the integral over the step of k exp(-k (lambda(t) - lambda)) (lambda - lambda(t))^power, k = 1 or 2. */
+  private static double integral(Interpolant path, TimeGrid grid, int step, int power, int k) {
+    double h = NoiseLevel.of(path, grid.time(step + 1)).lambda() - NoiseLevel.of(path, grid.time(step)).lambda();
+    int parts = 2000;
+    double sum = 0;
+    for (int i = 0; i <= parts; i++) {
+      double s = h * i / parts;
+      double weight = i == 0 || i == parts ? 1 : i % 2 == 1 ? 4 : 2;
+      sum += weight * k * Math.exp(-k * s) * Math.pow(-s, power);
+    }
+    return path.alpha(grid.time(step + 1)) * sum * h / parts / 3;
+  }
+
+  /** A third order takes the data for the parabola through three times, and integrates it exactly, on any spacing. */
+  @Test
+  void thirdOrdersIntegrateParabolasExactlyAndThePublishedOneDoesNot() {
+    for (Interpolant path : List.of(Interpolant.linear(Direction.NOISE_AT_ONE), Interpolant.vp(Direction.DATA_AT_ONE))) {
+      TimeGrid grid = GridSpacing.named("karras").grid(path, 20);
+      for (int step = 3; step < 19; step++) {
+        for (int power = 0; power <= 2; power++) {
+          for (int k = 1; k <= 2; k++) {
+            DpmSolver method = k == 1 ? DpmSolver.ordinary(3) : DpmSolver.stochastic(3);
+            double exact = integral(path, grid, step, power, k);
+            assertEquals(exact, increment(method.formula(path, grid, step, 2), path, grid, step, power),
+                1e-10 * (1 + Math.abs(exact)), method.name() + ", step " + step + ", power " + power);
+          }
+        }
+        StepFormula published = new DpmSolver(3, false, DpmSolver.Third.PUBLISHED).formula(path, grid, step, 2);
+        double exact = integral(path, grid, step, 2, 1);
+        assertTrue(Math.abs(exact - increment(published, path, grid, step, 2)) > 0.1 * Math.abs(exact));
+      }
+    }
+  }
+
   @Test
   void phiFunctionsAgreeOnBothSidesOfTheirBranch() {
     for (int k = 1; k <= 4; k++) {
