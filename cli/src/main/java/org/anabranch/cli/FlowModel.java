@@ -12,9 +12,11 @@ import org.anabranch.model.DitField;
 import org.anabranch.model.Guidance;
 import org.anabranch.model.SitField;
 import org.anabranch.model.checkpoint.Checkpoint;
+import org.anabranch.solver.Euler;
 import org.anabranch.solver.FlowGenerator;
 import org.anabranch.solver.FlowMethod;
 import org.anabranch.solver.OdeSolver;
+import org.anabranch.solver.TimeGrid;
 import org.anabranch.solver.VelocityField;
 
 /** A flow to draw from: the bundled digits or a checkpoint of a SiT or a DiT. */
@@ -73,6 +75,22 @@ final class FlowModel {
       return config.family() == DiffusionTransformerConfig.Family.DIT ? new DitField(network, guidance)
           : new SitField(network, guidance);
     });
+  }
+
+  /**
+   * The flow without a choice of steps, for trajectories that begin in a process and are integrated elsewhere.
+   *
+   * @throws UsageException if the velocity is not finite at the data end, where every adaptive solver evaluates it
+   */
+  FlowGenerator starts(Backend backend, FlowOptions options) {
+    Optional<Guidance> guidance = options.guidance();
+    VelocityField field = field(backend.kernels(), guidance);
+    if (!field.isFiniteAtData()) {
+      throw new UsageException("solver: an adaptive solver needs a field that is finite at the data end, that of " + name
+          + " is not; euler and the multistep methods do not");
+    }
+    return new FlowGenerator(() -> field(backend.kernels(), guidance), backend, Euler.TABLEAU,
+        TimeGrid.uniform(field.interpolant().direction(), 1), name);
   }
 
   /** The flow under the solver and on the grid that were asked for. */

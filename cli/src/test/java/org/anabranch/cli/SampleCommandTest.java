@@ -102,6 +102,30 @@ class SampleCommandTest {
   }
 
   @Test
+  void anAdaptiveSolverChoosesItsStepsRowByRow() {
+    Path out = folder.resolve("adaptive.safetensors");
+    Run run = Run.of("sample", "digits", "--rows", 3, "--solver", "dopri5", "--tolerance", 1e-3, "--out", out, "--json");
+    assertEquals(0, run.code(), run.err());
+    JsonNode json = run.json();
+    assertEquals(1e-3, json.get("tolerance").asDouble());
+    assertTrue(json.path("steps").isMissingNode());
+    long together = json.get("evaluations").asLong();
+    float[] all = Safetensors.open(out).tensor("samples").toFloats();
+    long alone = 0;
+    for (int i = 0; i < 3; i++) {
+      Run one = Run.of("sample", "digits", "--rows", 1, "--first-row", i, "--solver", "dopri5", "--tolerance", 1e-3, "--threads", 1,
+          "--out", out, "--json");
+      assertEquals(0, one.code(), one.err());
+      alone += one.json().get("evaluations").asLong();
+      assertArrayEquals(Arrays.copyOfRange(all, i * 784, (i + 1) * 784), Safetensors.open(out).tensor("samples").toFloats());
+    }
+    assertEquals(together, alone);
+    Run dit = Run.of("sample", Fixtures.DIT_ODD, "--solver", "tsit5", "--out", folder.resolve("never.safetensors"));
+    assertEquals(2, dit.code());
+    assertTrue(dit.message().startsWith("solver: an adaptive solver needs a field that is finite at the data end"), dit.message());
+  }
+
+  @Test
   void aDitIsSampledByItsOwnSolversAndNotByOnesThatEvaluateAtTheData() {
     for (String solver : List.of("ddim", "ddpm-learned", "unipc-2", "euler")) {
       Path out = folder.resolve(solver + ".safetensors");
@@ -134,7 +158,12 @@ class SampleCommandTest {
       "--solver heunn | solver: no solver is named 'heunn', there are [euler, midpoint, heun, ralston, heun3, ssprk3, "
           + "rk4, rk4-38, ab2, ab3, ab4, dpmpp-1, dpmpp-2m, dpmpp-3m, dpmpp-3m-published, sde-dpmpp-1, sde-dpmpp-2m, sde-dpmpp-3m, "
           + "unipc-1, unipc-2, unipc-3, unipc-1-bh1, unipc-2-bh1, unipc-3-bh1, ddpm, ddpm-large, ddpm-learned, ddim[:ETA], sde[:NORM], "
-          + "sde-heun[:NORM]]",
+          + "sde-heun[:NORM]], and with steps of their own choice [adaptive-heun, fehlberg2, bosh3, dopri5, tsit5, dopri8]",
+      "--solver dopri5 --steps 8 | steps: must not be given with dopri5, which chooses its own steps, got 8",
+      "--solver dopri5 --grid karras | grid: must not be given with dopri5, which chooses its own steps, got karras",
+      "--solver dopri5 --tolerance 0 | atol: must be finite and > 0, got 0.0",
+      "--tolerance 1e-3 | tolerance: goes with an adaptive solver, one of [adaptive-heun, fehlberg2, bosh3, dopri5, tsit5, dopri8], "
+          + "the solver is 'euler'",
       "--solver ddim:2 | ddim: eta must be in [0, 1], got 2.0",
       "--solver ddpm-learned | ddpm-learned: needs a network that predicts the variance of a step, this one predicts the velocity "
           + "alone",

@@ -78,6 +78,14 @@ class SearchCommandTest {
   }
 
   @Test
+  void anAdaptiveSolverHasNoPriceForABudget() {
+    Run run = Run.of("search", "digits", "--algorithm", "best-of-n", "--evaluations", 29, "--label", 3, "--solver", "dopri5");
+    assertEquals(2, run.code());
+    assertTrue(run.message().startsWith("solver: a search needs steps of a known price, dopri5 chooses its own; there are [euler, "),
+        run.message());
+  }
+
+  @Test
   void deadlineEndsWithTheBestSoFar() {
     JsonNode json = search("--algorithm best-of-n --evaluations 100000000 --deadline 50ms --json").json();
     assertEquals("DEADLINE", json.get("status").asString());

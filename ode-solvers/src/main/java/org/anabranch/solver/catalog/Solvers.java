@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleFunction;
+import org.anabranch.solver.EmbeddedPair;
 import org.anabranch.solver.FlowMethod;
 import org.anabranch.solver.OdeMethod;
 import org.anabranch.solver.Tableau;
@@ -18,7 +19,8 @@ import org.anabranch.solver.sde.FlowSde;
 import org.anabranch.solver.sde.LastStep;
 
 /**
- * Every way to make a step by its name: what {@code --solver} takes.
+ * Every way to make a step by its name: what {@code --solver} takes besides the adaptive methods ({@link EmbeddedPair#names}), whose
+ * steps have no price known beforehand.
  *
  * <p>A name may carry a number after a colon: {@code ddim:0.5} is DDIM with eta 0.5, {@code sde:3} the SDE with g = 3 n.
  */
@@ -44,7 +46,8 @@ public final class Solvers {
       return family.make.apply(colon < 0 ? family.standard : number(name, colon));
     }
     if (colon >= 0 || !PLAIN.containsKey(name)) {
-      throw new IllegalArgumentException("solver: no solver is named '" + name + "', there are " + names());
+      throw new IllegalArgumentException("solver: no solver is named '" + name + "', there are " + names()
+          + ", and with steps of their own choice " + EmbeddedPair.names());
     }
     return PLAIN.get(name);
   }

@@ -11,6 +11,7 @@ import org.anabranch.engine.Shape;
 import org.anabranch.engine.WorkerPool;
 import org.anabranch.engine.random.TrajectoryKey;
 import org.anabranch.solver.Direction;
+import org.anabranch.solver.EmbeddedPair;
 import org.anabranch.solver.FlowGenerator;
 import org.anabranch.solver.FlowProcess;
 import org.anabranch.solver.GridSpacing;
@@ -45,7 +46,8 @@ class SolversTest {
 
   @Test
   void aNameThatIsNoneListsThoseThatAre() {
-    assertEquals("solver: no solver is named 'dpm', there are " + Solvers.names(),
+    assertEquals("solver: no solver is named 'dpm', there are " + Solvers.names() + ", and with steps of their own choice "
+        + EmbeddedPair.names(),
         assertThrows(IllegalArgumentException.class, () -> Solvers.named("dpm")).getMessage());
     assertThrows(IllegalArgumentException.class, () -> Solvers.named("euler:2"));
     assertEquals("solver: what follows the colon of 'ddim:half' must be a number, it is 'half'",
