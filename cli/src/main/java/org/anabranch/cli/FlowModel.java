@@ -9,15 +9,18 @@ import org.anabranch.model.DiffusionTransformer;
 import org.anabranch.model.DiffusionTransformerConfig;
 import org.anabranch.model.DiffusionTransformerWeights;
 import org.anabranch.model.Digits;
+import org.anabranch.model.DitField;
 import org.anabranch.model.Guidance;
 import org.anabranch.model.SitField;
 import org.anabranch.model.checkpoint.Checkpoint;
-import org.anabranch.solver.Direction;
+import org.anabranch.solver.Euler;
 import org.anabranch.solver.FlowGenerator;
-import org.anabranch.solver.Tableau;
+import org.anabranch.solver.FlowMethod;
+import org.anabranch.solver.OdeSolver;
 import org.anabranch.solver.TimeGrid;
+import org.anabranch.solver.VelocityField;
 
-/** A flow to draw from: the bundled digits or a SiT checkpoint. */
+/** A flow to draw from: the bundled digits or a checkpoint of a SiT or a DiT. */
 final class FlowModel {
   private final String name;
   private final Optional<Digits> digits;
@@ -62,19 +65,41 @@ final class FlowModel {
   /**
    * The velocity, for one thread.
    *
-   * @throws UsageException if the model is no flow, or guidance is asked of one without a null class
+   * @throws UsageException if guidance is asked of a model without a null class
    */
-  SitField field(Kernels kernels, Optional<Guidance> guidance) {
-    return UsageException.check(() -> digits.isPresent() ? digits.get().field(kernels, guidance)
-        : new SitField(new DiffusionTransformer(weights.orElseThrow(), kernels), guidance));
+  VelocityField field(Kernels kernels, Optional<Guidance> guidance) {
+    return UsageException.check(() -> {
+      if (digits.isPresent()) {
+        return digits.get().field(kernels, guidance);
+      }
+      DiffusionTransformer network = new DiffusionTransformer(weights.orElseThrow(), kernels);
+      return config.family() == DiffusionTransformerConfig.Family.DIT ? new DitField(network, guidance)
+          : new SitField(network, guidance);
+    });
   }
 
-  /** The flow in equal steps. */
-  FlowGenerator generator(Backend backend, FlowOptions options) {
-    Tableau tableau = options.tableau();
-    TimeGrid grid = options.grid(Direction.DATA_AT_ONE);
+  /**
+   * The flow without a choice of steps, for trajectories that begin in a process and are integrated elsewhere.
+   *
+   * @throws UsageException if the velocity is not finite at the data end, where every adaptive solver evaluates it
+   */
+  FlowGenerator starts(Backend backend, FlowOptions options) {
     Optional<Guidance> guidance = options.guidance();
-    field(backend.kernels(), guidance);
-    return new FlowGenerator(() -> field(backend.kernels(), guidance), backend, tableau, grid, name);
+    VelocityField field = field(backend.kernels(), guidance);
+    if (!field.isFiniteAtData()) {
+      throw new UsageException("solver: an adaptive solver needs a field that is finite at the data end, that of " + name
+          + " is not; euler and the multistep methods do not");
+    }
+    return new FlowGenerator(() -> field(backend.kernels(), guidance), backend, Euler.TABLEAU,
+        TimeGrid.uniform(field.interpolant().direction(), 1), name);
+  }
+
+  /** The flow under the solver and on the grid that were asked for. */
+  FlowGenerator generator(Backend backend, FlowOptions options) {
+    FlowMethod method = options.method();
+    Optional<Guidance> guidance = options.guidance();
+    VelocityField field = field(backend.kernels(), guidance);
+    return UsageException.check(() -> new FlowGenerator(() -> field(backend.kernels(), guidance), backend, method,
+        options.grid(field.interpolant()), name, OdeSolver.DEFAULT_MAX_ROWS));
   }
 }

@@ -1,15 +1,18 @@
 package org.anabranch.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.random.TrajectoryKey;
 import org.anabranch.solver.Admission;
+import org.anabranch.solver.EmbeddedPair;
 import org.anabranch.solver.FlowGenerator;
 import org.anabranch.solver.FlowProcess;
 import org.anabranch.solver.Meter;
@@ -28,7 +31,7 @@ final class SampleCommand extends Task {
   private static final int WAVE = 128;
   private static final int MOST_ROWS = 1_000_000;
 
-  @Parameters(paramLabel = "MODEL", description = "A bundled model, or the folder of a SiT checkpoint.")
+  @Parameters(paramLabel = "MODEL", description = "A bundled model, or the folder of a SiT or DiT checkpoint.")
   private String model;
 
   @Option(names = "--rows", paramLabel = "N", defaultValue = "8", description = "Samples (default: ${DEFAULT-VALUE}).")
@@ -56,9 +59,14 @@ final class SampleCommand extends Task {
   protected int run(Console console) throws Exception {
     within("rows", rows, 1, MOST_ROWS);
     within("first-row", firstRow, 0, Integer.MAX_VALUE - MOST_ROWS);
-    flow.tableau();
+    Optional<EmbeddedPair> adaptive = flow.adaptive();
+    if (adaptive.isEmpty()) {
+      flow.method();
+    }
+    flow.spacing();
     FlowModel opened = FlowModel.open(model, weights.format());
-    FlowGenerator generator = opened.generator(common().backend(), flow);
+    FlowGenerator generator = adaptive.isPresent() ? opened.starts(common().backend(), flow)
+        : opened.generator(common().backend(), flow);
     int[] labels = labels(opened.config().numClasses());
     if (label.isPresent()) {
       int l = label.get();
@@ -71,11 +79,13 @@ final class SampleCommand extends Task {
 
     long began = System.nanoTime();
     Meter meter = Meter.of(Long.MAX_VALUE, console.cancellation()::isCancelled);
-    Optional<Tensor> samples = draw(console, generator, meter, labels);
+    AdaptiveSampler sampler = new AdaptiveSampler(opened, common().backend(), flow);
+    Optional<Tensor> samples = adaptive.isPresent() ? sampler.draw(console, generator, meter, starts(0, rows), labels)
+        : draw(console, generator, meter, labels);
     double seconds = (System.nanoTime() - began) * 1e-9;
     if (samples.isEmpty()) {
-      console.fail("stopped after " + meter.used() + " of " + rows * generator.evaluationsPerTrajectory()
-          + " evaluations; nothing was written");
+      console.fail("stopped after " + meter.used() + (adaptive.isPresent() ? ""
+          : " of " + rows * generator.evaluationsPerTrajectory()) + " evaluations; nothing was written");
       return FAILED;
     }
     file.write(samples.get(), labels, metadata());
@@ -90,13 +100,7 @@ final class SampleCommand extends Task {
     try (Progress progress = console.progress("sampling", rows * generator.evaluationsPerTrajectory())) {
       for (int first = 0; first < rows; first += WAVE) {
         int n = Math.min(WAVE, rows - first);
-        List<Start> starts = new ArrayList<>(n);
-        int[] conditions = new int[n];
-        for (int i = 0; i < n; i++) {
-          starts.add(new Start.Fresh(TrajectoryKey.root(common().seed(), (long) firstRow + first + i)));
-          conditions[i] = labels[first + i];
-        }
-        Population p = process.start(starts, conditions);
+        Population p = process.start(starts(first, n), Arrays.copyOfRange(labels, first, first + n));
         while (p.step() < generator.steps()) {
           if (process.advance(p, p.step() + 1) != Admission.ADMITTED) {
             return Optional.empty();
@@ -109,6 +113,14 @@ final class SampleCommand extends Task {
     return Optional.of(all);
   }
 
+  private List<Start> starts(int first, int count) {
+    List<Start> starts = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      starts.add(new Start.Fresh(TrajectoryKey.root(common().seed(), (long) firstRow + first + i)));
+    }
+    return starts;
+  }
+
   private int[] labels(int classes) {
     int[] labels = new int[rows];
     for (int i = 0; i < rows; i++) {
@@ -118,22 +130,36 @@ final class SampleCommand extends Task {
   }
 
   private Map<String, String> metadata() {
-    return Map.of("model", model, "seed", Long.toString(common().seed()), "first-row", Integer.toString(firstRow), "steps",
-        Integer.toString(flow.steps()), "solver", flow.tableau().name(), "guidance", flow.guidanceText(), "weights",
-        weights.format().option());
+    Map<String, String> metadata = new TreeMap<>(Map.of("model", model, "seed", Long.toString(common().seed()), "first-row",
+        Integer.toString(firstRow), "solver", flow.solver(), "guidance", flow.guidanceText()));
+    if (flow.adaptive().isPresent()) {
+      metadata.put("tolerance", Double.toString(flow.tolerance()));
+    } else {
+      metadata.put("steps", Integer.toString(flow.steps()));
+      metadata.put("grid", flow.gridName());
+    }
+    metadata.put("weights", weights.format().option());
+    return metadata;
   }
 
   private void report(Console console, SampleFile file, long evaluations, double seconds) {
-    console.line(String.format(Locale.ROOT, "%d %s, %d %s steps: %,d evaluations in %.2f s (%,.0f per second)", rows,
-        rows == 1 ? "sample" : "samples", flow.steps(), flow.tableau().name(), evaluations, seconds, evaluations / seconds));
+    String how = flow.adaptive().isPresent() ? flow.solver() + " to " + flow.tolerance()
+        : flow.steps() + " " + flow.solver() + " steps";
+    console.line(String.format(Locale.ROOT, "%d %s, %s: %,d evaluations in %.2f s (%,.0f per second)", rows,
+        rows == 1 ? "sample" : "samples", how, evaluations, seconds, evaluations / seconds));
     console.line(file.path().toString());
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("model", model);
     json.put("rows", rows);
     json.put("firstRow", firstRow);
     label.ifPresent(l -> json.put("label", l));
-    json.put("steps", flow.steps());
-    json.put("solver", flow.tableau().name());
+    json.put("solver", flow.solver());
+    if (flow.adaptive().isPresent()) {
+      json.put("tolerance", flow.tolerance());
+    } else {
+      json.put("steps", flow.steps());
+      json.put("grid", flow.gridName());
+    }
     flow.guidanceScale().ifPresent(g -> json.put("guidance", g));
     json.put("weights", weights.format().option());
     json.put("evaluations", evaluations);

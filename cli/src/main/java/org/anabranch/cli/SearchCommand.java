@@ -74,7 +74,8 @@ final class SearchCommand extends Task {
   protected int run(Console console) throws Exception {
     Budget budget = budget();
     SearchAlgorithm chosen = UsageException.check(() -> Algorithms.byName(algorithm, keyValues()));
-    flow.tableau();
+    flow.method();
+    flow.spacing();
     FlowModel opened = FlowModel.open(model, weights.format());
     FlowGenerator generator = opened.generator(common().backend(), flow);
     Selector selector = selector(opened);

@@ -29,7 +29,7 @@ class SampleCommandTest {
 
   private float[] samples(String name, Object... options) {
     Path file = folder.resolve(name + ".safetensors");
-    List<Object> args = new ArrayList<>(List.of("sample", "digits", "--seed", 7, "--steps", 2, "--out", file));
+    List<Object> args = new ArrayList<>(List.of("sample", "digits", "--seed", 7, "--steps", 4, "--out", file));
     args.addAll(Arrays.asList(options));
     Run run = Run.of(args.toArray());
     assertEquals(0, run.code(), run.err());
@@ -106,6 +106,57 @@ class SampleCommandTest {
     assertEquals(8, image.getColorModel().getPixelSize());
   }
 
+  @ParameterizedTest
+  @CsvSource({"dpmpp-2m, karras", "unipc-3, log-snr", "sde-dpmpp-2m, shifted:2", "ddpm, rbf-exp", "ab3, uniform", "sde, uniform",
+      "ddim:0.5, exponential"})
+  void everySolverHasTheSameBitsOnAnyThreadAndBackend(String solver, String grid) {
+    float[] one = samples("t1", "--rows", 3, "--solver", solver, "--grid", grid, "--threads", 1);
+    assertArrayEquals(one, samples("t2", "--rows", 3, "--solver", solver, "--grid", grid, "--threads", 2));
+    assertArrayEquals(one, samples("s", "--rows", 3, "--solver", solver, "--grid", grid, "--backend", "scalar"));
+    float[] last = samples("last", "--rows", 1, "--first-row", 2, "--solver", solver, "--grid", grid);
+    assertArrayEquals(Arrays.copyOfRange(one, 2 * 784, 3 * 784), last);
+  }
+
+  @Test
+  void anAdaptiveSolverChoosesItsStepsRowByRow() {
+    Path out = folder.resolve("adaptive.safetensors");
+    Run run = Run.of("sample", "digits", "--rows", 3, "--solver", "dopri5", "--tolerance", 1e-3, "--out", out, "--json");
+    assertEquals(0, run.code(), run.err());
+    JsonNode json = run.json();
+    assertEquals(1e-3, json.get("tolerance").asDouble());
+    assertTrue(json.path("steps").isMissingNode());
+    long together = json.get("evaluations").asLong();
+    float[] all = Safetensors.open(out).tensor("samples").toFloats();
+    long alone = 0;
+    for (int i = 0; i < 3; i++) {
+      Run one = Run.of("sample", "digits", "--rows", 1, "--first-row", i, "--solver", "dopri5", "--tolerance", 1e-3, "--threads", 1,
+          "--out", out, "--json");
+      assertEquals(0, one.code(), one.err());
+      alone += one.json().get("evaluations").asLong();
+      assertArrayEquals(Arrays.copyOfRange(all, i * 784, (i + 1) * 784), Safetensors.open(out).tensor("samples").toFloats());
+    }
+    assertEquals(together, alone);
+    Run dit = Run.of("sample", Fixtures.DIT_ODD, "--solver", "tsit5", "--out", folder.resolve("never.safetensors"));
+    assertEquals(2, dit.code());
+    assertTrue(dit.message().startsWith("solver: an adaptive solver needs a field that is finite at the data end"), dit.message());
+  }
+
+  @Test
+  void aDitIsSampledByItsOwnSolversAndNotByOnesThatEvaluateAtTheData() {
+    for (String solver : List.of("ddim", "ddpm-learned", "unipc-2", "euler")) {
+      Path out = folder.resolve(solver + ".safetensors");
+      Run run = Run.of("sample", Fixtures.DIT_ODD, "--rows", 2, "--steps", 4, "--solver", solver, "--grid", "respaced", "--guidance",
+          2, "--out", out, "--json");
+      assertEquals(0, run.code(), run.err());
+      assertEquals(2 * 4 * 2, run.json().get("evaluations").intValue());
+      assertEquals(2, Safetensors.open(out).shape("samples").rows());
+    }
+    Run heun = Run.of("sample", Fixtures.DIT_ODD, "--steps", 4, "--solver", "heun", "--out", folder.resolve("never.safetensors"));
+    assertEquals(2, heun.code());
+    assertEquals("heun: the field must be finite at the data end, time 0.0, where this method evaluates it; euler and the multistep "
+        + "methods do not", heun.message());
+  }
+
   @Test
   void checkpointFolderIsAModelToo() {
     Path out = folder.resolve("odd.safetensors");
@@ -120,7 +171,22 @@ class SampleCommandTest {
       "--steps 0 | steps: must be in [1, 100000], got 0",
       "--rows 0 | rows: must be in [1, 1000000], got 0",
       "--first-row -1 | first-row: must be in [0, 2146483647], got -1",
-      "--solver heunn | solver: no solver is named 'heunn', there are [euler, midpoint, heun, ralston, heun3, ssprk3, rk4, rk4-38]",
+      "--solver heunn | solver: no solver is named 'heunn', there are [euler, midpoint, heun, ralston, heun3, ssprk3, "
+          + "rk4, rk4-38, ab2, ab3, ab4, dpmpp-1, dpmpp-2m, dpmpp-3m, dpmpp-3m-published, sde-dpmpp-1, sde-dpmpp-2m, sde-dpmpp-3m, "
+          + "unipc-1, unipc-2, unipc-3, unipc-1-bh1, unipc-2-bh1, unipc-3-bh1, ddpm, ddpm-large, ddpm-learned, ddim[:ETA], sde[:NORM], "
+          + "sde-heun[:NORM]], and with steps of their own choice [adaptive-heun, fehlberg2, bosh3, dopri5, tsit5, dopri8]",
+      "--solver dopri5 --steps 8 | steps: must not be given with dopri5, which chooses its own steps, got 8",
+      "--solver dopri5 --grid karras | grid: must not be given with dopri5, which chooses its own steps, got karras",
+      "--solver dopri5 --tolerance 0 | atol: must be finite and > 0, got 0.0",
+      "--tolerance 1e-3 | tolerance: goes with an adaptive solver, one of [adaptive-heun, fehlberg2, bosh3, dopri5, tsit5, dopri8], "
+          + "the solver is 'euler'",
+      "--solver ddim:2 | ddim: eta must be in [0, 1], got 2.0",
+      "--solver ddpm-learned | ddpm-learned: needs a network that predicts the variance of a step, this one predicts the velocity "
+          + "alone",
+      "--grid karas | grid: no spacing is named 'karas', there are [uniform, shifted[:SHIFT], log-snr, exponential, karras[:RHO], "
+          + "rbf-exp, respaced]",
+      "--grid respaced | grid: respaced needs a model of a discrete diffusion, this one's path is "
+          + "LinearInterpolant[direction=DATA_AT_ONE]",
       "--guidance NaN | guidance: the scale must be finite, got NaN",
   })
   void badUsageIsRefusedWithTheRuleAndTheValue(String options, String message) throws IOException {

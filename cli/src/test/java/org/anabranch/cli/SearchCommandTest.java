@@ -81,6 +81,23 @@ class SearchCommandTest {
   }
 
   @Test
+  void multistepSolversArePaidByTheirEvaluations() {
+    JsonNode ledger = search("--algorithm best-of-n --evaluations 29 --steps 4 --solver unipc-2 --grid shifted --json").json()
+        .get("ledger");
+    assertEquals(28, ledger.get("used").asLong());
+    JsonNode started = search("--algorithm noise-search --evaluations 29 --steps 4 --solver ab3 --json").json().get("ledger");
+    assertEquals(24, started.get("used").asLong()); // 3 + 3 + 1 + 1 evaluations each
+  }
+
+  @Test
+  void anAdaptiveSolverHasNoPriceForABudget() {
+    Run run = Run.of("search", "digits", "--algorithm", "best-of-n", "--evaluations", 29, "--label", 3, "--solver", "dopri5");
+    assertEquals(2, run.code());
+    assertTrue(run.message().startsWith("solver: a search needs steps of a known price, dopri5 chooses its own; there are [euler, "),
+        run.message());
+  }
+
+  @Test
   void deadlineEndsWithTheBestSoFar() {
     JsonNode json = search("--algorithm best-of-n --evaluations 100000000 --deadline 50ms --json").json();
     assertEquals("DEADLINE", json.get("status").asString());

@@ -149,10 +149,10 @@ public class NarrowBench {
           b.bind();
         }
         benches.add(b);
-        cases.add(new Rounds.Case(weights, b::products));
+        cases.add(new Rounds.Case(weights, 1, WARM_SECONDS, false, b::products));
       }
     }
-    List<Rounds.Result> results = Rounds.run(cases, rounds, WARM_SECONDS);
+    List<Rounds.Result> results = Rounds.run(cases, rounds, threads == 1 ? 0 : 25);
     System.out.printf(Locale.ROOT, "%s, threads %d, rounds %d, load %.1f; %s%n", benches.getFirst().shape, threads, rounds,
         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(), threads == 1 ? "CPU time" : "clock");
     System.out.println("| weights | rows | MB | p10 ms | median ms | GB/s p10 | faster than f32, p10 | median |");

@@ -124,7 +124,7 @@ public final class DiffusionTransformer {
     ws.reset();
     evaluate(twice(x, n / 2), t, y, n, out, ForwardObserver.NONE);
     int row = out.rowSize();
-    int guided = guidance.count(config.outChannels()) * config.inputSize() * config.inputSize();
+    int guided = guidedChannels(guidance) * config.inputSize() * config.inputSize();
     for (int r = 0; r < n / 2; r++) {
       int c = out.offset() + r * row;
       int u = c + n / 2 * row;
@@ -163,13 +163,18 @@ public final class DiffusionTransformer {
     Tensor both = ws.floats(2 * n, config.outChannels(), config.inputSize(), config.inputSize()); // [2 N, O, H, W]
     evaluate(twice(x, n), pairTimes, pairClasses, 2 * n, both, ForwardObserver.NONE);
     int row = out.rowSize();
-    int guided = guidance.count(config.outChannels()) * config.inputSize() * config.inputSize();
+    int guided = guidedChannels(guidance) * config.inputSize() * config.inputSize();
     for (int r = 0; r < n; r++) {
       int c = both.offset() + r * row;
       int to = out.offset() + r * row;
       guide(both.floats(), c, c + n * row, guided, (float) guidance.scale(), out.floats(), to);
       System.arraycopy(both.floats(), c + guided, out.floats(), to + guided, row - guided);
     }
+  }
+
+  /** Channels of the prediction that are guided; a learned sigma is guided only where the official quirk reaches it. */
+  private int guidedChannels(Guidance guidance) {
+    return guidance.channels() == Guidance.Channels.ALL ? config.inChannels() : guidance.count(config.outChannels());
   }
 
   /** Runs the batch in slices whose activations stay in cache; an observer sees the batch whole. Bits do not depend on it. */

@@ -32,6 +32,14 @@ public final class BlockEvaluator {
     }
   }
 
+  /** As {@link #evaluate(RowBlocks, double, int[][], RowBlocks)} of a {@link VarianceField}, with the variances. */
+  public void evaluate(RowBlocks x, double t, int[][] conditions, RowBlocks v, RowBlocks variance) {
+    VarianceField both = (VarianceField) field;
+    for (int i = 0; i < x.count(); i++) {
+      both.evaluate(x.block(i), times(x.block(i).rows(), t), conditions[i], v.block(i), variance.block(i));
+    }
+  }
+
   /** What one evaluation of so many rows costs. */
   public long cost(int rows) {
     return (long) rows * field.costPerRow();

@@ -66,6 +66,11 @@ public final class ConvertedField implements VelocityField {
   }
 
   @Override
+  public boolean isFiniteAtData() {
+    return field.isFiniteAtData() && Double.isFinite(path.sigmaDot(path.direction().dataTime()));
+  }
+
+  @Override
   public void checkCondition(int condition) {
     field.checkCondition(condition);
   }

@@ -61,7 +61,7 @@ public final class FlowGenerator implements Generator {
     if (maxRows < 1) {
       throw new IllegalArgumentException("flow generator: maxRows must be >= 1, got " + maxRows);
     }
-    method.check(field.interpolant(), grid);
+    method.check(field, grid);
     this.fields = fields;
     this.backend = backend;
     this.method = method;

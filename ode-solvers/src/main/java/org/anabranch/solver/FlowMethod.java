@@ -14,6 +14,20 @@ public interface FlowMethod {
   /** Evaluations of the field that one row costs in step {@code step} of {@code steps}, guidance not counted. */
   int evaluations(int step, int steps);
 
+  /** How many predictions of earlier steps a row must remember: 0 for a method of single steps. */
+  default int history() {
+    return 0;
+  }
+
+  /**
+   * Checks that the method has finite coefficients in every step, and that the field says what it needs.
+   *
+   * @throws IllegalArgumentException naming the rule, the time and the value
+   */
+  default void check(VelocityField field, TimeGrid grid) {
+    check(field.interpolant(), grid);
+  }
+
   /**
    * Checks that the method has finite coefficients in every step.
    *

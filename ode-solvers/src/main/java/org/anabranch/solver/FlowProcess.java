@@ -113,7 +113,8 @@ public final class FlowProcess implements GenerativeProcess {
    * the population's time t to the earlier step's time s. Moves nothing if the population stands at that step.
    *
    * <p>z is drawn from each row's key at step {@code toStep}: give a row a fresh key each time it is rewound. The rows keep
-   * the keys. The look-ahead stays what it was until the next evaluation.
+   * the keys. The look-ahead stays what it was until the next evaluation. A multistep method forgets its past: it begins anew
+   * at the step rewound to.
    */
   @Override
   public void rewind(Population population, int toStep, TrajectoryKey[] keys) {
@@ -148,12 +149,14 @@ public final class FlowProcess implements GenerativeProcess {
     if (target != state) {
       p.rows.swap();
     }
+    p.rows.history().forget();
     p.step = toStep;
   }
 
   /**
-   * Copies of rows, at the same step and with the same look-ahead. The copies keep their new keys: under a stochastic method
-   * two copies of one row go different ways if, and only if, their keys differ. An ordinary method draws no numbers.
+   * Copies of rows, at the same step, with the same look-ahead and the same past. The copies keep their new keys: under a
+   * stochastic method two copies of one row go different ways if, and only if, their keys differ. An ordinary method draws no
+   * numbers.
    */
   @Override
   public Population fork(Population population, int[] parents, TrajectoryKey[] keys) {
@@ -207,7 +210,7 @@ public final class FlowProcess implements GenerativeProcess {
 
   private FlowPopulation population(Start[] starts, int[] conditions, TrajectoryKey[] keys) {
     return new FlowPopulation(this, starts,
-        new FlowRows(generator.dtype(), generator.sampleShape(), conditions, keys, maxRows));
+        new FlowRows(generator.dtype(), generator.sampleShape(), conditions, keys, maxRows, generator.method().history()));
   }
 
   private FlowPopulation own(Population p) {
@@ -237,6 +240,12 @@ public final class FlowProcess implements GenerativeProcess {
       double keep = StrictMath.sqrt(1 - near.radius() * near.radius());
       for (int j = 0; j < mixed.length; j++) {
         mixed[j] = keep * mixed[j] + near.radius() * noise[j];
+      }
+    }
+    double deviation = generator.interpolant().priorDeviation();
+    if (deviation != 1) {
+      for (int j = 0; j < mixed.length; j++) {
+        mixed[j] *= deviation;
       }
     }
   }

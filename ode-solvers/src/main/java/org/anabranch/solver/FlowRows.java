@@ -19,6 +19,7 @@ public final class FlowRows {
   private final int[][] conditionBlocks;
   private final TrajectoryKey[] keys;
   private final RowBlocks velocity;
+  private final RowHistory history;
   private RowBlocks state;
   private RowBlocks spare;
   private boolean hasVelocity;
@@ -30,8 +31,9 @@ public final class FlowRows {
    *
    * @param conditions one per row, kept
    * @param keys       one per row, kept
+   * @param past       predictions that each row can remember, {@link FlowMethod#history}
    */
-  public FlowRows(DType dtype, Shape rowShape, int[] conditions, TrajectoryKey[] keys, int maxRows) {
+  public FlowRows(DType dtype, Shape rowShape, int[] conditions, TrajectoryKey[] keys, int maxRows, int past) {
     this.conditions = conditions;
     this.conditionBlocks = RowBlocks.cut(conditions, maxRows);
     this.keys = keys;
@@ -39,6 +41,7 @@ public final class FlowRows {
     this.state = new RowBlocks(Tensor.zeros(dtype, shape), maxRows);
     this.spare = new RowBlocks(Tensor.zeros(dtype, shape), maxRows);
     this.velocity = new RowBlocks(Tensor.zeros(dtype, shape), maxRows);
+    this.history = new RowHistory(dtype, shape, past, maxRows);
   }
 
   /** Number of rows. */
@@ -74,6 +77,11 @@ public final class FlowRows {
   /** Receives the velocity that look-aheads are made from. */
   public RowBlocks velocity() {
     return velocity;
+  }
+
+  /** What the rows remember of earlier steps. */
+  public RowHistory history() {
+    return history;
   }
 
   /** Whether an evaluation has been made. */
@@ -126,6 +134,7 @@ public final class FlowRows {
     child.hasVelocity = hasVelocity;
     child.velocityOfState = velocityOfState;
     child.evaluatedAt = evaluatedAt;
+    history.copyTo(child.history, parents);
     for (int i = 0; i < parents.length; i++) {
       state.copyRow(parents[i], child.state.whole(), i);
       if (hasVelocity) {

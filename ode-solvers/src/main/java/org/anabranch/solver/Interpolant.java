@@ -31,6 +31,33 @@ public interface Interpolant {
     return new VpInterpolant(direction);
   }
 
+  /**
+   * alpha = s, sigma = sqrt(1 - s^2), s the time since the noise: variance-preserving, with evenly growing data.
+   */
+  static Interpolant linearVp(Direction direction) {
+    return new LinearVpInterpolant(direction);
+  }
+
+  /**
+   * alpha = s^n, sigma = 1 - s^n, s the time since the noise. Unless n is 1 its velocity says nothing of the data at the noise end.
+   */
+  static Interpolant polynomial(Direction direction, double exponent) {
+    return new PolynomialInterpolant(direction, exponent);
+  }
+
+  /**
+   * The variance-exploding path: alpha = 1, sigma^2 = low^2 ((high / low)^(2 n) - 1), n the time since the data; 0.01 and 50 in
+   * the paper.
+   */
+  static Interpolant ve(Direction direction, double low, double high) {
+    return new VeInterpolant(direction, low, high);
+  }
+
+  /** The path of Karras et al.: alpha = 1, sigma = most n, n the time since the data; most is 80 in the paper. */
+  static Interpolant edm(Direction direction, double most) {
+    return new EdmInterpolant(direction, most);
+  }
+
   /** The time convention. */
   Direction direction();
 
@@ -68,4 +95,12 @@ public interface Interpolant {
    * @throws IllegalArgumentException if the path has no such ratio
    */
   double timeOf(double q);
+
+  /**
+   * The deviation of the normal law that a trajectory begins with at the noise end: 1 where the path ends in standard normal noise
+   * or nearly so, sigma where it keeps the data's weight.
+   */
+  default double priorDeviation() {
+    return 1;
+  }
 }

@@ -24,6 +24,17 @@ public record OdeMethod(Tableau tableau) implements FlowMethod {
   }
 
   @Override
+  public void check(VelocityField field, TimeGrid grid) {
+    double end = grid.time(grid.steps());
+    for (int i = 0; i < tableau.stages(); i++) {
+      if (tableau.c(i) == 1 && end == grid.direction().dataTime() && !field.isFiniteAtData()) {
+        throw new IllegalArgumentException(name() + ": the field must be finite at the data end, time " + end
+            + ", where this method evaluates it; euler and the multistep methods do not");
+      }
+    }
+  }
+
+  @Override
   public FlowStepper open(VelocityField field, TimeGrid grid, Kernels kernels, int maxRows) {
     OdeSolver solver = new OdeSolver(field, tableau, kernels, maxRows);
     return (rows, step, meter) -> step(solver, grid, rows, step, meter);

@@ -16,7 +16,7 @@ import org.anabranch.engine.WorkerPool;
  *
  * <p>Allocates nothing when a batch of the same tensors comes again. Threading: one caller at a time.
  */
-final class RowParallelField implements VelocityField {
+class RowParallelField implements VelocityField {
   /** Most rows of a chunk: a network's activations for about so many stay in the caches of a core. */
   private static final int MOST = 8;
 
@@ -34,22 +34,50 @@ final class RowParallelField implements VelocityField {
   private int perChunk;
   private Views in;
   private Views out;
+  private Views variances;
+  private boolean wantsVariances;
 
   /** The chunks of one tensor. */
   private record Views(Tensor whole, Tensor[] chunks) {}
 
-  /** As many fields as the pool has threads. */
-  RowParallelField(Supplier<? extends VelocityField> makes, WorkerPool pool) {
-    this.pool = pool;
-    this.fields = new VelocityField[pool.threads()];
-    for (int i = 0; i < fields.length; i++) {
-      fields[i] = makes.get();
+  /** The same of fields that predict variances. */
+  private static final class OfVariances extends RowParallelField implements VarianceField {
+    OfVariances(VelocityField[] fields, WorkerPool pool) {
+      super(fields, pool);
     }
+
+    @Override
+    public boolean predictsVariance() {
+      return ((VarianceField) first()).predictsVariance();
+    }
+
+    @Override
+    public void evaluate(Tensor x, double[] t, int[] condition, Tensor v, Tensor variance) {
+      spread(x, t, condition, v, variance, true);
+    }
+  }
+
+  /** The first field, which speaks for all. */
+  final VelocityField first() {
+    return fields[0];
+  }
+
+  /** As many fields as the pool has threads. */
+  RowParallelField(VelocityField[] fields, WorkerPool pool) {
+    this.pool = pool;
+    this.fields = fields;
   }
 
   /** The supplier's field, spread over the pool if that has more than one thread. */
   static VelocityField of(Supplier<? extends VelocityField> makes, WorkerPool pool) {
-    return pool.threads() == 1 ? makes.get() : new RowParallelField(makes, pool);
+    if (pool.threads() == 1) {
+      return makes.get();
+    }
+    VelocityField[] fields = new VelocityField[pool.threads()];
+    for (int i = 0; i < fields.length; i++) {
+      fields[i] = makes.get();
+    }
+    return fields[0] instanceof VarianceField ? new OfVariances(fields, pool) : new RowParallelField(fields, pool);
   }
 
   @Override
@@ -73,19 +101,31 @@ final class RowParallelField implements VelocityField {
   }
 
   @Override
+  public boolean isFiniteAtData() {
+    return fields[0].isFiniteAtData();
+  }
+
+  @Override
   public void checkCondition(int condition) {
     fields[0].checkCondition(condition);
   }
 
   @Override
   public void evaluate(Tensor x, double[] t, int[] condition, Tensor v) {
+    spread(x, t, condition, v, v, false);
+  }
+
+  /** Evaluates velocities, and variances if they are wanted. */
+  final void spread(Tensor x, double[] t, int[] condition, Tensor v, Tensor variance, boolean wanted) {
+    wantsVariances = wanted;
     if (x.rows() < 2 * fields.length) {
-      fields[0].evaluate(x, t, condition, v);
+      evaluate(fields[0], x, t, condition, v, variance);
       return;
     }
     plan(x.rows());
     in = views(x);
     out = views(v);
+    variances = wanted ? views(variance) : out;
     for (int i = 0; i < times.length; i++) {
       System.arraycopy(t, i * perChunk, times[i], 0, times[i].length);
       System.arraycopy(condition, i * perChunk, conditions[i], 0, conditions[i].length);
@@ -94,7 +134,16 @@ final class RowParallelField implements VelocityField {
   }
 
   private void chunk(int chunk, int worker) {
-    fields[worker].evaluate(in.chunks[chunk], times[chunk], conditions[chunk], out.chunks[chunk]);
+    evaluate(fields[worker], in.chunks[chunk], times[chunk], conditions[chunk], out.chunks[chunk],
+        variances.chunks[chunk]);
+  }
+
+  private void evaluate(VelocityField field, Tensor x, double[] t, int[] condition, Tensor v, Tensor variance) {
+    if (wantsVariances) {
+      ((VarianceField) field).evaluate(x, t, condition, v, variance);
+    } else {
+      field.evaluate(x, t, condition, v);
+    }
   }
 
   /** Chunks of equal size but for the last, at least one for each thread. */

@@ -25,6 +25,13 @@ public interface VelocityField {
   int costPerRow();
 
   /**
+   * Whether the velocity is finite at the data end of the path: not where it follows from a predicted noise, or sigmaDot is infinite.
+   */
+  default boolean isFiniteAtData() {
+    return true;
+  }
+
+  /**
    * Checks a condition id before any evaluation is spent.
    *
    * @param condition what it means is the field's: a class id, the index of a context

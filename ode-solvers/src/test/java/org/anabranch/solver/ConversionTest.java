@@ -31,7 +31,7 @@ class ConversionTest {
   }
 
   @ParameterizedTest
-  @MethodSource("org.anabranch.solver.InterpolantTest#paths")
+  @MethodSource("org.anabranch.solver.InterpolantTest#allPaths")
   void everyPredictionFollowsFromEveryOther(Interpolant path) {
     GaussianMixtureField field = new GaussianMixtureField(GaussianMixture.toy(), path);
     for (Prediction from : Prediction.values()) {
@@ -49,7 +49,7 @@ class ConversionTest {
   }
 
   @ParameterizedTest
-  @MethodSource("org.anabranch.solver.InterpolantTest#paths")
+  @MethodSource("org.anabranch.solver.InterpolantTest#allPaths")
   void denoisedDataAndNoiseMakeUpTheState(Interpolant path) {
     for (double t : TIMES) {
       LinearMap data = Conversion.of(path, Prediction.VELOCITY, Prediction.DATA, t);

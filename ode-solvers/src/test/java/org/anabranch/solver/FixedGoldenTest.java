@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.anabranch.engine.Backend;
 import org.anabranch.engine.DType;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.WorkerPool;
+import org.anabranch.engine.random.TrajectoryKey;
+import org.anabranch.solver.multistep.AdamsBashforth;
 import org.junit.jupiter.api.Test;
 
 /** Fixed-step methods against torchdiffeq's trajectories, whose times are scaled to [0, 1] here. */
@@ -68,7 +71,7 @@ class FixedGoldenTest {
             String name = problem + "." + method.getKey() + "." + grid;
             if (fixture.has("out64." + name)) {
               compared++;
-              compare(name, problem, direction, method.getValue(), grid.equals("fine") ? 20 : 1);
+              compare(name, problem, direction, new OdeMethod(Tableau.named(method.getValue())), grid.equals("fine") ? 20 : 1);
             }
           }
         }
@@ -77,15 +80,32 @@ class FixedGoldenTest {
     assertEquals(2 * 54, compared);
   }
 
-  private void compare(String name, String problem, Direction direction, String solver, int stepsPerState) {
+  @Test
+  void adamsBashforthIsTorchdiffeqs() {
+    int compared = 0;
+    for (Direction direction : Direction.values()) {
+      for (String problem : PROBLEMS) {
+        String name = problem + ".explicit_adams.grid";
+        if (fixture.has("out64." + name)) {
+          compared++;
+          compare(name, problem, direction, AdamsBashforth.explicitAdams(), 1);
+          assertEquals(fixture.get("out.nfe." + name)[0],
+              IntStream.range(0, 8).map(i -> AdamsBashforth.explicitAdams().evaluations(i, 8)).sum(), name);
+        }
+      }
+    }
+    assertEquals(2 * 3, compared);
+  }
+
+  private void compare(String name, String problem, Direction direction, FlowMethod method, int stepsPerState) {
     double[] y0 = fixture.get("in." + problem + ".y0");
     double[] expected = fixture.get("out64." + name);
     double[] times = fixture.get("in." + problem + ".t");
     VelocityField field = new Scaled(new SolverFixture.Problem(problem, y0.length, direction), times[times.length - 1]);
     double[] states = new double[expected.length];
-    new OdeSolver(field, Tableau.named(solver), Backend.of("scalar", new WorkerPool(1)).kernels()).integrate(
-        Tensor.of(y0, 1, y0.length), new int[1], TimeGrid.uniform(direction, stepsPerState * (times.length - 1)),
-        (step, time, x) -> {
+    new FlowSolver(field, method, Backend.of("scalar", new WorkerPool(1)).kernels()).integrate(Tensor.of(y0, 1, y0.length),
+        new int[1], new TrajectoryKey[] {TrajectoryKey.root(0, 0)},
+        TimeGrid.uniform(direction, stepsPerState * (times.length - 1)), (step, time, x) -> {
           if (step % stepsPerState == 0) {
             System.arraycopy(x.doubles(), x.offset(), states, step / stepsPerState * y0.length, y0.length);
           }

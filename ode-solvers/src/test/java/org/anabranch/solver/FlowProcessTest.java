@@ -88,6 +88,27 @@ class FlowProcessTest {
     assertEquals(0, process.meter().used());
   }
 
+  /** A path that keeps the data's weight begins at its own noise level, and its flow keeps the rank of the start. */
+  @Test
+  void aPathWithoutDecayBeginsAtItsNoiseLevel() {
+    Interpolant edm = Interpolant.edm(Direction.NOISE_AT_ONE, 80);
+    FlowGenerator generator = new FlowGenerator(() -> new GaussianMixtureField(TOY, edm), BACKEND, new OdeMethod(Heun.TABLEAU),
+        GridSpacing.named("karras").grid(edm, 400), "toy", 8);
+    FlowProcess process = generator.open(Meter.unlimited());
+    Population p = process.start(roots(1, 0, 9), new int[9]);
+    double[] starts = values(process.state(p));
+    process.advance(p, 400);
+    double[] ends = values(process.finish(p));
+    GaussianMixtureField field = new GaussianMixtureField(TOY, edm);
+    for (int i = 0; i < 9; i++) {
+      assertEquals(80 * normal(TrajectoryKey.root(1, i)), starts[i], 1e-12);
+      assertEquals(field.endpoint(starts[i], 1), ends[i], 2e-3);
+    }
+    assertEquals(Interpolant.ve(Direction.DATA_AT_ONE, 0.01, 50).sigma(0),
+        Interpolant.ve(Direction.DATA_AT_ONE, 0.01, 50).priorDeviation());
+    assertEquals(1, Interpolant.vp(Direction.DATA_AT_ONE).priorDeviation());
+  }
+
   @Test
   void chainOfAHundredThousandNeighboursIsStillStandardNormalNoise() {
     FlowProcess process = generator(Direction.DATA_AT_ONE, Euler.TABLEAU, 4).open(Meter.unlimited());

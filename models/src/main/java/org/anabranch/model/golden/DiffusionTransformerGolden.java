@@ -16,7 +16,8 @@ import org.anabranch.model.Guidance;
 
 /**
  * Outputs of a DiT or SiT folder: {@code forward}, {@code forward_with_cfg_S} for any scale S, the intermediates {@code fwd.*}
- * of the first rows, and {@link SitTrajectories}, {@link SitSde} and {@link SitTransportOutputs} of a SiT.
+ * of the first rows, and {@link SitTrajectories}, {@link SitSde} and {@link SitTransportOutputs} of a SiT, {@link DitDiffusion}
+ * of a DiT.
  */
 final class DiffusionTransformerGolden implements GoldenRunner {
   private static final String CFG = "forward_with_cfg_";
@@ -31,6 +32,7 @@ final class DiffusionTransformerGolden implements GoldenRunner {
   private final Optional<SitTrajectories> trajectories;
   private final Optional<SitSde> stochastic;
   private final Optional<SitTransportOutputs> transport;
+  private final Optional<DitDiffusion> diffusion;
   private Optional<Tensor> forward = Optional.empty();
 
   DiffusionTransformerGolden(GoldenFolder folder, WeightFormat format, Kernels kernels) {
@@ -41,6 +43,7 @@ final class DiffusionTransformerGolden implements GoldenRunner {
     this.trajectories = sit.map(n -> new SitTrajectories(folder, n, kernels));
     this.stochastic = sit.map(n -> new SitSde(folder, n));
     this.transport = sit.map(n -> new SitTransportOutputs(folder, n));
+    this.diffusion = sit.isPresent() ? Optional.empty() : Optional.of(new DitDiffusion(folder, network, kernels));
   }
 
   @Override
@@ -58,6 +61,7 @@ final class DiffusionTransformerGolden implements GoldenRunner {
     trajectories.ifPresent(t -> names.addAll(t.names()));
     stochastic.ifPresent(s -> names.addAll(s.names()));
     transport.ifPresent(t -> names.addAll(t.names()));
+    diffusion.ifPresent(d -> names.addAll(d.names()));
     return names;
   }
 
@@ -76,7 +80,8 @@ final class DiffusionTransformerGolden implements GoldenRunner {
     }
     return trajectories.flatMap(t -> t.compute(name, shape))
         .or(() -> stochastic.flatMap(s -> s.compute(name, shape)))
-        .or(() -> transport.flatMap(t -> t.compute(name)));
+        .or(() -> transport.flatMap(t -> t.compute(name)))
+        .or(() -> diffusion.flatMap(d -> d.compute(name, shape)));
   }
 
   @Override

@@ -36,7 +36,7 @@ public final class Gate {
    * @param error     the largest distance, infinite if the shapes differ or a value is NaN
    * @param allowed   the gate
    * @param magnitude the largest absolute value of the reference
-   * @param against   {@code out64}, {@code out} or {@code exact}
+   * @param against   {@code out64}, {@code out}, {@code exact} or {@code informational}
    * @param remark    one sentence, empty when there is nothing to say
    */
   public record Result(String output, Status status, double error, double allowed, double magnitude, String against,
@@ -53,6 +53,12 @@ public final class Gate {
   /** The row of an output that nothing here computes. */
   public static Result notComputed(String output) {
     return new Result(output, Status.NOT_COMPUTED, Double.NaN, Double.NaN, Double.NaN, "", "");
+  }
+
+  /** The row of a count that need not be equal: it passes, and says both where they differ. */
+  public static Result inform(String output, Tensor ours, GoldenFolder.Reference reference) {
+    Result r = compare(output, ours, reference, OptionalDouble.empty());
+    return new Result(output, Status.PASSED, r.error(), Double.POSITIVE_INFINITY, r.magnitude(), "informational", r.remark());
   }
 
   /** Compares a result with its reference. */

@@ -37,6 +37,11 @@ public final class GoldenFolder {
   private static final String OUT64 = "out64.";
   private static final JsonMapper MAPPER = JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
+  private static final String ODE_SOLVERS = "ode_solvers";
+  /** Libraries, which have no config, with inputs that give each of them away. */
+  private static final Map<String, List<String>> LIBRARIES = Map.of("sde_solvers", List.of("W", "U", "t", "y0"),
+      "sit_transport", List.of("model_out", "t", "x", "x0", "x1"), "flow_matching", List.of("model_out", "snr", "vel.W", "xt"));
+
   private final Path folder;
   private final Safetensors io;
   private final JsonNode yardstick;
@@ -83,11 +88,15 @@ public final class GoldenFolder {
     return folder.toAbsolutePath().normalize().getFileName().toString();
   }
 
-  /** The model family in lower case: {@code _class_name} or {@code model_type} of the config, empty without a config. */
+  /**
+   * The family in lower case: {@code _class_name} or {@code model_type} of the config; without a config the library whose inputs the
+   * folder has, empty if none is known by them.
+   */
   public String family() {
     Path config = folder.resolve("config.json");
     if (!Files.isRegularFile(config)) {
-      return "";
+      return LIBRARIES.entrySet().stream().filter(e -> e.getValue().stream().allMatch(this::hasInput)).map(Map.Entry::getKey)
+          .findFirst().orElseGet(() -> inputs().stream().anyMatch(n -> n.endsWith(".y0")) ? ODE_SOLVERS : "");
     }
     ConfigReader json = ConfigReader.open(config);
     return json.text("_class_name").or(() -> json.text("model_type")).orElse("").toLowerCase(Locale.ROOT);
@@ -98,6 +107,25 @@ public final class GoldenFolder {
     return Checkpoint.open(folder);
   }
 
+  /** A number among the constants of the folder's problems, {@code params.json}, by its path. */
+  public OptionalDouble parameter(String... path) {
+    Path file = folder.resolve("params.json");
+    try {
+      JsonNode node = MAPPER.readTree(Files.exists(file) ? Files.readAllBytes(file) : "{}".getBytes());
+      for (String key : path) {
+        node = node.isArray() ? node.path(Integer.parseInt(key)) : node.path(key);
+      }
+      return node.isNumber() ? OptionalDouble.of(node.asDouble()) : OptionalDouble.empty();
+    } catch (IOException | JacksonException e) {
+      throw new CheckpointException("golden: cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Names of all inputs, without prefix, sorted. */
+  public List<String> inputs() {
+    return io.names().stream().filter(n -> n.startsWith(IN)).map(n -> n.substring(IN.length())).sorted().toList();
+  }
+
   /** Whether there is an input {@code in.NAME}. */
   public boolean hasInput(String name) {
     return io.has(IN + name);
@@ -106,6 +134,14 @@ public final class GoldenFolder {
   /** The input {@code in.NAME}, off-heap. */
   public Tensor input(String name) {
     return io.tensor(IN + name);
+  }
+
+  /** The input {@code in.NAME} in F64 on the heap. */
+  public Tensor wideInput(String name) {
+    Tensor narrow = input(name);
+    double[] values = new double[Math.toIntExact(narrow.size())];
+    Arrays.setAll(values, narrow::get);
+    return Tensor.of(values, narrow.shape().toArray());
   }
 
   /** Names of all outputs, without prefix, sorted. */

@@ -3,10 +3,12 @@ package org.anabranch.model.golden;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
@@ -21,7 +23,7 @@ import org.anabranch.model.checkpoint.SafetensorsWriter;
  */
 public interface GoldenRunner {
   /** The families that {@link #of} knows. */
-  Set<String> FAMILIES = Set.of("dit", "sit");
+  Set<String> FAMILIES = Set.of("dit", "sit", "ode_solvers", "sde_solvers", "sit_transport", "flow_matching");
 
   /** The outputs that are written when there is no reference to ask: derived from the inputs and the config. */
   Set<String> names();
@@ -39,6 +41,11 @@ public interface GoldenRunner {
   /** What an output may be off by beyond rounding, relative to the largest reference value: an adaptive solver's tolerance. */
   default double looseness(String name) {
     return 0;
+  }
+
+  /** Whether an output is a count that need not be equal, such as the steps of an adaptive solver. */
+  default boolean isInformational(String name) {
+    return false;
   }
 
   /** Whether there is a runner for the folder's family. */
@@ -59,8 +66,13 @@ public interface GoldenRunner {
   static GoldenRunner of(GoldenFolder folder, WeightFormat format, Kernels kernels) {
     return switch (folder.family()) {
       case "dit", "sit" -> new DiffusionTransformerGolden(folder, format, kernels);
+      case "ode_solvers" -> new OdeSolversGolden(folder, kernels);
+      case "sde_solvers" -> new SdeSolversGolden(folder);
+      case "sit_transport" -> new SitTransportGolden(folder);
+      case "flow_matching" -> new FlowMatchingGolden(folder, kernels);
       default -> throw new CheckpointException("golden: " + folder.path()
-          + " must hold a config whose _class_name is DiT or SiT, it says '" + folder.family() + "'");
+          + " must be of a family among " + new TreeSet<>(FAMILIES) + ", by its config's _class_name or its inputs, it is '"
+          + folder.family() + "'");
     };
   }
 
@@ -71,7 +83,8 @@ public interface GoldenRunner {
     for (String name : folder.outputs()) {
       GoldenFolder.Reference reference = folder.reference(name).orElseThrow();
       results.add(runner.compute(name, Optional.of(reference.value().shape()))
-          .map(ours -> Gate.compare(name, ours, reference, folder.yardstick(name), runner.looseness(name)))
+          .map(ours -> runner.isInformational(name) ? Gate.inform(name, ours, reference)
+              : Gate.compare(name, ours, reference, folder.yardstick(name), runner.looseness(name)))
           .orElseGet(() -> Gate.notComputed(name)));
     }
     return results;
@@ -80,8 +93,8 @@ public interface GoldenRunner {
   /**
    * Computes every output from the inputs, reading no reference, and writes them as {@code out.NAME}.
    *
-   * <p>Where the folder has a yardstick, its names and shapes say which outputs there are and how many rows or states each
-   * holds; otherwise they are what the inputs and the config let one expect.
+   * <p>The outputs are those that the inputs and the config let one expect, and those that the folder's yardstick names, where it
+   * has one; its shapes then say how many rows or states each holds. A yardstick does not name exact outputs.
    *
    * @return how many
    */
@@ -89,7 +102,9 @@ public interface GoldenRunner {
     GoldenRunner runner = of(folder, format, kernels);
     Map<String, Shape> expected = folder.expectedShapes();
     Map<String, Tensor> out = new LinkedHashMap<>();
-    for (String name : expected.isEmpty() ? runner.names() : expected.keySet()) {
+    Set<String> names = new LinkedHashSet<>(expected.keySet());
+    names.addAll(runner.names());
+    for (String name : names) {
       runner.compute(name, Optional.ofNullable(expected.get(name))).ifPresent(t -> out.put("out." + name, t));
     }
     SafetensorsWriter.write(file, out, Map.of());

@@ -87,7 +87,7 @@ public final class SdeStepper implements FlowStepper {
           + keys.length + " for " + start.rows() + " rows");
     }
     IntStream.of(conditions).forEach(field::checkCondition);
-    FlowRows rows = new FlowRows(field.dtype(), field.rowShape(), conditions.clone(), keys.clone(), maxRows);
+    FlowRows rows = new FlowRows(field.dtype(), field.rowShape(), conditions.clone(), keys.clone(), maxRows, sde.history());
     RowBlocks given = new RowBlocks(start, maxRows);
     IntStream.range(0, start.rows()).forEach(i -> given.copyRow(i, rows.state().whole(), i));
     Meter meter = Meter.unlimited();

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The same paths as torchsde on the same increments, and the strong orders on a path that is the same at any step size. */
 class ItoSolverTest {
   /** Increments of two coordinates in 20 steps of 0.05. */
-  private static final double[] W = {
+  static final double[] W = {
       -0.2921794779573978, -0.14877780154275752, -0.023074933723137563, -0.2549871659820452,
       0.041862874025535776, 0.18912498464280444, -0.09262239577454565, -0.27306110982852744,
       -0.11791712750050254, 0.4974056249016033, 0.296357774292552, -0.5399867191417466,
@@ -23,9 +23,10 @@ class ItoSolverTest {
       -0.16871971767977056, -0.2795449389272392, -0.2042909674965869, -0.1930053293246968,
       -0.26338950220154544, -0.33448738271968964, -0.16658976020198285, -0.020466055207838844,
       -0.05000407946140033, 0.10966250861460239, -0.046159173901204754, -0.10494066362653023};
-  private static final double[] START = {1.3448015975828063, 0.5381346006448644};
+  static final double[] START = {1.3448015975828063, 0.5381346006448644};
 
-  private enum Problem implements DiagonalSde {
+  /** Equations with diagonal noise, as torchsde was run on. */
+  enum Problem implements DiagonalSde {
     GBM, CUBIC, SINCOS;
 
     @Override
