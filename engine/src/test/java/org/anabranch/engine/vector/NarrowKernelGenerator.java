@@ -75,9 +75,12 @@ final class NarrowKernelGenerator {
     return bits == 512 && m > 2 ? 2 : Math.max(1, sums() / (4 * m) * 2);
   }
 
-  /** Panels that one row takes at once. Bytes are bound by unpacking, and eight sums are faster. */
+  /**
+   * Panels that one row takes at once: 16 sums, which spill where there are 16 registers and are twice as fast there too. Bytes
+   * are bound by unpacking, and eight sums are faster.
+   */
   private int rowPanels(Format f) {
-    return Math.max(1, Math.min(f.bytes() ? 8 : 16, sums()) / (2 * parts));
+    return (f.bytes() ? 8 : 16) / (2 * parts);
   }
 
   private String write() {

@@ -227,10 +227,11 @@ public final class NarrowGemm128 {
   }
 
   /** Panels that {@link #bf16Row} takes at once. */
-  public static final int BF16_ROW_PANELS = 1;
+  public static final int BF16_ROW_PANELS = 2;
 
   /** One row by panels that stand stride bytes apart. */
   public static void bf16Row(int kc, float[] a, int ao, MemorySegment b, long bo, long stride, float[] c, int co) {
+    long o1 = bo + stride;
     FloatVector c0_0 = FloatVector.fromArray(S, c, co);
     FloatVector c0_1 = FloatVector.fromArray(S, c, co + 16);
     FloatVector c0_2 = FloatVector.fromArray(S, c, co + 4);
@@ -239,6 +240,14 @@ public final class NarrowGemm128 {
     FloatVector c0_5 = FloatVector.fromArray(S, c, co + 24);
     FloatVector c0_6 = FloatVector.fromArray(S, c, co + 12);
     FloatVector c0_7 = FloatVector.fromArray(S, c, co + 28);
+    FloatVector c0_8 = FloatVector.fromArray(S, c, co + 32);
+    FloatVector c0_9 = FloatVector.fromArray(S, c, co + 48);
+    FloatVector c0_10 = FloatVector.fromArray(S, c, co + 36);
+    FloatVector c0_11 = FloatVector.fromArray(S, c, co + 52);
+    FloatVector c0_12 = FloatVector.fromArray(S, c, co + 40);
+    FloatVector c0_13 = FloatVector.fromArray(S, c, co + 56);
+    FloatVector c0_14 = FloatVector.fromArray(S, c, co + 44);
+    FloatVector c0_15 = FloatVector.fromArray(S, c, co + 60);
     for (int k = 0; k < kc; k++) {
       FloatVector a0_0 = FloatVector.broadcast(S, a[ao + k]);
       IntVector w0 = IntVector.fromMemorySegment(I, b, bo + k * 64L, LE);
@@ -261,6 +270,26 @@ public final class NarrowGemm128 {
       FloatVector w3_1 = w3.and(HIGH).reinterpretAsFloats();
       c0_6 = a0_0.fma(w3_0, c0_6);
       c0_7 = a0_0.fma(w3_1, c0_7);
+      IntVector w4 = IntVector.fromMemorySegment(I, b, o1 + k * 64L, LE);
+      FloatVector w4_0 = w4.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+      FloatVector w4_1 = w4.and(HIGH).reinterpretAsFloats();
+      c0_8 = a0_0.fma(w4_0, c0_8);
+      c0_9 = a0_0.fma(w4_1, c0_9);
+      IntVector w5 = IntVector.fromMemorySegment(I, b, o1 + k * 64L + 16, LE);
+      FloatVector w5_0 = w5.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+      FloatVector w5_1 = w5.and(HIGH).reinterpretAsFloats();
+      c0_10 = a0_0.fma(w5_0, c0_10);
+      c0_11 = a0_0.fma(w5_1, c0_11);
+      IntVector w6 = IntVector.fromMemorySegment(I, b, o1 + k * 64L + 32, LE);
+      FloatVector w6_0 = w6.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+      FloatVector w6_1 = w6.and(HIGH).reinterpretAsFloats();
+      c0_12 = a0_0.fma(w6_0, c0_12);
+      c0_13 = a0_0.fma(w6_1, c0_13);
+      IntVector w7 = IntVector.fromMemorySegment(I, b, o1 + k * 64L + 48, LE);
+      FloatVector w7_0 = w7.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+      FloatVector w7_1 = w7.and(HIGH).reinterpretAsFloats();
+      c0_14 = a0_0.fma(w7_0, c0_14);
+      c0_15 = a0_0.fma(w7_1, c0_15);
     }
     c0_0.intoArray(c, co);
     c0_1.intoArray(c, co + 16);
@@ -270,6 +299,14 @@ public final class NarrowGemm128 {
     c0_5.intoArray(c, co + 24);
     c0_6.intoArray(c, co + 12);
     c0_7.intoArray(c, co + 28);
+    c0_8.intoArray(c, co + 32);
+    c0_9.intoArray(c, co + 48);
+    c0_10.intoArray(c, co + 36);
+    c0_11.intoArray(c, co + 52);
+    c0_12.intoArray(c, co + 40);
+    c0_13.intoArray(c, co + 56);
+    c0_14.intoArray(c, co + 44);
+    c0_15.intoArray(c, co + 60);
   }
 
   /** c[m, 32] += a b for m = 1 .. ROWS rows; b begins at byte bo. */
