@@ -65,8 +65,8 @@ public abstract class HostKernels implements Kernels {
   /** Rows [r0, r1) of a normalisation. */
   protected abstract void norm(NormCall c, int r0, int r1, int worker);
 
-  /** One row of a softmax. */
-  protected abstract void softmaxRow(float[] x, int xAt, float[] y, int yAt, int n, int worker);
+  /** Softmax of rows of n. */
+  protected abstract void softmax(float[] x, int xAt, float[] y, int yAt, int rows, int n, int worker);
 
   /** y = f(x) for n elements. */
   protected abstract void map(Map f, float[] x, int xAt, float[] y, int yAt, int n);
@@ -305,10 +305,9 @@ public abstract class HostKernels implements Kernels {
   }
 
   private void softmaxChunk(int chunk, int worker) {
-    int end = Math.min(rowChunks, (chunk + 1) * perChunk);
-    for (int r = chunk * perChunk; r < end; r++) {
-      softmaxRow(mapX, mapXAt + r * softmaxWidth, mapY, mapYAt + r * softmaxWidth, softmaxWidth, worker);
-    }
+    int from = chunk * perChunk;
+    int rows = Math.min(rowChunks, from + perChunk) - from;
+    softmax(mapX, mapXAt + from * softmaxWidth, mapY, mapYAt + from * softmaxWidth, rows, softmaxWidth, worker);
   }
 
   // ---- elementwise

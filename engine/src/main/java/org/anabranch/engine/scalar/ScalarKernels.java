@@ -144,10 +144,12 @@ final class ScalarKernels extends HostKernels {
   }
 
   @Override
-  protected void softmaxRow(float[] x, int xAt, float[] y, int yAt, int n, int worker) {
-    float inverse = inverse(exponentials(x, xAt, y, yAt, n, lanes[worker]));
-    for (int i = 0; i < n; i++) {
-      y[yAt + i] *= inverse;
+  protected void softmax(float[] x, int xAt, float[] y, int yAt, int rows, int n, int worker) {
+    for (int r = 0; r < rows; r++, xAt += n, yAt += n) {
+      float inverse = inverse(exponentials(x, xAt, y, yAt, n, lanes[worker]));
+      for (int i = 0; i < n; i++) {
+        y[yAt + i] *= inverse;
+      }
     }
   }
 

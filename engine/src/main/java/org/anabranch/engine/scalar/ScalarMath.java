@@ -25,24 +25,6 @@ public final class ScalarMath {
   /** The rest: LN2_HIGH + LN2_LOW = -ln 2. */
   public static final float LN2_LOW = 2.12194440e-4f;
 
-  /** Coefficients of (exp(r) - 1 - r) / r^2 on |r| <= ln 2 / 2, constant first (minimax, degree 5). */
-  public static final float E0 = 5.0000001201e-1f;
-
-  /** Coefficient of r. */
-  public static final float E1 = 1.6666665459e-1f;
-
-  /** Coefficient of r^2. */
-  public static final float E2 = 4.1665795894e-2f;
-
-  /** Coefficient of r^3. */
-  public static final float E3 = 8.3334519073e-3f;
-
-  /** Coefficient of r^4. */
-  public static final float E4 = 1.3981999507e-3f;
-
-  /** Coefficient of r^5. */
-  public static final float E5 = 1.9875691500e-4f;
-
   /** {@link #ROUND} + 127: the sum holds n + 127 in its low bits, the exponent field of 2^n when shifted into place. */
   public static final float ROUND_BIASED = 12583039f;
 
@@ -50,19 +32,19 @@ public final class ScalarMath {
   public static final float LN2 = -0.693147180559945f;
 
   /** Coefficients of (exp(r) - 1 - r) / r^2 on |r| <= ln 2 / 2, constant first (minimax, degree 4, relative error 3.2e-9). */
-  public static final float F0 = 0.49999994f;
+  public static final float E0 = 0.49999994f;
 
   /** Coefficient of r. */
-  public static final float F1 = 0.16666521f;
+  public static final float E1 = 0.16666521f;
 
   /** Coefficient of r^2. */
-  public static final float F2 = 0.041668277f;
+  public static final float E2 = 0.041668277f;
 
   /** Coefficient of r^3. */
-  public static final float F3 = 0.008368687f;
+  public static final float E3 = 0.008368687f;
 
   /** Coefficient of r^4. */
-  public static final float F4 = 0.0013819825f;
+  public static final float E4 = 0.0013819825f;
 
   /** SiLU is -0 below this point, where exp(-x) is past the largest float. */
   public static final float SILU_LOW = -88.72f;
@@ -121,15 +103,15 @@ public final class ScalarMath {
   /** 1 / sqrt 2. */
   public static final float SQRT_HALF = 0.70710678118f;
 
-  /** -2 sqrt(2 / pi): tanh GELU is x / (1 + exp(x (GELU_A + GELU_B x^2))). */
-  public static final float GELU_A = -1.5957691216f;
+  /** 2 sqrt(2 / pi): tanh GELU is x / (1 + exp(-x (GELU_A + GELU_B x^2))). */
+  public static final float GELU_A = 1.5957691216f;
 
-  /** -2 sqrt(2 / pi) 0.044715. */
-  public static final float GELU_B = -0.0713548162726f;
+  /** 2 sqrt(2 / pi) 0.044715. */
+  public static final float GELU_B = 0.0713548162726f;
 
   private ScalarMath() {}
 
-  /** e^x: 0 below {@link #EXP_LOW}, +inf above {@link #EXP_HIGH}, NaN at NaN. */
+  /** e^x: 0 below {@link #EXP_LOW}, +inf above {@link #EXP_HIGH}, NaN at NaN. Within 1.5 ulp. */
   public static float exp(float x) {
     if (x != x) {
       return x;
@@ -140,22 +122,11 @@ public final class ScalarMath {
     if (x > EXP_HIGH) {
       return Float.POSITIVE_INFINITY;
     }
-    return expCore(x);
-  }
-
-  /** e^x for EXP_LOW <= x <= EXP_HIGH. */
-  static float expCore(float x) {
     float t = Math.fma(x, LOG2E, ROUND);
     float n = t - ROUND;
     float r = Math.fma(n, LN2_HIGH, x);
-    r = Math.fma(n, LN2_LOW, r);
-    float p = Math.fma(E5, r, E4);
-    p = Math.fma(p, r, E3);
-    p = Math.fma(p, r, E2);
-    p = Math.fma(p, r, E1);
-    p = Math.fma(p, r, E0);
-    p = Math.fma(p, r * r, r + 1f);
-    return Float.intBitsToFloat(Float.floatToRawIntBits(p) + (Float.floatToRawIntBits(t) << 23));
+    float e = 1f + expm1(Math.fma(n, LN2_LOW, r));
+    return Float.intBitsToFloat(Float.floatToRawIntBits(e) + (Float.floatToRawIntBits(t) << 23));
   }
 
   /**
@@ -168,30 +139,37 @@ public final class ScalarMath {
     }
     float t = Math.fma(x, LOG2E, ROUND_BIASED);
     float s = Float.intBitsToFloat(Float.floatToRawIntBits(t) << 23);
-    return Math.fma(expm1(x, t), s, s);
+    return Math.fma(expm1(Math.fma(t - ROUND_BIASED, LN2, x)), s, s);
   }
 
-  /** e^r - 1 for the remainder r of x, t being x / ln 2 rounded by {@link #ROUND_BIASED}. */
-  private static float expm1(float x, float t) {
-    float r = Math.fma(t - ROUND_BIASED, LN2, x);
-    float p = Math.fma(F4, r, F3);
-    p = Math.fma(p, r, F2);
-    p = Math.fma(p, r, F1);
-    p = Math.fma(p, r, F0);
+  /** e^r - 1 for |r| <= ln 2 / 2. */
+  private static float expm1(float r) {
+    float p = Math.fma(E4, r, E3);
+    p = Math.fma(p, r, E2);
+    p = Math.fma(p, r, E1);
+    p = Math.fma(p, r, E0);
     return Math.fma(p, r * r, r);
   }
 
-  /** x / (1 + exp(v)) for v within the exponents of a float, or just past the upper end, where the result is 0. */
-  private static float gate(float x, float v) {
-    float t = Math.fma(v, LOG2E, ROUND_BIASED);
+  /**
+   * x / (1 + exp(-w)) for -w within the exponents of a float, or just past the upper end, where the result is 0. The remainder r is
+   * that of w: exp(-w) = 2^n exp(-r).
+   */
+  private static float gate(float x, float w) {
+    float t = Math.fma(w, -LOG2E, ROUND_BIASED);
     float s = Float.intBitsToFloat(Float.floatToRawIntBits(t) << 23);
-    return x / Math.fma(expm1(v, t) + 1f, s, 1f);
+    float r = Math.fma(t - ROUND_BIASED, -LN2, w);
+    float p = Math.fma(E4, r, -E3);
+    p = Math.fma(p, r, E2);
+    p = Math.fma(p, r, -E1);
+    p = Math.fma(p, r, E0);
+    return x / Math.fma(Math.fma(p, r * r, 1f - r), s, 1f);
   }
 
   /** x / (1 + exp(-x)). */
   public static float silu(float x) {
     float u = x < SILU_LOW ? SILU_LOW : x;
-    return gate(u, -(u > SILU_HIGH ? SILU_HIGH : u));
+    return gate(u, u > SILU_HIGH ? SILU_HIGH : u);
   }
 
   /** x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))). */

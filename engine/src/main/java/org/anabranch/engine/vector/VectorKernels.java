@@ -53,9 +53,8 @@ final class VectorKernels extends HostKernels {
   }
 
   @Override
-  protected void softmaxRow(float[] x, int xAt, float[] y, int yAt, int n, int worker) {
-    float sum = VectorRows.exponentials(x, xAt, y, yAt, n, lanes[worker]);
-    VectorRows.scale(y, yAt, sum == 0f ? 0f : 1f / sum, y, yAt, n);
+  protected void softmax(float[] x, int xAt, float[] y, int yAt, int rows, int n, int worker) {
+    VectorSoftmax.rows(x, xAt, y, yAt, rows, n, lanes[worker]);
   }
 
   @Override

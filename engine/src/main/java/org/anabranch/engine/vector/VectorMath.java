@@ -17,54 +17,54 @@ final class VectorMath {
 
   /** e^x, all of the float line. */
   static FloatVector exp(FloatVector x) {
-    FloatVector e = expCore(x);
-    e = e.blend(0f, x.compare(VectorOperators.LT, ScalarMath.EXP_LOW));
-    e = e.blend(Float.POSITIVE_INFINITY, x.compare(VectorOperators.GT, ScalarMath.EXP_HIGH));
-    return e.blend(x, x.compare(VectorOperators.NE, x));
-  }
-
-  /** e^x for EXP_LOW <= x <= EXP_HIGH. */
-  private static FloatVector expCore(FloatVector x) {
     FloatVector t = x.fma(FloatVector.broadcast(F, ScalarMath.LOG2E), FloatVector.broadcast(F, ScalarMath.ROUND));
     FloatVector n = t.sub(ScalarMath.ROUND);
     FloatVector r = n.fma(FloatVector.broadcast(F, ScalarMath.LN2_HIGH), x);
-    r = n.fma(FloatVector.broadcast(F, ScalarMath.LN2_LOW), r);
-    FloatVector p = FloatVector.broadcast(F, ScalarMath.E5).fma(r, FloatVector.broadcast(F, ScalarMath.E4));
-    p = p.fma(r, FloatVector.broadcast(F, ScalarMath.E3));
-    p = p.fma(r, FloatVector.broadcast(F, ScalarMath.E2));
-    p = p.fma(r, FloatVector.broadcast(F, ScalarMath.E1));
-    p = p.fma(r, FloatVector.broadcast(F, ScalarMath.E0));
-    p = p.fma(r.mul(r), r.add(1f));
-    return p.reinterpretAsInts().add(t.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats();
+    FloatVector e = expm1(n.fma(FloatVector.broadcast(F, ScalarMath.LN2_LOW), r)).add(1f);
+    e = e.reinterpretAsInts().add(t.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats();
+    // Past the upper end +inf, and NaN stays NaN: neither is <= EXP_HIGH.
+    e = x.add(Float.POSITIVE_INFINITY).blend(e, x.compare(VectorOperators.LE, ScalarMath.EXP_HIGH));
+    return e.blend(0f, x.compare(VectorOperators.LT, ScalarMath.EXP_LOW));
   }
 
   /** e^x for x <= 0. */
   static FloatVector expNonPositive(FloatVector x) {
     FloatVector t = x.fma(FloatVector.broadcast(F, ScalarMath.LOG2E), FloatVector.broadcast(F, ScalarMath.ROUND_BIASED));
     FloatVector s = t.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-    return expm1(x, t).fma(s, s).blend(0f, x.compare(VectorOperators.LT, ScalarMath.EXP_LOW));
+    return expm1(remainder(x, t)).fma(s, s).blend(0f, x.compare(VectorOperators.LT, ScalarMath.EXP_LOW));
   }
 
-  private static FloatVector expm1(FloatVector x, FloatVector t) {
-    FloatVector r = t.sub(ScalarMath.ROUND_BIASED).fma(FloatVector.broadcast(F, ScalarMath.LN2), x);
-    FloatVector p = FloatVector.broadcast(F, ScalarMath.F4).fma(r, FloatVector.broadcast(F, ScalarMath.F3));
-    p = p.fma(r, FloatVector.broadcast(F, ScalarMath.F2));
-    p = p.fma(r, FloatVector.broadcast(F, ScalarMath.F1));
-    p = p.fma(r, FloatVector.broadcast(F, ScalarMath.F0));
+  /** e^r - 1 for |r| <= ln 2 / 2. */
+  private static FloatVector expm1(FloatVector r) {
+    FloatVector p = FloatVector.broadcast(F, ScalarMath.E4).fma(r, FloatVector.broadcast(F, ScalarMath.E3));
+    p = p.fma(r, FloatVector.broadcast(F, ScalarMath.E2));
+    p = p.fma(r, FloatVector.broadcast(F, ScalarMath.E1));
+    p = p.fma(r, FloatVector.broadcast(F, ScalarMath.E0));
     return p.fma(r.mul(r), r);
   }
 
-  /** x / (1 + exp(v)). */
-  private static FloatVector gate(FloatVector x, FloatVector v) {
-    FloatVector t = v.fma(FloatVector.broadcast(F, ScalarMath.LOG2E), FloatVector.broadcast(F, ScalarMath.ROUND_BIASED));
+  /** What is left of x after n ln 2, t being the rounded x / ln 2. */
+  private static FloatVector remainder(FloatVector x, FloatVector t) {
+    return t.sub(ScalarMath.ROUND_BIASED).fma(FloatVector.broadcast(F, ScalarMath.LN2), x);
+  }
+
+  /** x / (1 + exp(-w)). */
+  private static FloatVector gate(FloatVector x, FloatVector w) {
+    FloatVector t = w.fma(FloatVector.broadcast(F, -ScalarMath.LOG2E), FloatVector.broadcast(F, ScalarMath.ROUND_BIASED));
     FloatVector s = t.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-    return x.div(expm1(v, t).add(1f).fma(s, FloatVector.broadcast(F, 1f)));
+    FloatVector r = t.sub(ScalarMath.ROUND_BIASED).fma(FloatVector.broadcast(F, -ScalarMath.LN2), w);
+    FloatVector p = FloatVector.broadcast(F, ScalarMath.E4).fma(r, FloatVector.broadcast(F, -ScalarMath.E3));
+    p = p.fma(r, FloatVector.broadcast(F, ScalarMath.E2));
+    p = p.fma(r, FloatVector.broadcast(F, -ScalarMath.E1));
+    p = p.fma(r, FloatVector.broadcast(F, ScalarMath.E0));
+    p = p.fma(r.mul(r), FloatVector.broadcast(F, 1f).sub(r));
+    return x.div(p.fma(s, FloatVector.broadcast(F, 1f)));
   }
 
   /** x / (1 + exp(-x)). */
   static FloatVector silu(FloatVector x) {
     FloatVector u = x.blend(ScalarMath.SILU_LOW, x.compare(VectorOperators.LT, ScalarMath.SILU_LOW));
-    return gate(u, u.blend(ScalarMath.SILU_HIGH, u.compare(VectorOperators.GT, ScalarMath.SILU_HIGH)).neg());
+    return gate(u, u.blend(ScalarMath.SILU_HIGH, u.compare(VectorOperators.GT, ScalarMath.SILU_HIGH)));
   }
 
   /** tanh GELU. */

@@ -4,14 +4,13 @@ import static org.anabranch.engine.vector.VectorWidth.F;
 import static org.anabranch.engine.vector.VectorWidth.LANES;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.host.Lanes;
 import org.anabranch.engine.host.NormCall;
 import org.anabranch.engine.scalar.ScalarMath;
 
 /**
- * Sums, norms and softmax over a row.
+ * Sums and norms over a row.
  *
  * <p>A sum keeps {@link Kernels#LANES} logical lanes at any vector width: each group of lanes that one vector holds is summed
  * in a pass of its own, so that lane l receives the elements l, l + 32, l + 64, ... in order, and the fold is the same tree.
@@ -75,86 +74,6 @@ final class VectorRows {
       lane[i - whole] = Math.fma(d, d, lane[i - whole]);
     }
     return Lanes.fold(lane);
-  }
-
-  /** The largest of n floats, NaNs aside; -inf if there is none. */
-  static float max(float[] x, int at, int n) {
-    int whole = n - n % (4 * LANES);
-    FloatVector a = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
-    FloatVector b = a;
-    FloatVector c = a;
-    FloatVector d = a;
-    for (int i = 0; i < whole; i += 4 * LANES) {
-      FloatVector v = FloatVector.fromArray(F, x, at + i);
-      a = a.blend(v, v.compare(VectorOperators.GT, a));
-      v = FloatVector.fromArray(F, x, at + i + LANES);
-      b = b.blend(v, v.compare(VectorOperators.GT, b));
-      v = FloatVector.fromArray(F, x, at + i + 2 * LANES);
-      c = c.blend(v, v.compare(VectorOperators.GT, c));
-      v = FloatVector.fromArray(F, x, at + i + 3 * LANES);
-      d = d.blend(v, v.compare(VectorOperators.GT, d));
-    }
-    a = a.blend(b, b.compare(VectorOperators.GT, a));
-    c = c.blend(d, d.compare(VectorOperators.GT, c));
-    int bound = n - n % LANES;
-    for (int i = whole; i < bound; i += LANES) {
-      FloatVector v = FloatVector.fromArray(F, x, at + i);
-      a = a.blend(v, v.compare(VectorOperators.GT, a));
-    }
-    float max = a.blend(c, c.compare(VectorOperators.GT, a)).reduceLanes(VectorOperators.MAX);
-    for (int i = bound; i < n; i++) {
-      max = x[at + i] > max ? x[at + i] : max;
-    }
-    return max;
-  }
-
-  /** y = exp(x - max x); returns the sum. */
-  static float exponentials(float[] x, int xAt, float[] y, int yAt, int n, float[] lane) {
-    float max = max(x, xAt, n);
-    if (max == Float.NEGATIVE_INFINITY) {
-      return Lanes.exponentialsOfNothing(x, xAt, y, yAt, n);
-    }
-    int whole = n - n % Kernels.LANES;
-    if (LANES == Kernels.LANES / 2) {
-      halves(x, xAt, y, yAt, whole, max, lane);
-    } else {
-      groups(x, xAt, y, yAt, whole, max, lane);
-    }
-    for (int i = whole; i < n; i++) {
-      float e = ScalarMath.expNonPositive(x[xAt + i] - max);
-      y[yAt + i] = e;
-      lane[i - whole] += e;
-    }
-    return Lanes.fold(lane);
-  }
-
-  /** y = exp(x - max) and its lane sums, where two vectors hold all lanes: one pass. */
-  private static void halves(float[] x, int xAt, float[] y, int yAt, int whole, float max, float[] lane) {
-    FloatVector low = FloatVector.zero(F);
-    FloatVector high = low;
-    for (int i = 0; i < whole; i += Kernels.LANES) {
-      FloatVector a = VectorMath.expNonPositive(FloatVector.fromArray(F, x, xAt + i).sub(max));
-      FloatVector b = VectorMath.expNonPositive(FloatVector.fromArray(F, x, xAt + i + LANES).sub(max));
-      a.intoArray(y, yAt + i);
-      b.intoArray(y, yAt + i + LANES);
-      low = low.add(a);
-      high = high.add(b);
-    }
-    low.intoArray(lane, 0);
-    high.intoArray(lane, LANES);
-  }
-
-  /** The same for narrower vectors: a pass for each group of lanes. */
-  private static void groups(float[] x, int xAt, float[] y, int yAt, int whole, float max, float[] lane) {
-    for (int g = 0; g < Kernels.LANES; g += LANES) {
-      FloatVector s = FloatVector.zero(F);
-      for (int i = g; i < whole; i += Kernels.LANES) {
-        FloatVector e = VectorMath.expNonPositive(FloatVector.fromArray(F, x, xAt + i).sub(max));
-        e.intoArray(y, yAt + i);
-        s = s.add(e);
-      }
-      s.intoArray(lane, g);
-    }
   }
 
   /** y = c x. */
