@@ -139,12 +139,12 @@ public abstract class HostKernels implements Kernels {
     int panels = w.panelCount();
     int parts = 4 * pool.threads();
     int block = rowBlock();
-    // Many rows: split rows, so that no two chunks pack the same input. Few rows: split panels.
+    // Many rows: split rows, every chunk reading all weights. Fewer: split panels, every chunk reading all of the input.
     if (pool.threads() == 1) {
       perChunk = m;
       panelsPerChunk = panels;
-    } else if (m >= 2 * block * pool.threads()) {
-      perChunk = Math.max(2 * block, ceil(ceil(m, parts), block) * block);
+    } else if (m >= 2 * block * parts) {
+      perChunk = ceil(ceil(m, parts), block) * block;
       panelsPerChunk = panels;
     } else {
       perChunk = m;

@@ -12,16 +12,19 @@ import org.anabranch.engine.host.NormCall;
 final class VectorKernels extends HostKernels {
   private final VectorGemm[] gemm;
   private final VectorAttention[] attention;
+  private final VectorSoftmax[] softmax;
   private final float[][] lanes;
 
   VectorKernels(KernelProvider provider, WorkerPool pool) {
     super(provider, pool);
     gemm = new VectorGemm[pool.threads()];
     attention = new VectorAttention[pool.threads()];
+    softmax = new VectorSoftmax[pool.threads()];
     lanes = new float[pool.threads()][Kernels.LANES];
     for (int i = 0; i < gemm.length; i++) {
       gemm[i] = new VectorGemm();
       attention[i] = new VectorAttention();
+      softmax[i] = new VectorSoftmax();
     }
   }
 
@@ -54,7 +57,7 @@ final class VectorKernels extends HostKernels {
 
   @Override
   protected void softmax(float[] x, int xAt, float[] y, int yAt, int rows, int n, int worker) {
-    VectorSoftmax.rows(x, xAt, y, yAt, rows, n, lanes[worker]);
+    softmax[worker].rows(x, xAt, y, yAt, rows, n);
   }
 
   @Override

@@ -13,33 +13,85 @@ import org.anabranch.engine.scalar.ScalarMath;
  * Softmax along rows, with the lane sums of {@link VectorRows}.
  *
  * <p>The largest element of the next row is found while the exponentials of this one are computed: otherwise each row would wait
- * for its maximum, then for the first exponential, then for the sum, 340 cycles that nothing fills.
+ * for its maximum, then for the first exponential, then for the sum, 340 cycles that nothing fills. The passes over a row are called
+ * through an array, which the compiler cannot inline; together they are more vectors than it keeps in registers. Not thread-safe.
  */
 final class VectorSoftmax {
-  private VectorSoftmax() {}
+  /** One pass over the row. */
+  private interface Pass {
+    void run(VectorSoftmax s);
+  }
+
+  private static final Pass[] PASSES = {VectorSoftmax::exponentials, VectorSoftmax::sum, VectorSoftmax::scale};
+
+  private final float[] lane = new float[Kernels.LANES];
+  private float[] x;
+  private int xAt;
+  private float[] y;
+  private int yAt;
+  private int n;
+  /** Where the row begins whose largest element is wanted next. */
+  private int nextAt;
+  private float max;
+  private float nextMax;
+  private float inverse;
 
   /** y[r, :] = exp(x[r, :] - max) / sum; zeros where every x is -inf. y may be x. */
-  static void rows(float[] x, int xAt, float[] y, int yAt, int rows, int n, float[] lane) {
-    float max = rows == 0 ? 0f : max(x, xAt, n);
-    for (int r = 0; r < rows; r++, xAt += n, yAt += n) {
-      float next = 0f;
-      float sum;
-      if (max == Float.NEGATIVE_INFINITY || LANES != Kernels.LANES / 2 || r + 1 == rows || n < Kernels.LANES) {
-        sum = exponentials(x, xAt, y, yAt, n, max, lane);
-        if (r + 1 < rows) {
-          next = max(x, xAt + n, n);
-        }
-      } else {
-        int whole = n - n % Kernels.LANES;
-        next = ahead(x, xAt, y, yAt, whole, max, lane, xAt + n);
-        sum = tail(x, xAt, y, yAt, whole, n, max, lane);
-        for (int i = xAt + n + whole; i < xAt + 2 * n; i++) {
-          next = x[i] > next ? x[i] : next;
-        }
+  void rows(float[] x, int xAt, float[] y, int yAt, int rows, int n) {
+    this.x = x;
+    this.y = y;
+    this.n = n;
+    max = rows == 0 ? 0f : max(x, xAt, n);
+    for (int r = 0; r < rows; r++) {
+      this.xAt = xAt + r * n;
+      this.yAt = yAt + r * n;
+      nextAt = r + 1 < rows ? this.xAt + n : this.xAt;
+      for (Pass p : PASSES) {
+        p.run(this);
       }
-      VectorRows.scale(y, yAt, sum == 0f ? 0f : 1f / sum, y, yAt, n);
-      max = next;
+      max = nextMax;
     }
+    this.x = null;
+    this.y = null;
+  }
+
+  private void exponentials() {
+    int whole = n - n % Kernels.LANES;
+    if (max == Float.NEGATIVE_INFINITY) {
+      nextMax = max(x, nextAt, n);
+    } else if (LANES == Kernels.LANES / 2) {
+      nextMax = ahead(x, xAt, y, yAt, whole, max, lane, nextAt);
+    } else {
+      nextMax = max(x, nextAt, whole);
+      groups(x, xAt, y, yAt, whole, max, lane);
+    }
+  }
+
+  /** The elements beyond the last whole group of lanes, one by one, and the sum of all. */
+  private void sum() {
+    float sum;
+    if (max == Float.NEGATIVE_INFINITY) {
+      sum = Lanes.exponentialsOfNothing(x, xAt, y, yAt, n);
+    } else {
+      int whole = n - n % Kernels.LANES;
+      float largest = nextMax;
+      for (int i = whole; i < n; i++) {
+        float v = x[nextAt + i];
+        largest = v > largest ? v : largest;
+      }
+      nextMax = largest;
+      for (int i = whole; i < n; i++) {
+        float e = ScalarMath.expNonPositive(x[xAt + i] - max);
+        y[yAt + i] = e;
+        lane[i - whole] += e;
+      }
+      sum = Lanes.fold(lane);
+    }
+    inverse = sum == 0f ? 0f : 1f / sum;
+  }
+
+  private void scale() {
+    VectorRows.scale(y, yAt, inverse, y, yAt, n);
   }
 
   /** The largest of n floats, NaNs aside; -inf if there is none. */
@@ -71,26 +123,6 @@ final class VectorSoftmax {
       max = x[at + i] > max ? x[at + i] : max;
     }
     return max;
-  }
-
-  /** y = exp(x - max); returns the sum. */
-  private static float exponentials(float[] x, int xAt, float[] y, int yAt, int n, float max, float[] lane) {
-    if (max == Float.NEGATIVE_INFINITY) {
-      return Lanes.exponentialsOfNothing(x, xAt, y, yAt, n);
-    }
-    int whole = n - n % Kernels.LANES;
-    groups(x, xAt, y, yAt, whole, max, lane);
-    return tail(x, xAt, y, yAt, whole, n, max, lane);
-  }
-
-  /** The elements beyond the last whole group of lanes, one by one, and the sum of all. */
-  private static float tail(float[] x, int xAt, float[] y, int yAt, int whole, int n, float max, float[] lane) {
-    for (int i = whole; i < n; i++) {
-      float e = ScalarMath.expNonPositive(x[xAt + i] - max);
-      y[yAt + i] = e;
-      lane[i - whole] += e;
-    }
-    return Lanes.fold(lane);
   }
 
   /** y = exp(x - max) and its lane sums where two vectors hold all lanes; returns the largest of the elements from next on. */
