@@ -7,8 +7,8 @@ import org.anabranch.engine.random.TrajectoryKey;
 /**
  * The product of manifolds, with the sum of their metrics: coordinates of points, and of tangent vectors, one factor after the other.
  *
- * <p>A protein backbone of n residues is {@code ProductManifold.of(Rotations.SO3, new Euclidean(3)).power(n)}. Factor i draws its random
- * numbers from the key's child i, so that the same factors in a longer product draw the same.
+ * <p>A protein backbone of n residues is {@code ProductManifold.of(Rotations.SO3, new Euclidean(3)).power(n)}. Factor i draws its
+ * random numbers from the key's child i, so that the same factors in a longer product draw the same.
  *
  * @param factors at least one
  */

@@ -13,7 +13,8 @@ import org.anabranch.engine.random.TrajectoryKey;
  * </pre>
  * Unlike p', v stays finite on the boundary, and no formula divides by p: points with zeros, one-hot ones among them, are points
  * like others. A geodesic that leaves the orthant comes back reflected, as the squares say; between two points of the simplex it
- * never leaves. Sources: Cheng et al. 2024, Categorical flow matching on statistical manifolds; Davis et al. 2024, Fisher flow matching.
+ * never leaves. Sources: Cheng et al. 2024, Categorical flow matching on statistical manifolds; Davis et al. 2024, Fisher flow
+ * matching.
  *
  * <p>{@link #noise} is Dirichlet(1, ..., 1), uniform in p; {@link Dirichlet} has the others, with 1/2 uniform in this metric.
  * {@link #brownian} is that of the sphere at a quarter of the time, reflected at the boundary: exact where the sphere's is.
