@@ -172,8 +172,8 @@ class AdaptiveEventsTest {
       Meter meter = Meter.unlimited();
       AdaptiveResult r = new AdaptiveOdeSolver(seen, Tsitouras5.PAIR, kernels, AdaptiveOptions.tolerances(1e-6, 1e-6), maxRows)
           .withActiveRows(active).withEvents(List.of(events)).integrate(start, conditions, times, meter);
-      assertEquals(Math.min(maxRows, active), seen.most, 3, "batches are full");
-      assertTrue(seen.most <= Math.min(maxRows, active));
+      // Three of the forty rows are not finite and never shown.
+      assertEquals(Math.min(maxRows, Math.min(active, 37)), seen.most);
       assertEquals(meter.used(), r.evaluations());
       int met = 0;
       for (int i = 0; i < rows; i++) {
