@@ -1,5 +1,6 @@
 package org.anabranch.solver;
 
+import java.util.List;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Tensor;
 
@@ -23,7 +24,14 @@ import org.anabranch.engine.Tensor;
  * <p>The meter is asked before every batched evaluation, and for the whole step of all active rows before its first: where the
  * budget does not cover it, all rows still on their way stop at their last accepted states.
  *
- * <p>Allocates its buffers with every call, views of them when rows leave the batch, and one per output; steps allocate nothing.
+ * <p>With {@link #withActiveRows} the batch is refilled: rows wait, in their order, until a row that is done leaves a place, and begin
+ * with a batch of those that enter together. That bounds the buffers and keeps batches full to the last; steps, counts and
+ * bits of a row are the same. Rows that still wait when the meter refuses stop at their starts.
+ *
+ * <p>With {@link #withEvents} each row reports where a function of its state changes sign, and stops where the event is terminal.
+ *
+ * <p>Allocates its buffers with every call, views of them when rows leave or enter the batch, one per output, and with events a few
+ * objects a step; other steps allocate nothing.
  * Threading: belongs to one thread at a time, as its field and kernels do.
  */
 public final class AdaptiveOdeSolver {
@@ -47,6 +55,8 @@ public final class AdaptiveOdeSolver {
   private final Kernels kernels;
   private final AdaptiveOptions options;
   private final int maxRows;
+  private final int activeRows;
+  private final List<OdeEvent> events;
 
   /** A solver that shows the field {@value OdeSolver#DEFAULT_MAX_ROWS} rows at once. */
   public AdaptiveOdeSolver(VelocityField field, EmbeddedPair pair, Kernels kernels, AdaptiveOptions options) {
@@ -55,12 +65,32 @@ public final class AdaptiveOdeSolver {
 
   /** A solver that shows the field at most {@code maxRows} rows at once. */
   public AdaptiveOdeSolver(VelocityField field, EmbeddedPair pair, Kernels kernels, AdaptiveOptions options, int maxRows) {
+    this(field, pair, kernels, options, maxRows, Integer.MAX_VALUE, List.of());
+  }
+
+  private AdaptiveOdeSolver(VelocityField field, EmbeddedPair pair, Kernels kernels, AdaptiveOptions options, int maxRows,
+      int activeRows, List<OdeEvent> events) {
     SolverChecks.field(field, maxRows);
+    if (activeRows < 1) {
+      throw new IllegalArgumentException("solver: active rows must be >= 1, got " + activeRows);
+    }
     this.field = field;
     this.pair = pair;
     this.kernels = kernels;
     this.options = options;
     this.maxRows = maxRows;
+    this.activeRows = activeRows;
+    this.events = List.copyOf(events);
+  }
+
+  /** The same with at most so many rows on their way at once; the others wait. */
+  public AdaptiveOdeSolver withActiveRows(int rows) {
+    return new AdaptiveOdeSolver(field, pair, kernels, options, maxRows, rows, events);
+  }
+
+  /** The same with these events to find, instead of others. */
+  public AdaptiveOdeSolver withEvents(List<OdeEvent> others) {
+    return new AdaptiveOdeSolver(field, pair, kernels, options, maxRows, activeRows, others);
   }
 
   /** The field. */
@@ -100,7 +130,9 @@ public final class AdaptiveOdeSolver {
   public AdaptiveResult integrate(Tensor start, int[] conditions, double[] times, Meter meter, Observer observer) {
     SolverChecks.batch(field, start, conditions);
     check(times);
-    return new AdaptiveRun(field, pair, kernels, options, maxRows, start, conditions, times.clone(), meter, observer).run();
+    EventLocator locator = new EventLocator(events, conditions, start.dtype(), Shapes.batch(1, field.rowShape()));
+    return new AdaptiveRun(field, pair, kernels, options, maxRows, Math.min(activeRows, start.rows()), locator, start, conditions,
+        times.clone(), meter, observer).run();
   }
 
   private static void check(double[] times) {

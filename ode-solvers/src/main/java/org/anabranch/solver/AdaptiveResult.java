@@ -7,15 +7,19 @@ import org.anabranch.engine.Tensor;
 /**
  * Where every row of an adaptive integration arrived, and at what cost.
  *
- * @param state   [rows, rowShape...], each row's last accepted state: at the end time where it is completed, else at its own
+ * @param state   [rows, rowShape...], each row's last accepted state: at the end time where it is completed, at the event where one
+ *                stopped it, else at its own
  * @param outputs one [rows, rowShape...] per requested time; NaN where a row did not get there
  * @param rows    what became of each row
+ * @param events  the crossings met, by row and then as time ran
  */
-public record AdaptiveResult(Tensor state, List<Tensor> outputs, List<Row> rows) {
+public record AdaptiveResult(Tensor state, List<Tensor> outputs, List<Row> rows, List<Event> events) {
   /** Why a row stopped. */
   public enum Status {
     /** It reached the end time. */
     COMPLETED,
+    /** It met a terminal event. */
+    EVENT,
     /** The steps attempted reached the limit of the options. */
     STEP_LIMIT,
     /** The next step would have exceeded the evaluations of the options. */
@@ -41,10 +45,21 @@ public record AdaptiveResult(Tensor state, List<Tensor> outputs, List<Row> rows)
   public record NonFinite(double time, int element) {}
 
   /**
+   * A crossing that a row met.
+   *
+   * @param row    of the start
+   * @param event  index into the solver's events
+   * @param time   the later side of the crossing
+   * @param rising whether the function was below zero before
+   * @param state  [1, rowShape...] at that time
+   */
+  public record Event(int row, int event, double time, boolean rising, Tensor state) {}
+
+  /**
    * One row's end.
    *
    * @param status      why it stopped
-   * @param time        of its last accepted state
+   * @param time        of its last accepted state, or of the terminal event
    * @param accepted    steps
    * @param rejected    steps
    * @param evaluations of the field for this row, those for the first step included
@@ -58,6 +73,7 @@ public record AdaptiveResult(Tensor state, List<Tensor> outputs, List<Row> rows)
   public AdaptiveResult {
     outputs = List.copyOf(outputs);
     rows = List.copyOf(rows);
+    events = List.copyOf(events);
   }
 
   /** Whether all rows reached the end time. */

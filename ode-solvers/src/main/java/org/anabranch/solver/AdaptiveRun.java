@@ -5,11 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.anabranch.engine.Kernels;
+import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
 
 /**
  * One call of {@link AdaptiveOdeSolver}: the rows still on their way stand in the slots 0 .. active - 1 of the buffers. When a
- * row is done, the last slot moves into its place.
+ * row is done, the last slot moves into its place; the rows that wait enter at the end.
  */
 final class AdaptiveRun {
   /** Steps with values that are not finite that stop a row, unless as many accepted ones in a row lie between them. */
@@ -42,6 +43,10 @@ final class AdaptiveRun {
   private final Slot[] slots;
   private int active;
   private Batch batch;
+  private final Tensor start;
+  /** The first of the rows that wait. */
+  private int pending;
+  private final EventLocator events;
 
   private final double[] weights;
   private final Tensor finalState;
@@ -69,11 +74,11 @@ final class AdaptiveRun {
     }
   }
 
-  /** The active rows in blocks that the field may see, with their times and conditions. */
-  private record Batch(RowBlocks state, RowBlocks stage, RowBlocks[] velocity, double[][] times, int[][] conditions) {}
+  /** The active rows from the first on in blocks that the field may see, with their times and conditions. */
+  private record Batch(int first, RowBlocks state, RowBlocks stage, RowBlocks[] velocity, double[][] times, int[][] conditions) {}
 
-  AdaptiveRun(VelocityField field, EmbeddedPair pair, Kernels kernels, AdaptiveOptions options, int maxRows, Tensor start,
-      int[] conditions, double[] times, Meter meter, AdaptiveOdeSolver.Observer observer) {
+  AdaptiveRun(VelocityField field, EmbeddedPair pair, Kernels kernels, AdaptiveOptions options, int maxRows, int capacity,
+      EventLocator events, Tensor start, int[] conditions, double[] times, Meter meter, AdaptiveOdeSolver.Observer observer) {
     this.field = field;
     this.pair = pair;
     this.tableau = pair.tableau();
@@ -87,21 +92,22 @@ final class AdaptiveRun {
     this.meter = meter;
     this.observer = observer;
     this.stages = tableau.stages();
+    this.start = start;
+    this.events = events;
     int rows = start.rows();
-    this.state = Tensor.zeros(start.dtype(), start.shape());
-    this.stage = Tensor.zeros(start.dtype(), start.shape());
+    Shape shape = Shapes.batch(capacity, field.rowShape());
+    this.state = Tensor.zeros(start.dtype(), shape);
+    this.stage = Tensor.zeros(start.dtype(), shape);
     this.finalState = Tensor.zeros(start.dtype(), start.shape());
-    kernels.scale(start, 1, state);
     this.velocity = new Tensor[stages];
-    Arrays.setAll(velocity, j -> Tensor.zeros(start.dtype(), start.shape()));
+    Arrays.setAll(velocity, j -> Tensor.zeros(start.dtype(), shape));
     this.outputs = new Tensor[times.length];
     Arrays.setAll(outputs, i -> Tensor.zeros(start.dtype(), start.shape()));
-    this.stateOf = new Tensor[rows];
-    this.stageOf = new Tensor[rows];
-    this.velocityOf = new Tensor[rows][stages];
-    this.slots = new Slot[rows];
-    for (int s = 0; s < rows; s++) {
-      slots[s] = new Slot(s, times[0]);
+    this.stateOf = new Tensor[capacity];
+    this.stageOf = new Tensor[capacity];
+    this.velocityOf = new Tensor[capacity][stages];
+    this.slots = new Slot[capacity];
+    for (int s = 0; s < capacity; s++) {
       stateOf[s] = state.rows(s, 1);
       stageOf[s] = stage.rows(s, 1);
       for (int j = 0; j < stages; j++) {
@@ -110,34 +116,48 @@ final class AdaptiveRun {
     }
     this.weights = new double[stages];
     this.done = new AdaptiveResult.Row[rows];
-    this.active = rows;
-    this.batch = batch();
+    this.batch = batch(0);
   }
 
   AdaptiveResult run() {
     for (int i = 1; i < outputs.length; i++) {
       RowSweeps.invalidate(outputs[i]);
     }
-    kernels.scale(state, 1, outputs[0]);
-    begin();
-    while (active > 0) {
-      attempt();
+    kernels.scale(start, 1, outputs[0]);
+    while (active > 0 || pending < done.length) {
+      if (active < slots.length && pending < done.length) {
+        enter();
+      } else {
+        attempt();
+      }
     }
-    return new AdaptiveResult(finalState, List.of(outputs), new ArrayList<>(Arrays.asList(done)));
+    return new AdaptiveResult(finalState, List.of(outputs), new ArrayList<>(Arrays.asList(done)), events.found());
+  }
+
+  /** Fills the free slots with rows that wait, and begins them. */
+  private void enter() {
+    int first = active;
+    while (active < slots.length && pending < done.length) {
+      slots[active] = new Slot(pending, times[0]);
+      RowSweeps.copy(start.rows(pending, 1), stateOf[active]);
+      active++;
+      pending++;
+    }
+    begin(first);
   }
 
   /** The velocities at the start and the lengths of the first steps. */
-  private void begin() {
-    for (int s = active - 1; s >= 0; s--) {
+  private void begin(int first) {
+    for (int s = active - 1; s >= first; s--) {
       int element = RowSweeps.firstNonFinite(stateOf[s]);
       if (element >= 0) {
         stopNonFinite(s, slots[s].time, element);
       }
     }
-    if (!evaluateAll(-1)) {
+    if (!evaluateAll(first, -1)) {
       return;
     }
-    for (int s = active - 1; s >= 0; s--) {
+    for (int s = active - 1; s >= first; s--) {
       int element = RowSweeps.firstNonFinite(velocityOf[s][0]);
       if (element >= 0) {
         stopNonFinite(s, slots[s].time, element);
@@ -148,15 +168,18 @@ final class AdaptiveRun {
       }
     }
     if (options.firstStep().isEmpty()) {
-      chooseFirstSteps();
+      chooseFirstSteps(first);
+    }
+    for (int s = first; s < active && !events.isEmpty(); s++) {
+      events.begin(slots[s].row, slots[s].time, stateOf[s]);
     }
   }
 
   /** Hairer, Norsett, Wanner I, section II.4: the length at which a step of Euler's method would be off by 1 %. */
-  private void chooseFirstSteps() {
+  private void chooseFirstSteps(int first) {
     double rtol = options.relative();
     double atol = options.absolute();
-    for (int s = 0; s < active; s++) {
+    for (int s = first; s < active; s++) {
       double size = RowSweeps.norm(stateOf[s], stateOf[s], rtol, atol);
       double speed = RowSweeps.norm(velocityOf[s][0], stateOf[s], rtol, atol);
       double trial = size < 1e-5 || speed < 1e-5 ? 1e-6 : 0.01 * size / speed;
@@ -166,10 +189,10 @@ final class AdaptiveRun {
       weights[0] = sign * slot.length;
       kernels.axpy(stateOf[s], weights, velocityOf[s], 1, stageOf[s]);
     }
-    if (!evaluateAll(1)) {
+    if (!evaluateAll(first, 1)) {
       return;
     }
-    for (int s = 0; s < active; s++) {
+    for (int s = first; s < active; s++) {
       Slot slot = slots[s];
       double trial = slot.length;
       double speed = RowSweeps.norm(velocityOf[s][0], stateOf[s], rtol, atol);
@@ -202,7 +225,7 @@ final class AdaptiveRun {
         }
         kernels.axpy(stateOf[s], weights, velocityOf[s], i, stageOf[s]);
       }
-      if (!evaluateAll(i, c)) {
+      if (!evaluateAll(0, i, c)) {
         return;
       }
     }
@@ -263,7 +286,10 @@ final class AdaptiveRun {
       }
       slot.beforeLast = slot.last;
       slot.last = error;
-      accept(s);
+      if (accept(s)) {
+        stop(s, AdaptiveResult.Status.EVENT);
+        return;
+      }
     } else {
       slot.rejected++;
     }
@@ -273,22 +299,27 @@ final class AdaptiveRun {
     }
   }
 
-  /** Writes the outputs inside the step, and makes its end the row's state. */
-  private void accept(int s) {
+  /** Writes the outputs inside the step, and makes its end the row's state, or (true) the terminal event that it met. */
+  private boolean accept(int s) {
     Slot slot = slots[s];
     for (int j = 0; j < stages; j++) {
       weights[j] = slot.length * pair.middle(j);
     }
-    while (slot.reached < times.length && sign * (times[slot.reached] - slot.next) <= 0) {
-      double at = times[slot.reached];
-      Tensor out = outputs[slot.reached].rows(slot.row, 1);
-      if (at == slot.next) {
-        RowSweeps.copy(stageOf[s], out);
-      } else {
-        RowSweeps.interpolate(weights, velocityOf[s], stateOf[s], stageOf[s], slot.length, (at - slot.time)
-            / (slot.next - slot.time), out);
-      }
+    double event = Double.NaN;
+    if (!events.isEmpty()) {
+      event = events.search(slot.row, new EventLocator.Step(weights, velocityOf[s], stateOf[s], stageOf[s], slot.length, slot.time,
+          slot.next), end);
+    }
+    while (slot.reached < times.length && sign * (times[slot.reached] - slot.next) <= 0
+        && !(sign * (times[slot.reached] - event) > 0)) {
+      interpolate(s, times[slot.reached], outputs[slot.reached].rows(slot.row, 1));
       slot.reached++;
+    }
+    if (!Double.isNaN(event)) {
+      interpolate(s, event, finalState.rows(slot.row, 1));
+      RowSweeps.copy(finalState.rows(slot.row, 1), stateOf[s]);
+      slot.time = event;
+      return true;
     }
     RowSweeps.copy(stageOf[s], stateOf[s]);
     RowSweeps.copy(velocityOf[s][stages - 1], velocityOf[s][0]);
@@ -297,31 +328,43 @@ final class AdaptiveRun {
       RowSweeps.copy(outputs[times.length - 1].rows(slot.row, 1), stateOf[s]);
       slot.time = end;
     }
+    return false;
+  }
+
+  /** The state of a slot at a time in its accepted step; the weights are those of the middle state. */
+  private void interpolate(int s, double at, Tensor out) {
+    Slot slot = slots[s];
+    if (at == slot.next) {
+      RowSweeps.copy(stageOf[s], out);
+    } else {
+      RowSweeps.interpolate(weights, velocityOf[s], stateOf[s], stageOf[s], slot.length, (at - slot.time) / (slot.next - slot.time),
+          out);
+    }
   }
 
   /** Evaluates stage 1 at the ends of the steps, or (-1) the velocities of the states; false if the meter stopped all rows. */
-  private boolean evaluateAll(int stageIndex) {
-    return evaluateAll(stageIndex, stageIndex < 0 ? 0 : 1);
+  private boolean evaluateAll(int first, int stageIndex) {
+    return evaluateAll(first, stageIndex, stageIndex < 0 ? 0 : 1);
   }
 
-  private boolean evaluateAll(int stageIndex, double c) {
-    if (active == 0) {
+  private boolean evaluateAll(int first, int stageIndex, double c) {
+    if (active == first) {
       return false;
     }
-    Admission admission = meter.admit((long) active * field.costPerRow());
+    Admission admission = meter.admit((long) (active - first) * field.costPerRow());
     if (admission != Admission.ADMITTED) {
       stopAll(admission);
       return false;
     }
-    if (batch.state.whole().rows() != active) {
-      batch = batch();
+    if (batch.first != first || batch.state.whole().rows() != active - first) {
+      batch = batch(first);
     }
     RowBlocks x = stageIndex < 0 ? batch.state : batch.stage;
     RowBlocks v = batch.velocity[Math.max(0, stageIndex)];
-    for (int s = 0; s < active; s++) {
-      Slot slot = slots[s];
-      batch.times[s / maxRows][s % maxRows] = c == 1 ? slot.next : c == 0 ? slot.time : slot.time + c * slot.length;
-      batch.conditions[s / maxRows][s % maxRows] = conditions[slot.row];
+    for (int i = 0; i < active - first; i++) {
+      Slot slot = slots[first + i];
+      batch.times[i / maxRows][i % maxRows] = c == 1 ? slot.next : c == 0 ? slot.time : slot.time + c * slot.length;
+      batch.conditions[i / maxRows][i % maxRows] = conditions[slot.row];
       slot.evaluations++;
     }
     for (int b = 0; b < x.count(); b++) {
@@ -330,13 +373,14 @@ final class AdaptiveRun {
     return true;
   }
 
-  private Batch batch() {
+  private Batch batch(int first) {
+    int rows = active - first;
     RowBlocks[] v = new RowBlocks[stages];
-    Arrays.setAll(v, j -> new RowBlocks(velocity[j].rows(0, active), maxRows));
-    RowBlocks x = new RowBlocks(state.rows(0, active), maxRows);
+    Arrays.setAll(v, j -> new RowBlocks(velocity[j].rows(first, rows), maxRows));
+    RowBlocks x = new RowBlocks(state.rows(first, rows), maxRows);
     double[][] at = new double[x.count()][];
     Arrays.setAll(at, b -> new double[x.block(b).rows()]);
-    return new Batch(x, new RowBlocks(stage.rows(0, active), maxRows), v, at, RowBlocks.cut(new int[active], maxRows));
+    return new Batch(first, x, new RowBlocks(stage.rows(first, rows), maxRows), v, at, RowBlocks.cut(new int[rows], maxRows));
   }
 
   /** Stops a row whose step is not finite, at the first stage that is not, or at the new state if all stages are. */
@@ -382,6 +426,10 @@ final class AdaptiveRun {
     };
     while (active > 0) {
       stop(active - 1, status);
+    }
+    for (; pending < done.length; pending++) {
+      RowSweeps.copy(start.rows(pending, 1), finalState.rows(pending, 1));
+      done[pending] = new AdaptiveResult.Row(status, times[0], 0, 0, 0, 1, Optional.empty());
     }
   }
 }
