@@ -8,7 +8,7 @@ import org.anabranch.engine.Linear;
 import org.anabranch.engine.Tensor;
 
 /** Kernels that do nothing and allocate nothing, so that what a network itself allocates can be measured. */
-final class IdleKernels implements Kernels {
+public final class IdleKernels implements Kernels {
   @Override
   public KernelProvider provider() {
     throw new UnsupportedOperationException("idle kernels have no provider");
