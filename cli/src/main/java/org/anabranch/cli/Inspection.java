@@ -29,9 +29,9 @@ import org.anabranch.model.checkpoint.Checkpoint;
  * @param unused       tensors that the architecture has no use for
  * @param metadata     strings in the files' headers
  */
-record Inspection(String model, String architecture, Optional<Architecture> known, int layers, Map<String, Object> config, long parameters,
-    long bytes, List<DTypeTotal> dtypes, List<TensorRow> tensors, List<String> missing, List<String> misshapen, List<String> unused,
-    Map<String, String> metadata) {
+record Inspection(String model, String architecture, Optional<Architecture> known, int layers, Map<String, Object> config,
+    long parameters, long bytes, List<DTypeTotal> dtypes, List<TensorRow> tensors, List<String> missing, List<String> misshapen,
+    List<String> unused, Map<String, String> metadata) {
   private static final String NO_CONFIG = "none";
 
   /** All tensors of one element type. */
@@ -65,9 +65,9 @@ record Inspection(String model, String architecture, Optional<Architecture> know
       tensors.stream().map(TensorRow::name).filter(n -> !needs.containsKey(n)).forEach(unused::add);
     }
     return new Inspection(model, known.map(Architecture::official).orElseGet(() -> otherName(checkpoint)), known,
-        needed.map(Architecture.Needs::layers).orElse(0), checkpoint.hasConfig() ? plain(checkpoint.config().values()) : Map.of(), checkpoint.parameters(),
-        tensors.stream().mapToLong(TensorRow::bytes).sum(), totals(checkpoint, tensors), tensors, List.copyOf(missing),
-        List.copyOf(misshapen), List.copyOf(unused), checkpoint.metadata());
+        needed.map(Architecture.Needs::layers).orElse(0), checkpoint.hasConfig() ? plain(checkpoint.config().values()) : Map.of(),
+        checkpoint.parameters(), tensors.stream().mapToLong(TensorRow::bytes).sum(), totals(checkpoint, tensors), tensors,
+        List.copyOf(missing), List.copyOf(misshapen), List.copyOf(unused), checkpoint.metadata());
   }
 
   /** Whether a model could be made of it: true also where the architecture is not known. */
