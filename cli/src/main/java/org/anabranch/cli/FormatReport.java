@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.anabranch.model.WeightComparison;
-import org.anabranch.model.WeightComparison.Result;
+import org.anabranch.model.catalog.WeightComparison;
+import org.anabranch.model.catalog.WeightComparison.Result;
 
 /** The results of {@code inspect --compare}, for people and for machines. */
 final class FormatReport {

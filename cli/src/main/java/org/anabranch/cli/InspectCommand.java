@@ -8,7 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.anabranch.engine.WeightFormat;
-import org.anabranch.model.WeightComparison;
+import org.anabranch.model.catalog.Architecture;
+import org.anabranch.model.catalog.WeightComparison;
 import org.anabranch.model.checkpoint.Checkpoint;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -43,8 +44,9 @@ final class InspectCommand extends Task {
     checkRows();
     Checkpoint checkpoint = ModelSource.open(model);
     Inspection i = Inspection.of(model, checkpoint);
-    if (compare && !i.known()) {
-      throw new UsageException("compare: needs a model of a known architecture, DiT or SiT, got " + i.architecture());
+    if (compare && i.known().isEmpty()) {
+      throw new UsageException("compare: needs a model of a known architecture, one of " + Architecture.names() + ", got "
+          + i.architecture());
     }
     if (check) {
       read(console, checkpoint, i);
@@ -98,7 +100,8 @@ final class InspectCommand extends Task {
   private void print(Console console, Inspection i) {
     console.table(new Table("", "")
         .row("model", i.model())
-        .row("architecture", i.architecture() + (i.known() || i.config().isEmpty() ? "" : " (not known to this version)"))
+        .row("architecture", i.architecture() + (i.known().isPresent() || i.config().isEmpty() ? "" : " (not known to this version)"))
+        .row("layers", i.known().isPresent() ? i.layers() : "unknown")
         .row("parameters", String.format(Locale.ROOT, "%,d", i.parameters()))
         .row("bytes", String.format(Locale.ROOT, "%,d", i.bytes()) + " (" + Bytes.text(i.bytes()) + ")")
         .row("tensors", i.tensors().size())
@@ -145,7 +148,8 @@ final class InspectCommand extends Task {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("model", i.model());
     json.put("architecture", i.architecture());
-    json.put("known", i.known());
+    json.put("known", i.known().isPresent());
+    json.put("layers", i.layers());
     json.put("parameters", i.parameters());
     json.put("bytes", i.bytes());
     json.put("checked", check);

@@ -9,18 +9,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.anabranch.engine.DType;
 import org.anabranch.engine.Shape;
-import org.anabranch.model.DiffusionTransformerConfig;
-import org.anabranch.model.DiffusionTransformerConfig.Family;
-import org.anabranch.model.DiffusionTransformerLayout;
+import org.anabranch.model.catalog.Architecture;
 import org.anabranch.model.checkpoint.Checkpoint;
-import org.anabranch.model.checkpoint.ConfigReader;
 
 /**
  * What a checkpoint's headers and config say; tensor contents are not read.
  *
  * @param model        what was asked for
- * @param architecture {@code DiT}, {@code SiT}, another name that the config gives, or {@code none} without a config
- * @param known        whether this version has the architecture, so that tensors could be compared with its needs
+ * @param architecture the official name of a known architecture, another name that the config gives, or {@code none} without one
+ * @param known        the architecture where this version has it, so that tensors could be compared with its needs
+ * @param layers       blocks of a known architecture, else 0
  * @param config       the config as it stands in the file, empty without one
  * @param parameters   elements of all tensors
  * @param bytes        bytes of all tensors
@@ -31,9 +29,9 @@ import org.anabranch.model.checkpoint.ConfigReader;
  * @param unused       tensors that the architecture has no use for
  * @param metadata     strings in the files' headers
  */
-record Inspection(String model, String architecture, boolean known, Map<String, Object> config, long parameters, long bytes,
-    List<DTypeTotal> dtypes, List<TensorRow> tensors, List<String> missing, List<String> misshapen, List<String> unused,
-    Map<String, String> metadata) {
+record Inspection(String model, String architecture, Optional<Architecture> known, int layers, Map<String, Object> config,
+    long parameters, long bytes, List<DTypeTotal> dtypes, List<TensorRow> tensors, List<String> missing, List<String> misshapen,
+    List<String> unused, Map<String, String> metadata) {
   private static final String NO_CONFIG = "none";
 
   /** All tensors of one element type. */
@@ -50,13 +48,13 @@ record Inspection(String model, String architecture, boolean known, Map<String, 
   static Inspection of(String model, Checkpoint checkpoint) {
     List<TensorRow> tensors = checkpoint.names().stream().map(n -> row(checkpoint, n))
         .sorted((a, b) -> sortKey(a.name).compareTo(sortKey(b.name))).toList();
-    String architecture = checkpoint.hasConfig() ? architecture(checkpoint.config()) : NO_CONFIG;
-    Optional<Family> family = family(architecture);
+    Optional<Architecture> known = checkpoint.hasConfig() ? Architecture.of(checkpoint.config()) : Optional.empty();
+    Optional<Architecture.Needs> needed = known.map(a -> a.needs(checkpoint));
     List<String> missing = new ArrayList<>();
     List<String> misshapen = new ArrayList<>();
     List<String> unused = new ArrayList<>();
-    if (family.isPresent()) {
-      Map<String, Shape> needs = DiffusionTransformerLayout.of(DiffusionTransformerConfig.of(checkpoint.config()));
+    if (needed.isPresent()) {
+      Map<String, Shape> needs = needed.get().tensors();
       needs.forEach((name, shape) -> {
         if (!checkpoint.has(name)) {
           missing.add(name);
@@ -66,10 +64,10 @@ record Inspection(String model, String architecture, boolean known, Map<String, 
       });
       tensors.stream().map(TensorRow::name).filter(n -> !needs.containsKey(n)).forEach(unused::add);
     }
-    return new Inspection(model, family.map(Family::official).orElse(architecture), family.isPresent(),
-        checkpoint.hasConfig() ? plain(checkpoint.config().values()) : Map.of(), checkpoint.parameters(),
-        tensors.stream().mapToLong(TensorRow::bytes).sum(), totals(checkpoint, tensors), tensors, List.copyOf(missing),
-        List.copyOf(misshapen), List.copyOf(unused), checkpoint.metadata());
+    return new Inspection(model, known.map(Architecture::official).orElseGet(() -> otherName(checkpoint)), known,
+        needed.map(Architecture.Needs::layers).orElse(0), checkpoint.hasConfig() ? plain(checkpoint.config().values()) : Map.of(),
+        checkpoint.parameters(), tensors.stream().mapToLong(TensorRow::bytes).sum(), totals(checkpoint, tensors), tensors,
+        List.copyOf(missing), List.copyOf(misshapen), List.copyOf(unused), checkpoint.metadata());
   }
 
   /** Whether a model could be made of it: true also where the architecture is not known. */
@@ -77,25 +75,8 @@ record Inspection(String model, String architecture, boolean known, Map<String, 
     return missing.isEmpty() && misshapen.isEmpty();
   }
 
-  private static String architecture(ConfigReader config) {
-    for (String key : List.of("_class_name", "model_type")) {
-      if (config.values().get(key) instanceof String name) {
-        return name;
-      }
-    }
-    if (config.values().get("architectures") instanceof List<?> list && !list.isEmpty()) {
-      return String.valueOf(list.getFirst());
-    }
-    return "not named by its config";
-  }
-
-  private static Optional<Family> family(String architecture) {
-    for (Family f : Family.values()) {
-      if (f.official().equalsIgnoreCase(architecture)) {
-        return Optional.of(f);
-      }
-    }
-    return Optional.empty();
+  private static String otherName(Checkpoint checkpoint) {
+    return checkpoint.hasConfig() ? Architecture.name(checkpoint.config()).orElse("not named by its config") : NO_CONFIG;
   }
 
   private static TensorRow row(Checkpoint c, String name) {

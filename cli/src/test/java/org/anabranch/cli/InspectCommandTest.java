@@ -37,7 +37,7 @@ class InspectCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"dit", "dit_odd", "sit", "sit_odd"})
+  @ValueSource(strings = {"dit", "dit_odd", "sit", "sit_odd", "mdlm_odd", "llada_gqa_odd", "dream", "bert_mlm"})
   void theLayoutOfAnArchitectureIsThatOfTheOfficialCheckpoints(String fixture) {
     Run run = Run.of("inspect", Fixtures.ROOT.resolve(fixture), "--json", "--check");
     assertEquals(0, run.code(), run.err());
@@ -80,10 +80,10 @@ class InspectCommandTest {
   @Test
   void anUnknownArchitectureIsShownAndNotCompared() throws IOException {
     SafetensorsWriter.write(dir.resolve("model.safetensors"), Map.of("w", Tensor.zeros(1)), Map.of());
-    Files.writeString(dir.resolve("config.json"), "{\"model_type\": \"bert\", \"pad\": null, \"list\": [1, {\"a\": true}]}");
+    Files.writeString(dir.resolve("config.json"), "{\"model_type\": \"gpt2\", \"pad\": null, \"list\": [1, {\"a\": true}]}");
     Run run = Run.of("inspect", dir);
     assertEquals(0, run.code(), run.err());
-    assertTrue(run.out().contains("architecture  bert (not known to this version)"), run.out());
+    assertTrue(run.out().contains("architecture  gpt2 (not known to this version)"), run.out());
     JsonNode json = Run.of("inspect", dir, "--json").json();
     assertFalse(json.path("known").booleanValue());
     assertTrue(json.path("config").path("pad").isNull());

@@ -88,6 +88,12 @@ public interface Kernels {
    */
   void layerNormModulated(Tensor x, float eps, Tensor modulation, int shiftAt, int scaleAt, Tensor y);
 
+  /**
+   * y = fma(norm(x) * weight, 1 + scale, shift): as {@link #layerNormModulated(Tensor, float, Tensor, int, int, Tensor)} with a
+   * weight of the innermost width before the modulation (MDLM).
+   */
+  void layerNormModulated(Tensor x, float eps, Tensor weight, Tensor modulation, int shiftAt, int scaleAt, Tensor y);
+
   /** y = x / sqrt(mean(x^2) + eps) * weight over the innermost dimension. */
   void rmsNorm(Tensor x, float eps, Tensor weight, Tensor y);
 
@@ -103,6 +109,30 @@ public interface Kernels {
   /** y = act(x). */
   void activate(Activation act, Tensor x, Tensor y);
 
+  /**
+   * y = act(x[..., : n]) * x[..., n :], the gated half of a SwiGLU and its kin.
+   *
+   * @param x [..., 2 n]
+   * @param y [..., n], not overlapping x
+   */
+  void gated(Activation act, Tensor x, Tensor y);
+
+  /**
+   * Rotary position embedding in place, of the heads in a column window, dimension i paired with i + headDim / 2 (the half-split
+   * convention of LLaMA and flash-attn's default). With a = x[i], b = x[i + headDim / 2] and c, s from row t of the table
+   * <pre>
+   *   x[i]               = fma(a, c[i], -(b s[i]))
+   *   x[i + headDim / 2] = fma(b, c[i],   a s[i])
+   * </pre>
+   * Reference: Su et al. 2021, RoFormer, equation 34.
+   *
+   * @param x       [rows, tokens, columns]; head h of a token is {@code [at + h * headDim, ... + headDim)}
+   * @param headDim even
+   * @param table   [positions, headDim], positions >= tokens: the cosines of position t, then its sines; a window of a longer table
+   *                begins at another position
+   */
+  void rotary(Tensor x, int at, int heads, int headDim, Tensor table);
+
   /** z = x + y, where y repeats over the leading dimensions of x (its size divides that of x). */
   void add(Tensor x, Tensor y, Tensor z);
 
@@ -115,7 +145,10 @@ public interface Kernels {
    */
   void axpy(Tensor x, double[] c, Tensor[] k, int n, Tensor y);
 
-  /** y[i, :] = table[ids[i], :] for i < n; an id outside the table throws, naming the id and the number of rows. */
+  /**
+   * y[i, :] = table[ids[i], :] for i < n; an id outside the table throws, naming the id and the number of rows. The table is F32
+   * on the heap, or of any type off it (a mapped file), widened row by row.
+   */
   void embedding(Tensor table, int[] ids, int n, Tensor y);
 
   /**

@@ -1,10 +1,13 @@
 package org.anabranch.engine;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
 import java.util.Random;
@@ -114,6 +117,79 @@ class KernelAccuracyTest {
   }
 
   @Test
+  void rotaryTurnsEachPairByItsAngle() {
+    int half = 19;
+    Tensor x = normal(2, 7, 90);
+    Tensor table = Tensor.zeros(9, 2 * half);
+    for (int t = 0; t < 9; t++) {
+      for (int i = 0; i < half; i++) {
+        table.floats()[t * 2 * half + i] = (float) Math.cos(t * Math.pow(100, -i / (double) half));
+        table.floats()[t * 2 * half + half + i] = (float) Math.sin(t * Math.pow(100, -i / (double) half));
+      }
+    }
+    Tensor y = Tensor.of(x.toFloats(), 2, 7, 90);
+    kernels.rotary(y, 5, 2, 2 * half, table);
+    for (int token = 0; token < 14; token++) {
+      for (int c = 0; c < 90; c++) {
+        int i = (c - 5) % (2 * half);
+        double want = x.get(token * 90 + c);
+        if (c >= 5 && c < 5 + 4 * half) {
+          double angle = token % 7 * Math.pow(100, -(i % half) / (double) half);
+          double other = x.get(token * 90 + (i < half ? c + half : c - half));
+          want = want * Math.cos(angle) + (i < half ? -other : other) * Math.sin(angle);
+        }
+        assertEquals(want, y.get(token * 90 + c), 2e-6);
+      }
+    }
+  }
+
+  @Test
+  void aGateMultipliesTheActivatedHalfByTheOther() {
+    Tensor x = normal(2, 3, 74);
+    Tensor y = Tensor.zeros(2, 3, 37);
+    kernels.gated(Activation.SILU, x, y);
+    for (int r = 0; r < 6; r++) {
+      for (int i = 0; i < 37; i++) {
+        double v = x.get(r * 74 + i);
+        assertEquals(v / (1 + Math.exp(-v)) * x.get(r * 74 + 37 + i), y.get(r * 37 + i), 2e-6);
+      }
+    }
+  }
+
+  @Test
+  void aWeightStandsBeforeTheModulation() {
+    Tensor x = normal(2, 3, 50);
+    Tensor weight = normal(50);
+    Tensor modulation = normal(2, 100);
+    Tensor norm = Tensor.zeros(2, 3, 50);
+    Tensor y = Tensor.zeros(2, 3, 50);
+    kernels.layerNorm(x, 1e-5f, norm);
+    kernels.layerNormModulated(x, 1e-5f, weight, modulation, 0, 50, y);
+    for (int i = 0; i < y.size(); i++) {
+      int at = i / 150 * 100 + i % 50;
+      double want = norm.get(i) * weight.get(i % 50) * (1 + modulation.get(at + 50)) + modulation.get(at);
+      assertEquals(want, y.get(i), 1e-5);
+    }
+  }
+
+  @Test
+  void anEmbeddingReadsMappedRowsOfAnyType() {
+    Tensor y = Tensor.zeros(2, 3);
+    MemorySegment halves = Tensor.allocateOffHeap(24);
+    MemorySegment floats = Tensor.allocateOffHeap(48);
+    for (int i = 0; i < 12; i++) {
+      halves.setAtIndex(ValueLayout.JAVA_SHORT, i, (short) (Float.floatToRawIntBits(i - 5) >> 16));
+      floats.setAtIndex(ValueLayout.JAVA_FLOAT, i, i - 5);
+    }
+    Tensor narrow = Tensor.offHeap(halves, DType.BF16, Shape.of(4, 3));
+    Tensor wide = Tensor.offHeap(floats, DType.F32, Shape.of(4, 3));
+    for (Tensor table : new Tensor[] {narrow, wide}) {
+      kernels.embedding(table, new int[] {3, 1}, 2, y);
+      assertArrayEquals(new float[] {4, 5, 6, -2, -1, 0}, y.floats());
+    }
+  }
+
+  @Test
   void unfoldWithLinearIsAConvolution() {
     Tensor image = normal(2, 3, 7, 6);
     Tensor weight = normal(4, 3, 5, 5);
@@ -152,6 +228,8 @@ class KernelAccuracyTest {
     Tensor modulation = normal(3, 288);
     Linear w = Linear.pack(normal(96, 96), normal(96));
     Tensor o = Tensor.zeros(3, 50, 32);
+    Tensor gate = Tensor.zeros(3, 144);
+    Tensor table = normal(50, 32);
     for (Backend.Report r : Backend.standard().reports()) {
       if (!r.usable()) {
         continue;
@@ -163,7 +241,9 @@ class KernelAccuracyTest {
             "linear", () -> k.linear(x, w, Activation.GELU_TANH, y),
             "linearGatedResidual", () -> k.linearGatedResidual(x, w, modulation, 192, y),
             "attention", () -> k.attention(x, 0, x, 32, x, 64, 2, 2, 16, 0.25f, AttentionMask.NONE, o),
-            "softmax", () -> k.softmax(y, y));
+            "softmax", () -> k.softmax(y, y),
+            "gated", () -> k.gated(Activation.SILU, modulation, gate),
+            "rotary", () -> k.rotary(x, 0, 3, 32, table));
         for (String name : operations.keySet()) {
           Runnable operation = operations.get(name);
           long bytes = -1;
@@ -200,5 +280,11 @@ class KernelAccuracyTest {
     var m = assertThrows(IllegalArgumentException.class, () -> kernels.attention(normal(1, 2, 4), 0, normal(1, 3, 4), 0,
         normal(1, 3, 4), 0, 1, 1, 4, 1f, AttentionMask.causal(2, 2), Tensor.zeros(1, 2, 4)));
     assertTrue(m.getMessage().contains("attention mask"), m.getMessage());
+    var n = assertThrows(IllegalArgumentException.class, () -> kernels.gated(Activation.SILU, normal(2, 7), Tensor.zeros(2, 3)));
+    assertTrue(n.getMessage().contains("[2, 7]") && n.getMessage().contains("[2, 3]"), n.getMessage());
+    var p = assertThrows(IllegalArgumentException.class, () -> kernels.rotary(normal(1, 5, 8), 0, 1, 8, normal(4, 8)));
+    assertTrue(p.getMessage().contains("[5 or more, 8]") && p.getMessage().contains("[4, 8]"), p.getMessage());
+    var q = assertThrows(IllegalArgumentException.class, () -> kernels.rotary(normal(1, 5, 8), 4, 1, 6, normal(5, 6)));
+    assertTrue(q.getMessage().contains("[4, 10)") && q.getMessage().contains("8"), q.getMessage());
   }
 }

@@ -197,7 +197,7 @@ class KernelBitsTest {
           Tensor weight = normal(width);
           Tensor bias = normal(width);
           Tensor modulation = normal(3, 2 * width + 1);
-          Tensor[] y = new Tensor[5];
+          Tensor[] y = new Tensor[6];
           for (int i = 0; i < y.length; i++) {
             y[i] = Tensor.zeros(3, tokens, width);
             out.add(y[i]);
@@ -207,6 +207,7 @@ class KernelBitsTest {
           k.layerNormModulated(x, 1e-6f, modulation, 1, width + 1, y[2]);
           k.rmsNorm(x, 1e-5f, weight, y[3]);
           k.rmsNormModulated(x, 1e-6f, modulation, width, 0, y[4]);
+          k.layerNormModulated(x, 1e-5f, weight, modulation, 0, width, y[5]);
         });
       }
     }
@@ -254,6 +255,34 @@ class KernelBitsTest {
       k.activate(Activation.GELU_TANH, x, x);
       k.exp(x, x);
       out.add(x);
+    });
+  }
+
+  @Test
+  void gatesAndRotations() {
+    for (int n : SIZES) {
+      for (Activation act : Activation.values()) {
+        same("gate " + act + " of width " + n, (k, out) -> {
+          Tensor y = Tensor.zeros(2, 3, n);
+          k.gated(act, odd(2, 3, 2 * n), y);
+          out.add(y);
+        });
+      }
+      if (n > 0) {
+        same("rotary of " + n + " pairs", (k, out) -> {
+          Tensor x = odd(2, 5, 3 * 2 * n + 3);
+          k.rotary(x, 2, 3, 2 * n, normal(6, 2 * n));
+          out.add(x);
+        });
+      }
+    }
+    same("many tokens", (k, out) -> {
+      Tensor x = normal(3, 700, 200);
+      k.rotary(x, 100, 2, 48, normal(700, 48));
+      Tensor y = Tensor.zeros(3, 700, 100);
+      k.gated(Activation.SILU, x, y);
+      out.add(x);
+      out.add(y);
     });
   }
 

@@ -31,15 +31,12 @@ public final class DiffusionTransformer {
   private final DiffusionTransformerWeights w;
   private final DiffusionTransformerConfig config;
   private final Kernels k;
-  /** Floats of the widest activation that a slice of the batch may hold: with its neighbours it stays in the second cache. */
-  private static final int SLICE_FLOATS = 1 << 18;
-
   /** Rows of a slice at least, so that the modulation's weights are not read for one row alone. */
   private static final int SLICE_ROWS = 4;
 
   private final Workspace ws = new Workspace();
-  /** A workspace for each number of rows of a slice: one that alternated between numbers would make its tensors anew. */
-  private final Workspace[] spaces;
+  private final RowSlices slices = new RowSlices();
+  private final int most;
   private double[] sliceTimes = {};
   private int[] sliceClasses = {};
   private double[] pairTimes = {};
@@ -51,7 +48,7 @@ public final class DiffusionTransformer {
     this.config = weights.config;
     this.k = kernels;
     int widest = config.tokens() * Math.max(config.mlpHidden(), 3 * config.hiddenSize());
-    this.spaces = new Workspace[1 + Math.max(SLICE_ROWS, SLICE_FLOATS / widest)];
+    this.most = RowSlices.most(widest, SLICE_ROWS);
   }
 
   /** Loads a checkpoint in fp32. */
@@ -179,20 +176,18 @@ public final class DiffusionTransformer {
 
   /** Runs the batch in slices whose activations stay in cache; an observer sees the batch whole. Bits do not depend on it. */
   private void evaluate(Tensor x, double[] t, int[] y, int n, Tensor out, ForwardObserver observer) {
-    int most = spaces.length - 1;
     if (n <= most || observer != ForwardObserver.NONE) {
-      body(x, t, y, n, out, observer, n <= most ? space(n) : new Workspace());
+      body(x, t, y, n, out, observer, n <= most ? slices.space(n) : new Workspace());
       return;
     }
-    int slices = (n + most - 1) / most;
-    int rows = (n + slices - 1) / slices;
+    int rows = RowSlices.each(n, most);
     if (sliceTimes.length < rows) {
       sliceTimes = new double[rows];
       sliceClasses = new int[rows];
     }
     for (int from = 0; from < n; from += rows) {
       int count = Math.min(rows, n - from);
-      Workspace space = space(count);
+      Workspace space = slices.space(count);
       int side = config.inputSize();
       Tensor in = space.floats(count, config.inChannels(), side, side);                   // [S, C, H, W]
       Tensor result = space.floats(count, config.outChannels(), side, side);              // [S, O, H, W]
@@ -202,14 +197,6 @@ public final class DiffusionTransformer {
       body(in, sliceTimes, sliceClasses, count, result, observer, space);
       System.arraycopy(result.floats(), result.offset(), out.floats(), out.offset() + from * out.rowSize(), (int) result.size());
     }
-  }
-
-  private Workspace space(int rows) {
-    if (spaces[rows] == null) {
-      spaces[rows] = new Workspace();
-    }
-    spaces[rows].reset();
-    return spaces[rows];
   }
 
   private void body(Tensor x, double[] t, int[] y, int n, Tensor out, ForwardObserver observer, Workspace ws) {

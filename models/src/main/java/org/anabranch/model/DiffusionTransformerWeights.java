@@ -1,7 +1,5 @@
 package org.anabranch.model;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.anabranch.engine.Linear;
 import org.anabranch.engine.Tensor;
@@ -39,32 +37,24 @@ public final class DiffusionTransformerWeights {
   final Linear finalModulation;
   /** [D -> p p channels]. */
   final Linear finalLinear;
-  private final WeightFormat format;
-  private final Map<String, Linear> matrices = new LinkedHashMap<>();
-  private long bytes;
+  private final PackedWeights packed;
 
   private DiffusionTransformerWeights(DiffusionTransformerConfig c, Checkpoint checkpoint, WeightFormat format) {
-    int d = c.hiddenSize();
-    int p = c.patchSize();
     config = c;
-    this.format = format;
-    patch = linear(checkpoint, "x_embedder.proj", d, c.inChannels(), p, p);
-    positions = heap(checkpoint.tensor("pos_embed", 1, c.tokens(), d)).reshape(c.tokens(), d);
-    time0 = linear(checkpoint, "t_embedder.mlp.0", d, TimeSinusoid.WIDTH);
-    time2 = linear(checkpoint, "t_embedder.mlp.2", d, d);
-    classes = heap(checkpoint.tensor("y_embedder.embedding_table.weight", c.classRows(), d));
+    packed = new PackedWeights(checkpoint, DiffusionTransformerLayout.of(c), format);
+    patch = packed.linear("x_embedder.proj");
+    positions = packed.heap("pos_embed").reshape(c.tokens(), c.hiddenSize());
+    time0 = packed.linear("t_embedder.mlp.0");
+    time2 = packed.linear("t_embedder.mlp.2");
+    classes = packed.heap("y_embedder.embedding_table.weight");
     blocks = new Block[c.depth()];
     for (int i = 0; i < blocks.length; i++) {
       String b = "blocks." + i + ".";
-      blocks[i] = new Block(
-          matrix(checkpoint, b + "adaLN_modulation.1", 6 * d, d),
-          matrix(checkpoint, b + "attn.qkv", 3 * d, d),
-          matrix(checkpoint, b + "attn.proj", d, d),
-          matrix(checkpoint, b + "mlp.fc1", c.mlpHidden(), d),
-          matrix(checkpoint, b + "mlp.fc2", d, c.mlpHidden()));
+      blocks[i] = new Block(packed.matrix(b + "adaLN_modulation.1"), packed.matrix(b + "attn.qkv"), packed.matrix(b + "attn.proj"),
+          packed.matrix(b + "mlp.fc1"), packed.matrix(b + "mlp.fc2"));
     }
-    finalModulation = linear(checkpoint, "final_layer.adaLN_modulation.1", 2 * d, d);
-    finalLinear = linear(checkpoint, "final_layer.linear", p * p * c.tokenChannels(), d);
+    finalModulation = packed.linear("final_layer.adaLN_modulation.1");
+    finalLinear = packed.linear("final_layer.linear");
   }
 
   /**
@@ -98,17 +88,17 @@ public final class DiffusionTransformerWeights {
 
   /** The format of {@link #matrices()}. */
   public WeightFormat format() {
-    return format;
+    return packed.format();
   }
 
   /** The matrices that have the format, under their tensors' names without {@code .weight}, block by block; not to be changed. */
   public Map<String, Linear> matrices() {
-    return Collections.unmodifiableMap(matrices);
+    return packed.matrices();
   }
 
   /** Bytes held. */
   public long bytes() {
-    return bytes;
+    return packed.bytes();
   }
 
   private static int storedBlocks(Checkpoint checkpoint) {
@@ -117,34 +107,5 @@ public final class DiffusionTransformerWeights {
       n++;
     }
     return n;
-  }
-
-  private Linear matrix(Checkpoint checkpoint, String name, int... shape) {
-    Linear packed = pack(checkpoint, name, format, shape);
-    matrices.put(name, packed);
-    return packed;
-  }
-
-  private Linear linear(Checkpoint checkpoint, String name, int... shape) {
-    return pack(checkpoint, name, WeightFormat.F32, shape);
-  }
-
-  private Linear pack(Checkpoint checkpoint, String name, WeightFormat as, int... shape) {
-    Tensor weight = checkpoint.tensor(name + ".weight", shape);
-    Tensor bias = checkpoint.tensor(name + ".bias", shape[0]);
-    Linear packed;
-    try {
-      packed = Linear.pack(weight.toHeap(), bias, as);
-    } catch (IllegalArgumentException e) {
-      throw new CheckpointException("weights: tensor " + name + ".weight cannot be stored as " + as.option() + ": "
-          + e.getMessage(), e);
-    }
-    bytes += packed.bytes();
-    return packed;
-  }
-
-  private Tensor heap(Tensor t) {
-    bytes += 4 * t.size();
-    return t.toHeap();
   }
 }

@@ -11,7 +11,7 @@ public interface ForwardObserver {
   /**
    * Is shown one intermediate result.
    *
-   * @param name  {@code patch_embed, t_emb, y_emb, blockI_attn, blockI_mlp, blockI, final_tokens}
+   * @param name  {@code blockI_attn, blockI_mlp, blockI} for block I, and what the network's own forward says
    * @param value valid during the call only; copy what is to be kept
    */
   void see(String name, Tensor value);

@@ -3,7 +3,7 @@ package org.anabranch.model;
 import org.anabranch.engine.Tensor;
 
 /**
- * The sinusoidal time embedding of DiT and SiT: {@code [cos(t f_0), ..., cos(t f_127), sin(t f_0), ..., sin(t f_127)]} with
+ * The sinusoidal time embedding of DiT, SiT and MDLM: {@code [cos(t f_0), ..., cos(t f_127), sin(t f_0), ..., sin(t f_127)]} with
  * {@code f_i = 10000^(-i / 128)}; t is not scaled.
  *
  * <p>Computed in double and rounded once, so that t = 999 loses nothing, in plain arithmetic, so that every JVM gives the same
@@ -15,9 +15,9 @@ import org.anabranch.engine.Tensor;
  *
  * <p>Stateless and thread-safe.
  */
-final class TimeSinusoid {
+public final class TimeSinusoid {
   /** Width of the embedding. */
-  static final int WIDTH = 256;
+  public static final int WIDTH = 256;
 
   private static final int HALF = WIDTH / 2;
   private static final double HALF_PI_HIGH = Math.PI / 2;
@@ -40,7 +40,7 @@ final class TimeSinusoid {
    * @param out [rows, 256]
    * @throws IllegalArgumentException if a time is not finite
    */
-  static void embed(double[] t, int rows, Tensor out) {
+  public static void embed(double[] t, int rows, Tensor out) {
     float[] f = out.floats();
     for (int r = 0; r < rows; r++) {
       int at = out.offset() + r * WIDTH;

@@ -8,7 +8,7 @@ import org.anabranch.engine.Linear;
 import org.anabranch.engine.Tensor;
 
 /** Kernels that do nothing and allocate nothing, so that what a network itself allocates can be measured. */
-final class IdleKernels implements Kernels {
+public final class IdleKernels implements Kernels {
   @Override
   public KernelProvider provider() {
     throw new UnsupportedOperationException("idle kernels have no provider");
@@ -37,6 +37,9 @@ final class IdleKernels implements Kernels {
   public void layerNormModulated(Tensor x, float eps, Tensor modulation, int shiftAt, int scaleAt, Tensor y) {}
 
   @Override
+  public void layerNormModulated(Tensor x, float eps, Tensor weight, Tensor modulation, int shiftAt, int scaleAt, Tensor y) {}
+
+  @Override
   public void rmsNorm(Tensor x, float eps, Tensor weight, Tensor y) {}
 
   @Override
@@ -50,6 +53,12 @@ final class IdleKernels implements Kernels {
 
   @Override
   public void activate(Activation act, Tensor x, Tensor y) {}
+
+  @Override
+  public void gated(Activation act, Tensor x, Tensor y) {}
+
+  @Override
+  public void rotary(Tensor x, int at, int heads, int headDim, Tensor table) {}
 
   @Override
   public void add(Tensor x, Tensor y, Tensor z) {}

@@ -47,6 +47,26 @@ final class Checks {
     return (int) m;
   }
 
+  static void gated(Tensor x, Tensor y) {
+    if (x.shape().rank() < 1 || y.shape().rank() < 1 || x.shape().last() != 2 * y.shape().last() || x.size() != 2 * y.size()) {
+      throw shape("gated", "x", x, "y of half its width", y);
+    }
+  }
+
+  static void rotary(Tensor x, int at, int heads, int headDim, Tensor table) {
+    if (x.shape().rank() != 3) {
+      throw new IllegalArgumentException("rotary: x needs shape [rows, tokens, columns], got " + x);
+    }
+    if (heads < 0 || headDim < 2 || headDim % 2 != 0) {
+      throw new IllegalArgumentException("rotary: needs heads >= 0 and an even headDim >= 2, got " + heads + " and " + headDim);
+    }
+    if (table.shape().rank() != 2 || table.shape().last() != headDim || table.rows() < x.shape().dim(1)) {
+      throw new IllegalArgumentException("rotary: the table needs shape [" + x.shape().dim(1) + " or more, " + headDim + "], got "
+          + table);
+    }
+    window("rotary: x", at, heads * headDim, x.shape().last());
+  }
+
   static void attention(Tensor q, int qAt, Tensor k, int kAt, Tensor v, int vAt, int heads, int keyHeads, int headDim,
       Tensor o) {
     if (q.shape().rank() != 3 || k.shape().rank() != 3 || v.shape().rank() != 3) {

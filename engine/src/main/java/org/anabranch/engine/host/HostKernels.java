@@ -25,6 +25,7 @@ public abstract class HostKernels implements Kernels {
   private final GemmCall gemm = new GemmCall();
   private final AttentionCall attention = new AttentionCall();
   private final NormCall norm = new NormCall();
+  private final RotaryCall rotary = new RotaryCall();
   private int rowChunks;
   private int perChunk;
   private int panelsPerChunk;
@@ -35,12 +36,15 @@ public abstract class HostKernels implements Kernels {
   private int mapYAt;
   private int mapSize;
   private int softmaxWidth;
+  private Activation gateAct;
 
   private final WorkerPool.Chunks gemmChunk = this::gemmChunk;
   private final WorkerPool.Chunks headChunk = this::headChunk;
   private final WorkerPool.Chunks normChunk = this::normChunk;
   private final WorkerPool.Chunks mapChunk = this::mapChunk;
   private final WorkerPool.Chunks softmaxChunk = this::softmaxChunk;
+  private final WorkerPool.Chunks gateChunk = this::gateChunk;
+  private final WorkerPool.Chunks rotaryChunk = this::rotaryChunk;
 
   /** Elementwise functions. */
   protected enum Map { EXP, RELU, SILU, GELU_TANH, GELU_ERF }
@@ -67,6 +71,12 @@ public abstract class HostKernels implements Kernels {
 
   /** Softmax of rows of n. */
   protected abstract void softmax(float[] x, int xAt, float[] y, int yAt, int rows, int n, int worker);
+
+  /** y[i] = act(x[i]) * x[n + i] for i < n. */
+  protected abstract void gate(Activation act, float[] x, int xAt, float[] y, int yAt, int n);
+
+  /** Rotates the heads of tokens [t0, t1), counted over all rows. */
+  protected abstract void rotate(RotaryCall c, int t0, int t1);
 
   /** y = f(x) for n elements. */
   protected abstract void map(Map f, float[] x, int xAt, float[] y, int yAt, int n);
@@ -231,6 +241,16 @@ public abstract class HostKernels implements Kernels {
   }
 
   @Override
+  public final void layerNormModulated(Tensor x, float eps, Tensor weight, Tensor modulation, int shiftAt, int scaleAt, Tensor y) {
+    Checks.vector("layerNormModulated: weight", weight, x);
+    modulate("layerNormModulated", x, modulation, shiftAt, scaleAt);
+    norm.affine = NormCall.Affine.WEIGHT_MODULATED;
+    norm.weight = weight.floats();
+    norm.weightAt = weight.offset();
+    normalise("layerNormModulated", true, x, eps, y);
+  }
+
+  @Override
   public final void rmsNorm(Tensor x, float eps, Tensor weight, Tensor y) {
     Checks.vector("rmsNorm: weight", weight, x);
     norm.affine = NormCall.Affine.WEIGHT;
@@ -349,6 +369,41 @@ public abstract class HostKernels implements Kernels {
   private void mapChunk(int chunk, int worker) {
     int from = chunk * SPAN;
     map(map, mapX, mapXAt + from, mapY, mapYAt + from, Math.min(SPAN, mapSize - from));
+  }
+
+  @Override
+  public final void gated(Activation act, Tensor x, Tensor y) {
+    Checks.gated(x, y);
+    if (y.size() == 0) {
+      return;
+    }
+    bind(x, y);
+    gateAct = act;
+    mapSize = y.shape().last();
+    rowWise(y, MAP_FLOPS, gateChunk);
+  }
+
+  private void gateChunk(int chunk, int worker) {
+    int n = mapSize;
+    int end = Math.min(rowChunks, (chunk + 1) * perChunk);
+    for (int r = chunk * perChunk; r < end; r++) {
+      gate(gateAct, mapX, mapXAt + 2 * r * n, mapY, mapYAt + r * n, n);
+    }
+  }
+
+  @Override
+  public final void rotary(Tensor x, int at, int heads, int headDim, Tensor table) {
+    Checks.rotary(x, at, heads, headDim, table);
+    if (x.size() == 0 || heads == 0) {
+      return;
+    }
+    rotary.bind(x, at, heads, headDim, table);
+    rowWise(x, 4, rotaryChunk);
+  }
+
+  private void rotaryChunk(int chunk, int worker) {
+    int t = chunk * perChunk;
+    rotate(rotary, t, Math.min(rowChunks, t + perChunk));
   }
 
   @Override

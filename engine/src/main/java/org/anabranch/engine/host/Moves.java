@@ -1,10 +1,16 @@
 package org.anabranch.engine.host;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.anabranch.engine.DType;
 import org.anabranch.engine.Tensor;
 
 /** The operations that move elements and compute nothing. */
 final class Moves {
+  private static final ValueLayout.OfFloat F32_LE = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
   private Moves() {}
 
   static void embedding(Tensor table, int[] ids, int n, Tensor y) {
@@ -17,7 +23,21 @@ final class Moves {
       if (ids[i] < 0 || ids[i] >= table.rows()) {
         throw new IllegalArgumentException("embedding: id must be in [0, " + (table.rows() - 1) + "], got " + ids[i]);
       }
-      System.arraycopy(table.floats(), table.offset() + ids[i] * width, y.floats(), y.offset() + i * width, width);
+      if (table.onHeap()) {
+        System.arraycopy(table.floats(), table.offset() + ids[i] * width, y.floats(), y.offset() + i * width, width);
+      } else {
+        widen(table, (long) ids[i] * width, y.floats(), y.offset() + i * width, width);
+      }
+    }
+  }
+
+  private static void widen(Tensor table, long from, float[] y, int at, int n) {
+    if (table.dtype() == DType.F32) {
+      MemorySegment.copy(table.segment(), F32_LE, 4 * from, y, at, n);
+      return;
+    }
+    for (int i = 0; i < n; i++) {
+      y[at + i] = (float) table.get(from + i);
     }
   }
 

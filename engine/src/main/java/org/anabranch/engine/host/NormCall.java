@@ -11,7 +11,9 @@ public final class NormCall {
     /** n * weight. */
     WEIGHT,
     /** fma(n, 1 + scale, shift): vectors of the batch row. */
-    MODULATED
+    MODULATED,
+    /** fma(n * weight, 1 + scale, shift): one weight for all rows, vectors of the batch row. */
+    WEIGHT_MODULATED
   }
 
   /** Whether the mean is subtracted. */
@@ -31,6 +33,12 @@ public final class NormCall {
 
   /** Added to the variance. */
   public float eps;
+
+  /** The weight before a modulation. */
+  public float[] weight;
+
+  /** First element of that weight. */
+  public int weightAt;
 
   /** Weight or scale vectors. */
   public float[] scale;

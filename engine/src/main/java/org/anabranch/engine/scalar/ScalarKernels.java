@@ -14,6 +14,7 @@ import org.anabranch.engine.host.GemmCall;
 import org.anabranch.engine.host.HostKernels;
 import org.anabranch.engine.host.Lanes;
 import org.anabranch.engine.host.NormCall;
+import org.anabranch.engine.host.RotaryCall;
 
 /** The oracle: each operation in the fewest lines that say what it is. */
 final class ScalarKernels extends HostKernels {
@@ -179,8 +180,34 @@ final class ScalarKernels extends HostKernels {
           case NONE -> n;
           case WEIGHT -> n * c.scale[c.scaleAt + i];
           case WEIGHT_BIAS -> Math.fma(n, c.scale[c.scaleAt + i], c.shift[c.shiftAt + i]);
+          case WEIGHT_MODULATED -> Math.fma(n * c.weight[c.weightAt + i], c.scale[c.scaleOf(r) + i] + 1f, c.shift[c.shiftOf(r) + i]);
           case MODULATED -> Math.fma(n, c.scale[c.scaleOf(r) + i] + 1f, c.shift[c.shiftOf(r) + i]);
         };
+      }
+    }
+  }
+
+  @Override
+  protected void gate(Activation act, float[] x, int xAt, float[] y, int yAt, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yAt + i] = apply(act, x[xAt + i]) * x[xAt + n + i];
+    }
+  }
+
+  @Override
+  protected void rotate(RotaryCall c, int t0, int t1) {
+    for (int t = t0; t < t1; t++) {
+      for (int h = 0; h < c.heads; h++) {
+        int low = c.xAt + t * c.stride + h * 2 * c.half;
+        int high = low + c.half;
+        int cos = c.angles(t);
+        int sin = cos + c.half;
+        for (int i = 0; i < c.half; i++) {
+          float a = c.x[low + i];
+          float b = c.x[high + i];
+          c.x[low + i] = Math.fma(a, c.table[cos + i], -(b * c.table[sin + i]));
+          c.x[high + i] = Math.fma(b, c.table[cos + i], a * c.table[sin + i]);
+        }
       }
     }
   }

@@ -1,5 +1,6 @@
 package org.anabranch.engine.vector;
 
+import org.anabranch.engine.Activation;
 import org.anabranch.engine.KernelProvider;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.WorkerPool;
@@ -7,6 +8,7 @@ import org.anabranch.engine.host.AttentionCall;
 import org.anabranch.engine.host.GemmCall;
 import org.anabranch.engine.host.HostKernels;
 import org.anabranch.engine.host.NormCall;
+import org.anabranch.engine.host.RotaryCall;
 
 /** Vector API kernels: the scratch of each worker, and the way to the loops. */
 final class VectorKernels extends HostKernels {
@@ -58,6 +60,16 @@ final class VectorKernels extends HostKernels {
   @Override
   protected void softmax(float[] x, int xAt, float[] y, int yAt, int rows, int n, int worker) {
     softmax[worker].rows(x, xAt, y, yAt, rows, n);
+  }
+
+  @Override
+  protected void gate(Activation act, float[] x, int xAt, float[] y, int yAt, int n) {
+    VectorGates.run(act, x, xAt, y, yAt, n);
+  }
+
+  @Override
+  protected void rotate(RotaryCall c, int t0, int t1) {
+    VectorRotary.run(c, t0, t1);
   }
 
   @Override

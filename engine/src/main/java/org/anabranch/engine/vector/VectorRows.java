@@ -98,6 +98,7 @@ final class VectorRows {
         case NONE -> plain(c, x, y, mean, inverse);
         case WEIGHT -> weighted(c, x, y, mean, inverse);
         case WEIGHT_BIAS -> affine(c, x, y, mean, inverse, c.scaleAt, c.shiftAt, 0f);
+        case WEIGHT_MODULATED -> weightedAffine(c, x, y, mean, inverse, c.scaleOf(r), c.shiftOf(r));
         case MODULATED -> affine(c, x, y, mean, inverse, c.scaleOf(r), c.shiftOf(r), 1f);
       }
     }
@@ -121,6 +122,20 @@ final class VectorRows {
     }
     for (int i = bound; i < c.width; i++) {
       c.y[y + i] = (c.x[x + i] - mean) * inverse * c.scale[c.scaleAt + i];
+    }
+  }
+
+  private static void weightedAffine(NormCall c, int x, int y, float mean, float inverse, int scale, int shift) {
+    int bound = F.loopBound(c.width);
+    for (int i = 0; i < bound; i += LANES) {
+      FloatVector n = FloatVector.fromArray(F, c.x, x + i).sub(mean).mul(inverse);
+      n = n.mul(FloatVector.fromArray(F, c.weight, c.weightAt + i));
+      FloatVector s = FloatVector.fromArray(F, c.scale, scale + i).add(1f);
+      n.fma(s, FloatVector.fromArray(F, c.shift, shift + i)).intoArray(c.y, y + i);
+    }
+    for (int i = bound; i < c.width; i++) {
+      float n = (c.x[x + i] - mean) * inverse * c.weight[c.weightAt + i];
+      c.y[y + i] = Math.fma(n, c.scale[scale + i] + 1f, c.shift[shift + i]);
     }
   }
 

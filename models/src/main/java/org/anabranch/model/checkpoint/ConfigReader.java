@@ -72,6 +72,22 @@ public final class ConfigReader {
     return values.containsKey(key);
   }
 
+  /** Whether the key is there with a value other than null; counts as asked for. */
+  public boolean given(String key) {
+    if (!has(key)) {
+      return false;
+    }
+    Object v = values.get(key);
+    return v instanceof String || v instanceof Boolean || v instanceof Number || v instanceof List || v instanceof Map;
+  }
+
+  /** Checks that a key, where it is given, has the one value that is implemented; null stands for it too. */
+  public void only(String key, Object value) {
+    if (given(key) && !values.get(key).equals(value)) {
+      throw wrong(key, "must be " + value);
+    }
+  }
+
   /** A required integer in [min, max]. */
   public int integer(String key, int min, int max) {
     if (!has(key)) {

@@ -23,7 +23,8 @@ import org.anabranch.model.checkpoint.SafetensorsWriter;
  */
 public interface GoldenRunner {
   /** The families that {@link #of} knows. */
-  Set<String> FAMILIES = Set.of("dit", "sit", "ode_solvers", "sde_solvers", "sit_transport", "flow_matching");
+  Set<String> FAMILIES = Set.of("dit", "sit", "mdlm", "llada", "dream", "bert",
+      "ode_solvers", "sde_solvers", "sit_transport", "flow_matching");
 
   /** The outputs that are written when there is no reference to ask: derived from the inputs and the config. */
   Set<String> names();
@@ -66,6 +67,9 @@ public interface GoldenRunner {
   static GoldenRunner of(GoldenFolder folder, WeightFormat format, Kernels kernels) {
     return switch (folder.family()) {
       case "dit", "sit" -> new DiffusionTransformerGolden(folder, format, kernels);
+      case "mdlm" -> new MdlmGolden(folder, format, kernels);
+      case "llada", "dream" -> new LlamaGolden(folder, format, kernels);
+      case "bert" -> new BertGolden(folder, format, kernels);
       case "ode_solvers" -> new OdeSolversGolden(folder, kernels);
       case "sde_solvers" -> new SdeSolversGolden(folder);
       case "sit_transport" -> new SitTransportGolden(folder);

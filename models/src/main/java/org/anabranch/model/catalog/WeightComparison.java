@@ -1,7 +1,6 @@
-package org.anabranch.model;
+package org.anabranch.model.catalog;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -9,18 +8,17 @@ import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Linear;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.WeightFormat;
-import org.anabranch.engine.random.Purpose;
-import org.anabranch.engine.random.RandomStream;
-import org.anabranch.engine.random.TrajectoryKey;
 import org.anabranch.model.checkpoint.Checkpoint;
+import org.anabranch.model.checkpoint.CheckpointException;
 
 /**
  * What a {@link WeightFormat} costs a network: the errors of its weights, and of its output on the network's own inputs.
  *
  * <p>Inputs of a SiT are the states of {@value #TIMES} Euler steps from noise to data by the fp32 network itself, those of a DiT
  * unit normals at {@value #TIMES} of its steps (the noisy images of a variance-preserving path have that variance at any time);
- * row r asks for class r modulo the number of classes. Both are a function of the seed. An error is that of the network's raw
- * output, all channels, against the same network in fp32.
+ * row r asks for class r modulo the number of classes. Inputs of a masked network are random tokens of which i + 1 in
+ * {@value #TIMES} are masked, i = 0, 1, ..., at most {@value #MOST_TOKENS} a row. All are a function of the seed. An error is that of
+ * the network's raw output, all channels or logits, against the same network in fp32.
  *
  * <p>Memory: the network twice. Threading: one thread at a time.
  */
@@ -28,15 +26,12 @@ public final class WeightComparison {
   /** Times at which every row is evaluated. */
   public static final int TIMES = 8;
 
-  private static final int LAST_STEP = 999;
+  /** Tokens of a masked network's rows at most. */
+  static final int MOST_TOKENS = 64;
 
-  private final Checkpoint checkpoint;
-  private final Kernels kernels;
-  private final DiffusionTransformerWeights wide;
-  private final int[] classes;
-  private final List<double[]> times = new ArrayList<>();
-  private final List<Tensor> inputs = new ArrayList<>();
-  private final List<Tensor> outputs = new ArrayList<>();
+  private final Comparand comparand;
+  private final Comparand.Network wide;
+  private final Tensor[] outputs = new Tensor[TIMES];
 
   /**
    * One matrix.
@@ -73,61 +68,33 @@ public final class WeightComparison {
    * Loads the network in fp32 and evaluates it.
    *
    * @param rows rows at each time, at least 1
-   * @throws org.anabranch.model.checkpoint.CheckpointException if the checkpoint breaks a rule
+   * @throws CheckpointException if the checkpoint breaks a rule
    */
   public WeightComparison(Checkpoint checkpoint, int rows, long seed, Kernels kernels) {
     if (rows < 1) {
       throw new IllegalArgumentException("rows: must be at least 1, got " + rows);
     }
-    this.checkpoint = checkpoint;
-    this.kernels = kernels;
-    this.wide = DiffusionTransformerWeights.load(checkpoint);
-    DiffusionTransformerConfig c = wide.config();
-    classes = new int[rows];
-    for (int r = 0; r < rows; r++) {
-      classes[r] = r % c.numClasses();
-    }
-    boolean flow = c.family() == DiffusionTransformerConfig.Family.SIT;
-    DiffusionTransformer network = new DiffusionTransformer(wide, kernels);
-    Tensor x = noise(seed, 0, rows);                                                     // [N, C, H, W]
+    Architecture architecture = Architecture.of(checkpoint.config()).orElseThrow(() -> new CheckpointException("compare: "
+        + checkpoint.name() + " must be of an architecture among " + Architecture.names()));
+    comparand = architecture.masked() ? new MaskedComparand(architecture, checkpoint, rows, seed, kernels)
+        : new FlowComparand(checkpoint, rows, seed, kernels);
+    wide = comparand.wide();
     for (int i = 0; i < TIMES; i++) {
-      double[] t = new double[rows];
-      Arrays.fill(t, flow ? i / (double) TIMES : LAST_STEP - i * LAST_STEP / (TIMES - 1));
-      Tensor out = Tensor.zeros(rows, c.outChannels(), c.inputSize(), c.inputSize());    // [N, O, H, W]
-      network.forward(x, t, classes, out);
-      times.add(t);
-      inputs.add(x);
-      outputs.add(out);
-      Tensor next = flow ? Tensor.zeros(rows, c.inChannels(), c.inputSize(), c.inputSize()) : noise(seed, i + 1, rows);
-      if (flow) {
-        kernels.axpy(x, new double[] {1.0 / TIMES}, new Tensor[] {out}, 1, next);
-      }
-      x = next;
+      outputs[i] = wide.output(i);
     }
-  }
-
-  private Tensor noise(long seed, int step, int rows) {
-    DiffusionTransformerConfig c = wide.config();
-    Tensor x = Tensor.zeros(rows, c.inChannels(), c.inputSize(), c.inputSize());
-    for (int r = 0; r < rows; r++) {
-      RandomStream.normals(TrajectoryKey.root(seed, r), step, Purpose.START, x.floats(), r * x.rowSize(), x.rowSize());
-    }
-    return x;
   }
 
   /** Loads the network in a format and compares. */
   public Result compare(WeightFormat format) {
-    DiffusionTransformerWeights narrow = DiffusionTransformerWeights.load(checkpoint, format);
-    DiffusionTransformer network = new DiffusionTransformer(narrow, kernels);
+    Comparand.Network narrow = comparand.load(format);
     double error = 0;
     double size = 0;
     double other = 0;
     double dot = 0;
     double max = 0;
     for (int i = 0; i < TIMES; i++) {
-      Tensor want = outputs.get(i);
-      Tensor got = Tensor.zeros(want.shape().toArray());
-      network.forward(inputs.get(i), times.get(i), classes, got);
+      Tensor want = outputs[i];
+      Tensor got = narrow.output(i);
       for (int e = 0; e < want.size(); e++) {
         double a = want.floats()[e];
         double b = got.floats()[e];

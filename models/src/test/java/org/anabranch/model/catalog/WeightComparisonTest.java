@@ -1,17 +1,23 @@
-package org.anabranch.model;
+package org.anabranch.model.catalog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import org.anabranch.engine.Backend;
 import org.anabranch.engine.WeightFormat;
-import org.anabranch.model.WeightComparison.Matrix;
-import org.anabranch.model.WeightComparison.Result;
+import org.anabranch.model.BundledModels;
+import org.anabranch.model.catalog.WeightComparison.Matrix;
+import org.anabranch.model.catalog.WeightComparison.Result;
 import org.anabranch.model.checkpoint.Checkpoint;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What narrow weights cost the trained digits network, within bounds that follow from the rounding of a weight. */
 class WeightComparisonTest {
@@ -51,6 +57,20 @@ class WeightComparisonTest {
     assertTrue(results.get(WeightFormat.BF16).bytes() < 0.55 * f32.bytes());
     assertTrue(results.get(WeightFormat.INT8).bytes() < results.get(WeightFormat.INT8_GROUP).bytes());
     assertTrue(results.get(WeightFormat.INT8_GROUP).bytes() < 0.32 * f32.bytes());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mdlm_odd", "llada_gqa_odd", "dream", "bert_mlm"})
+  void maskedNetworksAreComparedOnTheirLogits(String fixture) throws URISyntaxException {
+    Path folder = Path.of(Objects.requireNonNull(WeightComparisonTest.class.getResource("/golden/" + fixture)).toURI());
+    WeightComparison comparison = new WeightComparison(Checkpoint.open(folder), 2, 1, Backend.standard().kernels());
+    assertEquals(0, comparison.compare(WeightFormat.F32).maxError());
+    Result bf16 = comparison.compare(WeightFormat.BF16);
+    Result int8 = comparison.compare(WeightFormat.INT8);
+    // Random weights of a few blocks: errors as those of their products, 2^-9.3 by rms for halves.
+    assertTrue(bf16.relativeL2() > 1e-4 && bf16.relativeL2() < 0x1p-7, fixture + " " + bf16.relativeL2());
+    assertTrue(int8.relativeL2() > bf16.relativeL2() && int8.relativeL2() < 0x1p-4, fixture + " " + int8.relativeL2());
+    assertTrue(int8.bytes() < bf16.bytes());
   }
 
   @Test

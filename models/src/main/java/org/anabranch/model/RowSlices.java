@@ -1,0 +1,45 @@
+package org.anabranch.model;
+
+import java.util.Arrays;
+import org.anabranch.engine.Workspace;
+
+/**
+ * How a forward cuts its batch: into slices of rows whose activations stay in the second cache, each number of rows with a
+ * workspace of its own, because one that alternated between numbers would make its tensors anew.
+ *
+ * <p>Threading: one forward at a time.
+ */
+public final class RowSlices {
+  /** Floats of the widest activation that a slice may hold. */
+  private static final int SLICE_FLOATS = 1 << 18;
+
+  private Workspace[] spaces = {};
+
+  /**
+   * Rows of a slice at most.
+   *
+   * @param widest floats of a row's widest activation
+   * @param least  rows that a slice may have in any case, so that weights are not read for too little
+   */
+  public static int most(long widest, int least) {
+    return (int) Math.max(least, SLICE_FLOATS / widest);
+  }
+
+  /** Rows of a slice when n rows are cut into the fewest slices of at most {@code most}; the last may have fewer. */
+  public static int each(int n, int most) {
+    int slices = Math.max(1, (n + most - 1) / most);
+    return (n + slices - 1) / slices;
+  }
+
+  /** The workspace for slices of so many rows, taken back whole. */
+  public Workspace space(int rows) {
+    if (spaces.length <= rows) {
+      spaces = Arrays.copyOf(spaces, rows + 1);
+    }
+    if (spaces[rows] == null) {
+      spaces[rows] = new Workspace();
+    }
+    spaces[rows].reset();
+    return spaces[rows];
+  }
+}

@@ -1,0 +1,56 @@
+package org.anabranch.model.masked;
+
+import java.util.OptionalInt;
+import org.anabranch.engine.Tensor;
+
+/**
+ * A network of masked diffusion: token ids in, one distribution over the vocabulary per position out.
+ *
+ * <p>Shapes: rows N, length L, vocabulary V; tokens are row-major [N, L]. Logits are the network's own: forbidding the mask token
+ * or keeping what is unmasked is the sampler's business.
+ *
+ * <p>A row of the result depends on its own tokens and noise level alone, to the last bit. Nothing is allocated after the first
+ * call at a shape. Threading: an instance belongs to one thread at a time; its weights may be shared.
+ */
+public interface MaskPredictor {
+  /** The noise levels of a network that takes none. */
+  double[] NO_SIGMA = {};
+
+  /** Width of the logits. */
+  int vocabulary();
+
+  /** The id that stands for a masked token; empty if the config names none. */
+  OptionalInt maskToken();
+
+  /** The longest sequence. */
+  int maxLength();
+
+  /** Whether the network was trained to be told the noise level. */
+  boolean conditioned();
+
+  /** Whether the logits at position i speak of token i + 1, as those of Dream do; {@link #predict} undoes it. */
+  boolean shifted();
+
+  /**
+   * The raw logits of every position.
+   *
+   * @param tokens [N, L] ids
+   * @param length L, in 1..{@link #maxLength()}
+   * @param sigma  [N] noise levels where {@link #conditioned()}, else {@link #NO_SIGMA}
+   * @param logits [N, L, V]
+   * @throws IllegalArgumentException naming the rule and both values if a shape, an id or the length does not fit
+   */
+  void forward(int[] tokens, int rows, int length, double[] sigma, Tensor logits);
+
+  /**
+   * The logits that speak of some positions, and of no others: with a large vocabulary most of a forward's memory, and a good part
+   * of its time, is logits that nobody reads. Where {@link #shifted()}, the logits of position i are those at i - 1, and position 0
+   * keeps its own. Bits are those of {@link #forward}.
+   *
+   * @param positions ascending indices into tokens, {@code row * length + i}
+   * @param count     positions in use
+   * @param logits    [count, V]
+   * @throws IllegalArgumentException also if positions are not ascending or outside the tokens
+   */
+  void predict(int[] tokens, int rows, int length, double[] sigma, int[] positions, int count, Tensor logits);
+}

@@ -1,0 +1,172 @@
+package org.anabranch.model.masked;
+
+import java.util.Optional;
+import org.anabranch.engine.Activation;
+import org.anabranch.engine.Kernels;
+import org.anabranch.engine.Linear;
+import org.anabranch.engine.Tensor;
+import org.anabranch.engine.Workspace;
+import org.anabranch.model.ForwardObserver;
+import org.anabranch.model.RowSlices;
+
+/**
+ * What the networks of masked diffusion share: the batch in slices that stay in cache, checks, and the logits of some or all
+ * positions from the last hidden state.
+ *
+ * <p>Logits are written straight to where the caller wants them, so that a slice's temporaries do not grow with the vocabulary.
+ */
+public abstract class MaskedNetwork implements MaskPredictor {
+  /** Tokens of a slice at least, so that the weights are not read for too few. */
+  private static final int SLICE_TOKENS = 192;
+
+  /** The kernels of the calling thread. */
+  protected final Kernels k;
+
+  private final RowSlices slices = new RowSlices();
+  private final Windows logitWindows = new Windows();
+  /** Windows of the network's own tensors. */
+  private final Windows windows = new Windows();
+  private int[] ids = {};
+
+  /** A network on kernels of the calling thread. */
+  protected MaskedNetwork(Kernels kernels) {
+    this.k = kernels;
+  }
+
+  // ---- what an architecture supplies
+
+  /** Width of the last hidden state. */
+  protected abstract int width();
+
+  /** Floats of the widest activation of one token. */
+  protected abstract int widest();
+
+  /** Whether noise levels may be given: true of every network with an input for them, trained with it or not. */
+  protected abstract boolean takesSigma();
+
+  /**
+   * The network but for its head.
+   *
+   * @param tokens [rows, length] of this slice
+   * @param from   the slice's first row in the batch, by which noise levels and the like are found
+   * @return [rows, length, width()], of the workspace
+   */
+  protected abstract Tensor trunk(int[] tokens, int from, int rows, int length, double[] sigma, Workspace ws, ForwardObserver observer);
+
+  /** Logits [M, V] of hidden states [M, width()]. */
+  protected abstract void head(Tensor hidden, Tensor logits, Workspace ws);
+
+  // ---- forwards
+
+  @Override
+  public final void forward(int[] tokens, int rows, int length, double[] sigma, Tensor logits) {
+    forward(tokens, rows, length, sigma, logits, ForwardObserver.NONE);
+  }
+
+  /** As {@link #forward(int[], int, int, double[], Tensor)}, showing the intermediate results; the logits have the same bits. */
+  public final void forward(int[] tokens, int rows, int length, double[] sigma, Tensor logits, ForwardObserver observer) {
+    check(tokens, rows, length, sigma);
+    if (!logits.shape().is(rows, length, vocabulary())) {
+      throw new IllegalArgumentException("forward: logits must have shape [" + rows + ", " + length + ", " + vocabulary() + "], got "
+          + logits.shape());
+    }
+    logitWindows.only(logits);
+    int each = observer == ForwardObserver.NONE ? rowsPerSlice(rows, length) : rows;
+    for (int from = 0; from < rows; from += each) {
+      int count = Math.min(each, rows - from);
+      Workspace ws = slices.space(count);
+      Tensor hidden = slice(tokens, from, count, length, sigma, ws, observer);                 // [S, L, D]
+      Tensor flat = flat(hidden, count * length, width());                                // [S L, D]
+      head(flat, logitWindows.of(logits, from * length, count * length, vocabulary()), ws);    // [S L, D] -> [S L, V]
+    }
+  }
+
+  @Override
+  public final void predict(int[] tokens, int rows, int length, double[] sigma, int[] positions, int count, Tensor logits) {
+    check(tokens, rows, length, sigma);
+    checkPositions(positions, count, rows * length);
+    if (!logits.shape().is(count, vocabulary())) {
+      throw new IllegalArgumentException("predict: logits must have shape [" + count + ", " + vocabulary() + "], got "
+          + logits.shape());
+    }
+    logitWindows.only(logits);
+    int each = rowsPerSlice(rows, length);
+    int done = 0;
+    for (int from = 0; from < rows; from += each) {
+      int n = Math.min(each, rows - from);
+      int end = done;
+      while (end < count && positions[end] < (from + n) * length) {
+        end++;
+      }
+      if (end == done) {
+        continue;
+      }
+      Workspace ws = slices.space(n);
+      Tensor hidden = slice(tokens, from, n, length, sigma, ws, ForwardObserver.NONE);         // [S, L, D]
+      Tensor gathered = ws.floats(n * length, width());                                        // [S L, D], the first P rows used
+      for (int i = done; i < end; i++) {
+        int at = source(positions[i], length) - from * length;
+        System.arraycopy(hidden.floats(), hidden.offset() + at * width(), gathered.floats(),
+            gathered.offset() + (i - done) * width(), width());
+      }
+      Tensor picked = windows.of(gathered, 0, end - done, width());                      // [P, D]
+      head(picked, logitWindows.of(logits, done, end - done, vocabulary()), ws);               // [P, D] -> [P, V]
+      done = end;
+    }
+  }
+
+  /** The position whose hidden state speaks of this one. */
+  private int source(int position, int length) {
+    return shifted() && position % length != 0 ? position - 1 : position;
+  }
+
+  private Tensor slice(int[] tokens, int from, int count, int length, double[] sigma, Workspace ws, ForwardObserver observer) {
+    if (ids.length < count * length) {
+      ids = new int[count * length];
+    }
+    System.arraycopy(tokens, from * length, ids, 0, count * length);
+    return trunk(ids, from, count, length, sigma, ws, observer);
+  }
+
+  private int rowsPerSlice(int rows, int length) {
+    int most = RowSlices.most((long) length * widest(), Math.max(1, SLICE_TOKENS / length));
+    return Math.max(1, RowSlices.each(rows, most));
+  }
+
+  /** The same tensor seen as [rows, width], without making a new one each time. */
+  final Tensor flat(Tensor t, int rows, int width) {
+    return windows.of(t, 0, rows, width);
+  }
+
+  /** Shows a branch's output before it is added to the residual stream, which the fused kernel never stores. */
+  protected final void show(ForwardObserver observer, String name, Tensor in, Linear last) {
+    Tensor branch = Tensor.zeros(in.shape().dim(0), in.shape().dim(1), last.out());
+    k.linear(in, last, Activation.NONE, branch);
+    observer.see(name, branch);
+  }
+
+  private void check(int[] tokens, int rows, int length, double[] sigma) {
+    if (length < 1 || length > maxLength()) {
+      throw new IllegalArgumentException("forward: length must be in [1, " + maxLength() + "], got " + length);
+    }
+    if (rows < 0 || tokens.length < (long) rows * length) {
+      throw new IllegalArgumentException("forward: " + rows + " rows of length " + length + " need " + (long) rows * length
+          + " tokens, got " + tokens.length);
+    }
+    Optional<String> wrong = conditioned() && sigma.length < rows ? Optional.of("one for each of " + rows + " rows")
+        : sigma.length != 0 && !takesSigma() ? Optional.of("none")
+        : sigma.length != 0 && sigma.length < rows ? Optional.of("none or one for each of " + rows + " rows") : Optional.empty();
+    if (wrong.isPresent()) {
+      throw new IllegalArgumentException("forward: the network takes noise levels, " + wrong.get() + ", got " + sigma.length);
+    }
+  }
+
+  private static void checkPositions(int[] positions, int count, int tokens) {
+    for (int i = 0; i < count; i++) {
+      if (positions[i] < 0 || positions[i] >= tokens || i > 0 && positions[i] <= positions[i - 1]) {
+        throw new IllegalArgumentException("predict: positions must ascend within [0, " + (tokens - 1) + "], position " + i + " is "
+            + positions[i] + (i > 0 ? " after " + positions[i - 1] : ""));
+      }
+    }
+  }
+}
