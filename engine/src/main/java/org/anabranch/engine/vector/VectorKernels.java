@@ -2,6 +2,7 @@ package org.anabranch.engine.vector;
 
 import org.anabranch.engine.KernelProvider;
 import org.anabranch.engine.Kernels;
+import org.anabranch.engine.TangentKernels;
 import org.anabranch.engine.WorkerPool;
 import org.anabranch.engine.host.AttentionCall;
 import org.anabranch.engine.host.GemmCall;
@@ -23,6 +24,11 @@ final class VectorKernels extends HostKernels {
       gemm[i] = new VectorGemm();
       attention[i] = new VectorAttention();
     }
+  }
+
+  @Override
+  public TangentKernels tangents() {
+    return new VectorTangents(pool());
   }
 
   @Override
