@@ -34,6 +34,16 @@ public interface Kernels {
   KernelProvider provider();
 
   /**
+   * Derivatives of these operations, as a new instance that belongs to the thread that these kernels belong to.
+   *
+   * @throws UnsupportedOperationException if the provider has none
+   */
+  default TangentKernels tangents() {
+    throw new UnsupportedOperationException("tangents: provider " + provider().name() + " has no tangent rules; use --backend vector "
+        + "or scalar");
+  }
+
+  /**
    * y = act(x W^T + b).
    *
    * @param x [..., in], read as [size / in, in]

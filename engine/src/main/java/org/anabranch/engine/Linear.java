@@ -91,6 +91,11 @@ public final class Linear {
     return new Linear(in, out, format, WeightPacking.pack(weight, out, in, format), bias);
   }
 
+  /** The tangent of this map, x W^T: the same panels, shared, and no bias. */
+  public Linear withoutBias() {
+    return hasBias ? new Linear(in, out, format, new WeightPacking.Packed(panels, scales), Optional.empty()) : this;
+  }
+
   /** Input width K. */
   public int in() {
     return in;

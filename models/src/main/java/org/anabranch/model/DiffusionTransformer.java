@@ -66,6 +66,16 @@ public final class DiffusionTransformer {
     return config;
   }
 
+  /** The weights. */
+  DiffusionTransformerWeights weights() {
+    return w;
+  }
+
+  /** The kernels. */
+  Kernels kernels() {
+    return k;
+  }
+
   /**
    * Checks a class id.
    *
@@ -170,7 +180,7 @@ public final class DiffusionTransformer {
   }
 
   /** Channels of the prediction that are guided; a learned sigma is guided only where the official quirk reaches it. */
-  private int guidedChannels(Guidance guidance) {
+  int guidedChannels(Guidance guidance) {
     return guidance.channels() == Guidance.Channels.ALL ? config.inChannels() : guidance.count(config.outChannels());
   }
 
@@ -252,7 +262,7 @@ public final class DiffusionTransformer {
   }
 
   /** silu(time embedding + class embedding): what every modulation is a linear function of. */
-  private Tensor conditioning(double[] t, int[] y, int n, ForwardObserver observer, Workspace ws) {
+  Tensor conditioning(double[] t, int[] y, int n, ForwardObserver observer, Workspace ws) {
     int d = config.hiddenSize();
     Tensor waves = ws.floats(n, TimeSinusoid.WIDTH);                              // [N, 256]
     TimeSinusoid.embed(t, n, waves);                                              // [N] -> [N, 256]

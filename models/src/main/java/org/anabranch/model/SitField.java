@@ -1,22 +1,25 @@
 package org.anabranch.model;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.anabranch.engine.DType;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
+import org.anabranch.solver.DifferentiableField;
 import org.anabranch.solver.Direction;
 import org.anabranch.solver.Interpolant;
-import org.anabranch.solver.VelocityField;
 
 /**
  * The velocity of a SiT on the linear path x(t) = t data + (1 - t) noise: data at t = 1, condition = class id.
  *
- * <p>With guidance a row costs two network rows. Threading: as {@link DiffusionTransformer}.
+ * <p>With guidance a row costs two network rows, and so does a product with the Jacobian. Products allocate views of their slices, and
+ * with guidance room for the null class's results. Threading: as {@link DiffusionTransformer}.
  */
-public final class SitField implements VelocityField {
+public final class SitField implements DifferentiableField {
   private final DiffusionTransformer network;
   private final Optional<Guidance> guidance;
   private final Shape rowShape;
+  private Optional<DiffusionTransformerTangent> tangent = Optional.empty();
 
   /**
    * Wraps a network.
@@ -74,6 +77,38 @@ public final class SitField implements VelocityField {
       network.forwardGuided(x, t, condition, guidance.get(), v);
     } else {
       network.forward(x, t, condition, v);
+    }
+  }
+
+  @Override
+  public void evaluate(Tensor x, double[] t, int[] condition, Tensor tangents, Tensor v, Tensor products) {
+    if (tangent.isEmpty()) {
+      tangent = Optional.of(new DiffusionTransformerTangent(network));
+    }
+    tangent.get().evaluate(x, t, condition, tangents, v, products);
+    if (guidance.isPresent()) {
+      int[] none = new int[condition.length];
+      Arrays.fill(none, network.config().numClasses());
+      Tensor nullVelocity = Tensor.zeros(v.dtype(), v.shape());
+      Tensor nullProducts = Tensor.zeros(products.dtype(), products.shape());
+      tangent.get().evaluate(x, t, none, tangents, nullVelocity, nullProducts);
+      guide(v, nullVelocity);
+      guide(products, nullProducts);
+    }
+  }
+
+  /** c = u + scale (c - u) in the guided channels. */
+  private void guide(Tensor c, Tensor u) {
+    DiffusionTransformerConfig config = network.config();
+    int guided = network.guidedChannels(guidance.orElseThrow()) * config.inputSize() * config.inputSize();
+    float scale = (float) guidance.orElseThrow().scale();
+    for (int r = 0; r < c.rows(); r++) {
+      int from = c.offset() + r * c.rowSize();
+      int other = u.offset() + r * c.rowSize();
+      for (int i = 0; i < guided; i++) {
+        float base = u.floats()[other + i];
+        c.floats()[from + i] = base + scale * (c.floats()[from + i] - base);
+      }
     }
   }
 }

@@ -7,6 +7,7 @@ import org.anabranch.engine.Activation;
 import org.anabranch.engine.KernelProvider;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Linear;
+import org.anabranch.engine.TangentKernels;
 import org.anabranch.engine.WeightFormat;
 import org.anabranch.engine.WorkerPool;
 import org.anabranch.engine.host.AttentionCall;
@@ -26,6 +27,11 @@ final class ScalarKernels extends HostKernels {
     super(provider, pool);
     lanes = new float[pool.threads()][Kernels.LANES];
     sums = new float[pool.threads()][Linear.PANEL];
+  }
+
+  @Override
+  public TangentKernels tangents() {
+    return new ScalarTangents(pool());
   }
 
   @Override
@@ -127,7 +133,7 @@ final class ScalarKernels extends HostKernels {
   }
 
   /** y = exp(x - max x); returns the sum. */
-  private static float exponentials(float[] x, int xAt, float[] y, int yAt, int n, float[] lane) {
+  static float exponentials(float[] x, int xAt, float[] y, int yAt, int n, float[] lane) {
     float max = Float.NEGATIVE_INFINITY;
     for (int i = 0; i < n; i++) {
       max = x[xAt + i] > max ? x[xAt + i] : max;

@@ -3,6 +3,7 @@ package org.anabranch.engine.vector;
 import org.anabranch.engine.Activation;
 import org.anabranch.engine.KernelProvider;
 import org.anabranch.engine.Kernels;
+import org.anabranch.engine.TangentKernels;
 import org.anabranch.engine.WorkerPool;
 import org.anabranch.engine.host.AttentionCall;
 import org.anabranch.engine.host.GemmCall;
@@ -28,6 +29,11 @@ final class VectorKernels extends HostKernels {
       attention[i] = new VectorAttention();
       softmax[i] = new VectorSoftmax();
     }
+  }
+
+  @Override
+  public TangentKernels tangents() {
+    return new VectorTangents(pool());
   }
 
   @Override

@@ -14,16 +14,21 @@ import org.anabranch.engine.DType;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
+import org.anabranch.engine.random.TrajectoryKey;
 import org.anabranch.solver.Conversion;
 import org.anabranch.solver.ConvertedField;
+import org.anabranch.solver.DifferentiableField;
 import org.anabranch.solver.Direction;
 import org.anabranch.solver.Interpolant;
+import org.anabranch.solver.Meter;
 import org.anabranch.solver.OdeSolver;
 import org.anabranch.solver.Prediction;
 import org.anabranch.solver.Tableau;
 import org.anabranch.solver.TimeGrid;
 import org.anabranch.solver.VelocityField;
-import org.anabranch.solver.toy.StandardNormal;
+import org.anabranch.solver.likelihood.ExactDivergence;
+import org.anabranch.solver.likelihood.LikelihoodResult;
+import org.anabranch.solver.likelihood.LogLikelihood;
 
 /**
  * A {@code flow_matching_lib} folder, facebookresearch/flow_matching: schedulers, paths and conversions {@code PATH.*}; solutions
@@ -45,11 +50,11 @@ final class FlowMatchingGolden implements GoldenRunner {
   private final Kernels kernels;
   private final DiscreteFlowOutputs discrete;
 
-  /** tanh(x) W' + b t; with {@code likelihood} the state has one coordinate more, that collects the divergence. */
-  private record Velocity(Tensor w, Tensor b, Interpolant interpolant, boolean likelihood) implements VelocityField {
+  /** tanh(x) W' + b t, with the products W ((1 - tanh(x)^2) d). */
+  private record Velocity(Tensor w, Tensor b, Interpolant interpolant) implements DifferentiableField {
     @Override
     public Shape rowShape() {
-      return Shape.of(w.rows() + (likelihood ? 1 : 0));
+      return Shape.of(w.rows());
     }
 
     @Override
@@ -72,25 +77,41 @@ final class FlowMatchingGolden implements GoldenRunner {
     @Override
     public void evaluate(Tensor x, double[] t, int[] condition, Tensor v) {
       int n = w.rows();
-      int width = x.rowSize();
       double[] tanh = new double[n];
       for (int r = 0; r < x.rows(); r++) {
-        double divergence = 0;
         for (int j = 0; j < n; j++) {
-          tanh[j] = StrictMath.tanh(x.get((long) r * width + j));
-          divergence += (1 - tanh[j] * tanh[j]) * w.get((long) j * n + j);
+          tanh[j] = StrictMath.tanh(x.get((long) r * n + j));
         }
         for (int i = 0; i < n; i++) {
-          double sum = b.get(i) * t[r];
-          for (int j = 0; j < n; j++) {
-            sum += tanh[j] * w.get((long) i * n + j);
-          }
-          v.doubles()[v.offset() + r * width + i] = sum;
-        }
-        if (likelihood) {
-          v.doubles()[v.offset() + r * width + n] = divergence;
+          v.doubles()[v.offset() + r * n + i] = row(i, tanh, b.get(i) * t[r]);
         }
       }
+    }
+
+    @Override
+    public void evaluate(Tensor x, double[] t, int[] condition, Tensor tangents, Tensor v, Tensor products) {
+      evaluate(x, t, condition, v);
+      int n = w.rows();
+      int share = tangents.rows() / x.rows();
+      double[] d = new double[n];
+      for (int r = 0; r < tangents.rows(); r++) {
+        for (int j = 0; j < n; j++) {
+          double tanh = StrictMath.tanh(x.get((long) r / share * n + j));
+          d[j] = (1 - tanh * tanh) * tangents.get((long) r * n + j);
+        }
+        for (int i = 0; i < n; i++) {
+          products.doubles()[products.offset() + r * n + i] = row(i, d, 0);
+        }
+      }
+    }
+
+    /** from + W[i] . d. */
+    private double row(int i, double[] d, double from) {
+      double sum = from;
+      for (int j = 0; j < d.length; j++) {
+        sum += d[j] * w.get((long) i * d.length + j);
+      }
+      return sum;
     }
   }
 
@@ -214,7 +235,7 @@ final class FlowMatchingGolden implements GoldenRunner {
     int size = Math.toIntExact(start.size());
     double[] states = new double[nodes.length * size];
     VelocityField field = new Velocity(folder.wideInput("vel.W"), folder.wideInput("vel.b"),
-        Interpolant.linear(Direction.DATA_AT_ONE), false);
+        Interpolant.linear(Direction.DATA_AT_ONE));
     new OdeSolver(field, method, kernels).integrate(start, new int[start.rows()], TimeGrid.of(Direction.DATA_AT_ONE, nodes),
         (i, time, x) -> System.arraycopy(x.doubles(), x.offset(), states, i * size, size));
     double[] out = new double[TIMES.length * size];
@@ -231,35 +252,23 @@ final class FlowMatchingGolden implements GoldenRunner {
     return Tensor.of(out, TIMES.length, start.rows(), start.rowSize());
   }
 
-  /** From the data at 1 down to the source at 0, the divergence integrated along: log p = log p0(source) + integral. */
+  /** Log-densities by the exact divergence, or the sources where the flow takes the data. */
   private Optional<Tensor> likelihood(boolean density) {
     Tensor x1 = folder.wideInput("x1");
-    int width = x1.rowSize();
-    Tensor start = Tensor.zerosF64(x1.rows(), width + 1);
-    for (int r = 0; r < x1.rows(); r++) {
-      System.arraycopy(x1.doubles(), r * width, start.doubles(), r * (width + 1), width);
-    }
-    VelocityField field = new Velocity(folder.wideInput("vel.W"), folder.wideInput("vel.b"),
-        Interpolant.linear(Direction.NOISE_AT_ONE), true);
-    Tensor end = new OdeSolver(field, Tableau.named("midpoint"), kernels).integrate(start, new int[x1.rows()],
-        TimeGrid.uniform(Direction.NOISE_AT_ONE, LIKELIHOOD_STEPS));
-    double[] source = new double[x1.rows() * width];
-    double[] log = new double[x1.rows()];
-    for (int r = 0; r < x1.rows(); r++) {
-      log[r] = end.get((long) r * (width + 1) + width);
-      for (int j = 0; j < width; j++) {
-        double z = end.get((long) r * (width + 1) + j);
-        source[r * width + j] = z;
-        log[r] -= 0.5 * z * z + StandardNormal.LOG_SQRT_TWO_PI;
-      }
-    }
-    return Optional.of(density ? Tensor.of(log, log.length) : Tensor.of(source, x1.rows(), width));
+    Direction direction = Direction.DATA_AT_ONE;
+    DifferentiableField field = new Velocity(folder.wideInput("vel.W"), folder.wideInput("vel.b"), Interpolant.linear(direction));
+    TrajectoryKey[] keys = new TrajectoryKey[x1.rows()];
+    Arrays.fill(keys, TrajectoryKey.root(0, 0));
+    LikelihoodResult result = new LogLikelihood(field, new ExactDivergence(), kernels).fixed(x1, new int[x1.rows()], keys,
+        Tableau.named("midpoint"), TimeGrid.uniform(direction, LIKELIHOOD_STEPS), Meter.unlimited());
+    double[] log = result.rows().stream().mapToDouble(LikelihoodResult.Row::logDensity).toArray();
+    return Optional.of(density ? Tensor.of(log, log.length) : result.noise());
   }
 
   private Tensor transform(Interpolant from, Interpolant to) {
     Tensor x = folder.wideInput("xt");
     Tensor v = Tensor.zerosF64(x.rows(), x.rowSize());
-    VelocityField field = new Velocity(folder.wideInput("vel.W"), folder.wideInput("vel.b"), from, false);
+    VelocityField field = new Velocity(folder.wideInput("vel.W"), folder.wideInput("vel.b"), from);
     new ConvertedField(field, to, kernels).evaluate(x, values("t"), new int[x.rows()], v);
     return v;
   }

@@ -3,8 +3,8 @@ package org.anabranch.solver.toy;
 import org.anabranch.engine.DType;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
+import org.anabranch.solver.DifferentiableField;
 import org.anabranch.solver.Interpolant;
-import org.anabranch.solver.VelocityField;
 
 /**
  * The exact velocity of a path between a {@link GaussianMixture} and a standard normal, with the other predictions beside it.
@@ -19,7 +19,7 @@ import org.anabranch.solver.VelocityField;
  *
  * <p>Computed in double with {@link StrictMath}; an F32 field rounds its result. Allocates nothing. One thread at a time.
  */
-public final class GaussianMixtureField implements VelocityField {
+public final class GaussianMixtureField implements DifferentiableField {
   private final GaussianMixture data;
   private final Interpolant path;
   private final Shape rowShape;
@@ -98,6 +98,40 @@ public final class GaussianMixtureField implements VelocityField {
         }
       }
     }
+  }
+
+  @Override
+  public void evaluate(Tensor x, double[] t, int[] condition, Tensor tangents, Tensor v, Tensor products) {
+    evaluate(x, t, condition, v);
+    int width = x.rowSize();
+    int probes = x.rows() == 0 ? 0 : tangents.rows() / x.rows();
+    for (int i = 0; i < x.rows() * probes; i++) {
+      for (int j = 0; j < width; j++) {
+        double slope = divergence(x.get((long) i / probes * width + j), t[i / probes]);
+        double product = slope * tangents.get((long) i * width + j);
+        int to = products.offset() + i * width + j;
+        if (dtype == DType.F64) {
+          products.doubles()[to] = product;
+        } else {
+          products.floats()[to] = (float) product;
+        }
+      }
+    }
+  }
+
+  /** du/dx at x: sum resp[k] (slope[k] + u[k] (score[k] - score)), u[k] and score[k] those of component k alone. */
+  public double divergence(double x, double t) {
+    respond(x, t);
+    double mean = 0;
+    for (int k = 0; k < response.length; k++) {
+      mean -= response[k] * (x - centre[k]) / variance[k];
+    }
+    double d = 0;
+    for (int k = 0; k < response.length; k++) {
+      double u = offset[k] + slope[k] * (x - centre[k]);
+      d += response[k] * (slope[k] + u * (-(x - centre[k]) / variance[k] - mean));
+    }
+    return d;
   }
 
   /** dx/dt at x. */
