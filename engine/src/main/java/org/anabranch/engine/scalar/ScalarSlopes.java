@@ -13,8 +13,8 @@ public final class ScalarSlopes {
   /** As {@link #GELU_END} for SiLU. */
   public static final float SILU_END = 80f;
 
-  /** 3 {@link ScalarMath#GELU_B}. */
-  public static final float GELU_B3 = 3 * ScalarMath.GELU_B;
+  /** -3 {@link ScalarMath#GELU_B}. */
+  public static final float GELU_B3 = -3 * ScalarMath.GELU_B;
 
   /** 1 / sqrt(2 pi). */
   public static final float INVERSE_SQRT_TWO_PI = 0.3989422804f;
@@ -40,13 +40,13 @@ public final class ScalarSlopes {
     return Math.fma(w * s, e * s, s);
   }
 
-  /** s - x s (1 - s) v' with s = 1 / (1 + exp(v)) and v = x (A + B x^2). */
+  /** s - x s (1 - s) v' with s = 1 / (1 + exp(v)) and v = -x (A + B x^2). */
   static float geluTanh(float x) {
     float w = clamp(x, GELU_END);
     float u = w * w;
-    float e = ScalarMath.exp(Math.fma(u, ScalarMath.GELU_B, ScalarMath.GELU_A) * w);
+    float e = ScalarMath.exp(Math.fma(u, -ScalarMath.GELU_B, -ScalarMath.GELU_A) * w);
     float s = 1f / (e + 1f);
-    float dv = Math.fma(u, GELU_B3, ScalarMath.GELU_A);
+    float dv = Math.fma(u, GELU_B3, -ScalarMath.GELU_A);
     return Math.fma(w * s * -dv, e * s, s);
   }
 

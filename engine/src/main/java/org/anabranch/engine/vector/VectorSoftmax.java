@@ -67,7 +67,7 @@ final class VectorSoftmax {
     }
   }
 
-  /** The elements beyond the last whole group of lanes, one by one, and the sum of all. */
+  /** Ends the exponentials of this row and the maximum of the next. */
   private void sum() {
     float sum;
     if (max == Float.NEGATIVE_INFINITY) {
@@ -80,18 +80,34 @@ final class VectorSoftmax {
         largest = v > largest ? v : largest;
       }
       nextMax = largest;
-      for (int i = whole; i < n; i++) {
-        float e = ScalarMath.expNonPositive(x[xAt + i] - max);
-        y[yAt + i] = e;
-        lane[i - whole] += e;
-      }
-      sum = Lanes.fold(lane);
+      sum = tail(x, xAt, y, yAt, whole, n, max, lane);
     }
     inverse = sum == 0f ? 0f : 1f / sum;
   }
 
+  /** The elements beyond the last whole group of lanes, one by one, and the sum of all. */
+  private static float tail(float[] x, int xAt, float[] y, int yAt, int whole, int n, float max, float[] lane) {
+    for (int i = whole; i < n; i++) {
+      float e = ScalarMath.expNonPositive(x[xAt + i] - max);
+      y[yAt + i] = e;
+      lane[i - whole] += e;
+    }
+    return Lanes.fold(lane);
+  }
+
   private void scale() {
     VectorRows.scale(y, yAt, inverse, y, yAt, n);
+  }
+
+  /** x = exp(x - max) for one row; returns the sum. */
+  static float exponentials(float[] x, int at, int n, float[] lane) {
+    float max = max(x, at, n);
+    if (max == Float.NEGATIVE_INFINITY) {
+      return Lanes.exponentialsOfNothing(x, at, x, at, n);
+    }
+    int whole = n - n % Kernels.LANES;
+    groups(x, at, x, at, whole, max, lane);
+    return tail(x, at, x, at, whole, n, max, lane);
   }
 
   /** The largest of n floats, NaNs aside; -inf if there is none. */

@@ -58,10 +58,10 @@ final class VectorTangents extends HostTangents {
       FloatVector w = v.blend(-ScalarSlopes.GELU_END, v.compare(VectorOperators.LT, -ScalarSlopes.GELU_END));
       w = w.blend(ScalarSlopes.GELU_END, w.compare(VectorOperators.GT, ScalarSlopes.GELU_END));
       FloatVector u = w.mul(w);
-      FloatVector a = u.fma(FloatVector.broadcast(F, ScalarMath.GELU_B), FloatVector.broadcast(F, ScalarMath.GELU_A));
+      FloatVector a = u.fma(FloatVector.broadcast(F, -ScalarMath.GELU_B), FloatVector.broadcast(F, -ScalarMath.GELU_A));
       FloatVector e = VectorMath.exp(a.mul(w));
       FloatVector s = FloatVector.broadcast(F, 1f).div(e.add(1f));
-      FloatVector dv = u.fma(FloatVector.broadcast(F, ScalarSlopes.GELU_B3), FloatVector.broadcast(F, ScalarMath.GELU_A));
+      FloatVector dv = u.fma(FloatVector.broadcast(F, ScalarSlopes.GELU_B3), FloatVector.broadcast(F, -ScalarMath.GELU_A));
       w.mul(s).mul(dv.neg()).fma(e.mul(s), s).intoArray(y, yAt + i);
     }
   }
@@ -105,7 +105,7 @@ final class VectorTangents extends HostTangents {
 
   @Override
   protected float exponentials(float[] x, int xAt, int n, float[] lane) {
-    return VectorRows.exponentials(x, xAt, x, xAt, n, lane);
+    return VectorSoftmax.exponentials(x, xAt, n, lane);
   }
 
   @Override
