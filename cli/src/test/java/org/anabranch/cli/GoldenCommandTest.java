@@ -126,7 +126,7 @@ class GoldenCommandTest {
     Fixtures.copy(Fixtures.DIT_ODD, dir.resolve("b"));
     Fixtures.copy(Fixtures.SIT_ODD, dir.resolve("a"));
     Path other = Fixtures.copy(Fixtures.SIT_ODD, dir.resolve("c"));
-    Files.writeString(other.resolve(Fixtures.CONFIG), "{\"model_type\": \"bert\"}");
+    Files.writeString(other.resolve(Fixtures.CONFIG), "{\"model_type\": \"gpt2\"}");
     Files.writeString(dir.resolve("README.md"), "not a fixture");
     Run run = Run.of("golden", dir, "--json");
     assertEquals(0, run.code(), run.err());
