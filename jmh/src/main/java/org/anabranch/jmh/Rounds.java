@@ -38,48 +38,71 @@ public final class Rounds {
    */
   public record Result(String name, double cpu, double mid, double clock, double seen, double bytes) {}
 
+  /**
+   * When to end.
+   *
+   * @param rounds  at most
+   * @param seconds after so long no round begins, except the first {@value #LEAST}
+   */
+  public record Limits(int rounds, double seconds) {}
+
+  private static final int LEAST = 3;
   private static final int PATIENCE = 20;
   private static final int CLEAN_CALLS = 8;
+  private static final double CLEAN_SECONDS = 0.5;
   private static final double TURN_NANOS = 4e6;
+  /** A call that lasts longer finds nothing in the caches that the call before it did not use itself. */
+  private static final double LONG_NANOS = 50e6;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private Rounds() {}
+
+  /** As {@link #run(List, Limits, long)} without a limit of time. */
+  public static List<Result> run(List<Case> cases, int rounds, long pauseMillis) {
+    return run(cases, new Limits(rounds, Double.POSITIVE_INFINITY), pauseMillis);
+  }
 
   /**
    * Warms every case up, then times all of them in turn.
    *
    * @param pauseMillis sleep before each turn, in which the threads of the last case stop spinning; 0 for one thread
    */
-  public static List<Result> run(List<Case> cases, int rounds, long pauseMillis) {
-    int[] calls = new int[cases.size()];
-    for (int i = 0; i < calls.length; i++) {
-      calls[i] = warm(cases.get(i));
+  public static List<Result> run(List<Case> cases, Limits limits, long pauseMillis) {
+    double[] best = new double[cases.size()];
+    for (int i = 0; i < best.length; i++) {
+      best[i] = warm(cases.get(i));
     }
-    double[][] cpu = new double[calls.length][rounds];
-    double[][] clock = new double[calls.length][rounds];
-    double[] bytes = new double[calls.length];
+    double[][] cpu = new double[best.length][limits.rounds];
+    double[][] clock = new double[best.length][limits.rounds];
+    double[] bytes = new double[best.length];
     Arrays.fill(bytes, Double.POSITIVE_INFINITY);
-    for (int r = 0; r < rounds; r++) {
-      for (int i = 0; i < calls.length; i++) {
+    int rounds = 0;
+    long start = System.nanoTime();
+    while (rounds < limits.rounds && (rounds < LEAST || (System.nanoTime() - start) * 1e-9 < limits.seconds)) {
+      for (int i = 0; i < best.length; i++) {
         pause(pauseMillis);
         Runnable body = cases.get(i).body;
-        double works = (double) calls[i] * cases.get(i).perCall;
-        body.run();
+        int calls = (int) Math.max(1, TURN_NANOS / best[i]);
+        double works = (double) calls * cases.get(i).perCall;
+        if (best[i] < LONG_NANOS) {
+          body.run();
+        }
         long b = THREADS.getCurrentThreadAllocatedBytes();
         long w = System.nanoTime();
         long c = THREADS.getCurrentThreadCpuTime();
-        for (int n = calls[i]; n > 0; n--) {
+        for (int n = calls; n > 0; n--) {
           body.run();
         }
-        cpu[i][r] = (THREADS.getCurrentThreadCpuTime() - c) * 1e-9 / works;
-        clock[i][r] = (System.nanoTime() - w) * 1e-9 / works;
+        cpu[i][rounds] = (THREADS.getCurrentThreadCpuTime() - c) * 1e-9 / works;
+        clock[i][rounds] = (System.nanoTime() - w) * 1e-9 / works;
         bytes[i] = Math.min(bytes[i], (THREADS.getCurrentThreadAllocatedBytes() - b) / works);
       }
+      rounds++;
     }
     List<Result> out = new ArrayList<>();
-    for (int i = 0; i < calls.length; i++) {
-      Arrays.sort(cpu[i]);
-      Arrays.sort(clock[i]);
+    for (int i = 0; i < best.length; i++) {
+      Arrays.sort(cpu[i], 0, rounds);
+      Arrays.sort(clock[i], 0, rounds);
       out.add(new Result(cases.get(i).name, cpu[i][rounds / 10], cpu[i][rounds / 2], clock[i][0], clock[i][rounds / 2],
           bytes[i]));
     }
@@ -96,20 +119,25 @@ public final class Rounds {
     }
   }
 
-  /** Runs a body until its time is over and it allocates nothing; returns how many calls fill a turn. */
-  private static int warm(Case c) {
+  /** Runs a body until its time is over and it allocates nothing; returns the nanoseconds of the fastest call, at least 1. */
+  private static double warm(Case c) {
     long start = System.nanoTime();
     double best = Double.POSITIVE_INFINITY;
     int clean = 0;
+    double cleanSeconds = 0;
     double seconds;
     do {
       long b = THREADS.getCurrentThreadAllocatedBytes();
       long t = System.nanoTime();
       c.body.run();
-      best = Math.min(best, System.nanoTime() - t);
-      clean = THREADS.getCurrentThreadAllocatedBytes() == b ? clean + 1 : 0;
+      long took = System.nanoTime() - t;
+      best = Math.min(best, took);
+      boolean isClean = THREADS.getCurrentThreadAllocatedBytes() == b;
+      clean = isClean ? clean + 1 : 0;
+      cleanSeconds = isClean ? cleanSeconds + took * 1e-9 : 0;
       seconds = (System.nanoTime() - start) * 1e-9;
-    } while (seconds < c.warmSeconds || !c.allocates && clean < CLEAN_CALLS && seconds < PATIENCE * c.warmSeconds);
-    return (int) Math.max(1, TURN_NANOS / Math.max(best, 1));
+    } while (seconds < c.warmSeconds || !c.allocates && clean < CLEAN_CALLS && cleanSeconds < CLEAN_SECONDS
+        && seconds < PATIENCE * c.warmSeconds);
+    return Math.max(best, 1);
   }
 }

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.WorkerPool;
-import org.anabranch.model.DiffusionTransformerConfig;
+import org.anabranch.jmh.peer.DiffusionNetwork;
 import org.anabranch.model.Digits;
 import org.anabranch.model.SitField;
 import org.openjdk.jmh.annotations.AuxCounters;
@@ -76,7 +76,7 @@ public class SitForwardBench {
   /** As {@link #setup()}, with kernels that the caller watches. */
   void setup(Kernels kernels) {
     Digits digits = Digits.load();
-    flopsPerRow = flopsPerRow(digits.config());
+    flopsPerRow = DiffusionNetwork.DIGITS.flopsPerRow();
     field = digits.field(kernels, Optional.empty());
     int side = digits.config().inputSize();
     x = Inputs.normals(1, rows, digits.config().inChannels(), side, side);
@@ -109,14 +109,5 @@ public class SitForwardBench {
 
   double flops() {
     return flopsPerRow * rows;
-  }
-
-  /** Multiplications and additions of the products and the attention of one row; what is elementwise is not counted. */
-  public static double flopsPerRow(DiffusionTransformerConfig c) {
-    double tokens = c.tokens();
-    double d = c.hiddenSize();
-    double block = tokens * (4 * d * d + 2 * d * c.mlpHidden()) + 2 * tokens * tokens * d + 6 * d * d;
-    double ends = tokens * d * (c.patchValues() + c.patchSize() * c.patchSize() * c.tokenChannels()) + 256 * d + 3 * d * d;
-    return 2 * (c.depth() * block + ends);
   }
 }

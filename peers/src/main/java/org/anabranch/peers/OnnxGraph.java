@@ -2,15 +2,19 @@ package org.anabranch.peers;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
  * Builds an ONNX model in memory: inputs, constants, nodes in the order of their execution, outputs.
  *
  * <p>A node's outputs get names of their own, which the caller passes on as inputs; an input left out is {@link #NONE}. Operators of
- * ONNX are of version {@value #OPSET}; those of ONNX Runtime are the domain {@code com.microsoft}. One file, so below 2 GB. Field
- * numbers: onnx/onnx.proto3. Not thread-safe.
+ * ONNX are of version {@value #OPSET}; those of ONNX Runtime are the domain {@code com.microsoft}. Large constants stay outside the
+ * model file, in {@link #external}. Field numbers: onnx/onnx.proto3. Not thread-safe.
  */
 final class OnnxGraph {
   /** An optional input that is left out. */
@@ -21,6 +25,12 @@ final class OnnxGraph {
   private static final String MICROSOFT = "com.microsoft";
   private static final int FLOAT = 1;
   private static final int INT64 = 7;
+  private static final int EXTERNAL = 1;
+  /** Values of a constant that stays inside the file: shape inference reads only those. */
+  private static final int MOST_INSIDE = 1 << 12;
+
+  /** A constant outside the file. */
+  record Constant(float[] values, long[] dims) {}
 
   /** A node's attribute. */
   record Attribute(ProtoWriter proto) {
@@ -53,6 +63,7 @@ final class OnnxGraph {
   }
 
   private final ProtoWriter graph = new ProtoWriter().text(2, "graph");
+  private final Map<String, Constant> external = new LinkedHashMap<>();
   private int names;
 
   /** An input of floats; returns its name. */
@@ -69,6 +80,18 @@ final class OnnxGraph {
 
   /** A constant of floats; returns its name. */
   String constant(float[] values, long... dims) {
+    if (values.length > MOST_INSIDE) {
+      checkSize(values.length, dims);
+      String name = "c" + names++;
+      ProtoWriter tensor = new ProtoWriter();
+      for (long d : dims) {
+        tensor.integer(1, d);
+      }
+      graph.message(5, tensor.integer(2, FLOAT).text(8, name).message(13, new ProtoWriter().text(1, "location").text(2, name))
+          .integer(14, EXTERNAL));
+      external.put(name, new Constant(values, dims));
+      return name;
+    }
     ByteBuffer raw = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     raw.asFloatBuffer().put(values);
     return constant(FLOAT, values.length, raw, dims);
@@ -82,19 +105,26 @@ final class OnnxGraph {
   }
 
   private String constant(int type, long count, ByteBuffer raw, long... dims) {
-    long size = 1;
+    checkSize(count, dims);
     ProtoWriter tensor = new ProtoWriter();
     for (long d : dims) {
-      size *= d;
       tensor.integer(1, d);
-    }
-    if (size != count) {
-      throw new IllegalArgumentException("onnx: a constant of " + List.of(IntStream.range(0, dims.length)
-          .mapToObj(i -> dims[i]).toArray()) + " needs " + size + " values, got " + count);
     }
     String name = "c" + names++;
     graph.message(5, tensor.integer(2, type).text(8, name).bytes(9, raw.array()));
     return name;
+  }
+
+  private static void checkSize(long count, long... dims) {
+    long size = Arrays.stream(dims).reduce(1, (a, b) -> a * b);
+    if (size != count) {
+      throw new IllegalArgumentException("onnx: a constant of " + Arrays.toString(dims) + " needs " + size + " values, got " + count);
+    }
+  }
+
+  /** Constants that the file only names; the session is given them. */
+  Map<String, Constant> external() {
+    return Collections.unmodifiableMap(external);
   }
 
   /** A node of ONNX with one output; returns the output's name. */
@@ -112,10 +142,20 @@ final class OnnxGraph {
     return node(MICROSOFT, op, inputs, 1, attributes).getFirst();
   }
 
+  /** A node of ONNX Runtime's own operators of whose outputs the first and another one are wanted. */
+  List<String> microsoft(String op, List<String> inputs, int other, Attribute... attributes) {
+    List<String> made = node(MICROSOFT, op, inputs, IntStream.rangeClosed(0, other)
+        .mapToObj(i -> i == 0 || i == other ? "t" + names++ : NONE).toList(), attributes);
+    return List.of(made.getFirst(), made.getLast());
+  }
+
   private List<String> node(String domain, String op, List<String> inputs, int outputs, Attribute... attributes) {
+    return node(domain, op, inputs, IntStream.range(0, outputs).mapToObj(i -> "t" + names++).toList(), attributes);
+  }
+
+  private List<String> node(String domain, String op, List<String> inputs, List<String> made, Attribute... attributes) {
     ProtoWriter node = new ProtoWriter();
     inputs.forEach(i -> node.text(1, i));
-    List<String> made = IntStream.range(0, outputs).mapToObj(i -> "t" + names++).toList();
     made.forEach(o -> node.text(2, o));
     node.text(3, op + "_" + made.getFirst()).text(4, op);
     for (Attribute a : attributes) {

@@ -2,6 +2,8 @@ package org.anabranch.peers;
 
 import java.util.List;
 import org.anabranch.jmh.peer.Contender;
+import org.anabranch.jmh.peer.DiffusionBlock;
+import org.anabranch.jmh.peer.DiffusionForward;
 import org.anabranch.jmh.peer.Elementwise;
 import org.anabranch.jmh.peer.Peer;
 import org.anabranch.jmh.peer.PeerProvider;
@@ -48,6 +50,8 @@ public final class OnnxRuntime implements PeerProvider {
           case Product p -> List.of(product(p, threads));
           case SelfAttention a -> List.of(attention(a, threads));
           case Elementwise e -> elementwise(e, threads);
+          case DiffusionForward f -> OnnxDiffusion.contenders(f, threads);
+          case DiffusionBlock b -> OnnxDiffusion.contenders(b, threads);
           default -> List.of();
         };
       }

@@ -1,6 +1,7 @@
 package org.anabranch.peers;
 
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
@@ -8,7 +9,9 @@ import ai.onnxruntime.OrtSession;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.anabranch.jmh.peer.Contender;
 import org.anabranch.jmh.peer.PeerException;
@@ -27,6 +30,7 @@ final class OnnxSession implements Contender {
   private final String name;
   private final int perCall;
   private final OrtSession session;
+  private final List<OnnxTensorLike> external = new ArrayList<>();
   private final Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
   private final Map<String, OnnxTensor> outputs = new LinkedHashMap<>();
   private FloatBuffer result = FloatBuffer.allocate(0);
@@ -44,6 +48,12 @@ final class OnnxSession implements Contender {
       options.setIntraOpNumThreads(threads);
       options.setInterOpNumThreads(1);
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+      Map<String, OnnxTensorLike> constants = new LinkedHashMap<>();
+      graph.external().forEach((n, c) -> constants.put(n, tensor(direct(c.values().length).put(0, c.values()), c.dims())));
+      if (!constants.isEmpty()) {
+        options.addExternalInitializers(constants);
+      }
+      external.addAll(constants.values());
       session = ENVIRONMENT.createSession(graph.toBytes(), options);
     } catch (OrtException e) {
       throw new PeerException(name + ": the model cannot be loaded: " + e.getMessage(), e);
@@ -105,6 +115,7 @@ final class OnnxSession implements Contender {
     } catch (OrtException e) {
       throw new PeerException(name + ": the session cannot be closed: " + e.getMessage(), e);
     }
+    external.forEach(OnnxTensorLike::close);
   }
 
   private OnnxTensor tensor(FloatBuffer buffer, long... dims) {

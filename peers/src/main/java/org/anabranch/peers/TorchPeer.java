@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.anabranch.jmh.peer.Contender;
+import org.anabranch.jmh.peer.DiffusionBlock;
+import org.anabranch.jmh.peer.DiffusionForward;
 import org.anabranch.jmh.peer.Elementwise;
 import org.anabranch.jmh.peer.Peer;
 import org.anabranch.jmh.peer.Product;
@@ -39,6 +41,8 @@ final class TorchPeer implements Peer {
       case Product p -> List.of(product(p));
       case SelfAttention a -> List.of(attention(a));
       case Elementwise e -> List.of(elementwise(e));
+      case DiffusionForward f -> List.of(diffusion(new TorchDiffusion(f)));
+      case DiffusionBlock b -> List.of(diffusion(new TorchDiffusion(b)));
       default -> List.of();
     };
   }
@@ -90,7 +94,12 @@ final class TorchPeer implements Peer {
     return new Operator(body, List.of(x, w, b, weight, bias));
   }
 
-  private static Tensor tensor(float[] values, long... dims) {
+  private static Contender diffusion(TorchDiffusion network) {
+    return new Operator(network, List.of(network));
+  }
+
+  /** A copy of the values. */
+  static Tensor tensor(float[] values, long... dims) {
     try (FloatPointer data = new FloatPointer(values); Tensor view = torch.from_blob(data, dims)) {
       return view.clone();
     }

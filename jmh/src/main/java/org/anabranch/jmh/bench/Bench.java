@@ -39,6 +39,11 @@ interface Bench {
    */
   Work work(String shape, long seed);
 
+  /** Seconds after which a shape's rounds end, unless {@code --seconds} says otherwise. */
+  default double seconds() {
+    return 60;
+  }
+
   /** The work of each shape. */
   default List<Work> works(List<String> shapes, long seed) {
     Function<String, Work> one = s -> work(s, seed);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.anabranch.cli.Bytes;
 import org.anabranch.cli.Console;
 import org.anabranch.cli.Machine;
@@ -12,6 +13,7 @@ import org.anabranch.cli.Progress;
 import org.anabranch.cli.Task;
 import org.anabranch.cli.UsageException;
 import org.anabranch.engine.Backend;
+import org.anabranch.jmh.Rounds;
 import org.anabranch.jmh.peer.OwnProcess;
 import org.anabranch.jmh.peer.PeerException;
 import org.anabranch.jmh.peer.Work;
@@ -24,7 +26,7 @@ import picocli.CommandLine.Parameters;
   "A ratio is the library's time / ours: above 1 ours is faster."})
 public final class BenchCommand extends Task {
   private static final int MOST_ROUNDS = 1_000_000;
-  private static final double LONGEST_WARM = 3600;
+  private static final double LONGEST = 3600;
 
   @Parameters(paramLabel = "KIND", arity = "1", description = "gemm, attention, elementwise or forward.")
   private String kind;
@@ -36,6 +38,10 @@ public final class BenchCommand extends Task {
   @Option(names = "--warm", paramLabel = "SECONDS", defaultValue = "1.5",
       description = "How long ours runs before the first turn, and a quarter of it each peer (default: ${DEFAULT-VALUE}).")
   private double warm;
+
+  @Option(names = "--seconds", paramLabel = "S",
+      description = "A shape's rounds end after so long, but not before the third (default: 60, for forward 5).")
+  private Optional<Double> seconds = Optional.empty();
 
   @Option(names = "--shapes", paramLabel = "SHAPE", split = ",",
       description = "Shapes to measure, as the first column shows them (default: the usual ones).")
@@ -78,8 +84,11 @@ public final class BenchCommand extends Task {
     if (rounds < 1 || rounds > MOST_ROUNDS) {
       throw new IllegalArgumentException("rounds: must be in [1, " + MOST_ROUNDS + "], got " + rounds);
     }
-    if (!(warm >= 0 && warm <= LONGEST_WARM)) {
-      throw new IllegalArgumentException("warm: must be in [0, " + LONGEST_WARM + "] seconds, got " + warm);
+    if (!(warm >= 0 && warm <= LONGEST)) {
+      throw new IllegalArgumentException("warm: must be in [0, " + LONGEST + "] seconds, got " + warm);
+    }
+    if (!(seconds.orElse(1.0) > 0 && seconds.orElse(1.0) <= LONGEST)) {
+      throw new IllegalArgumentException("seconds: must be in (0, " + LONGEST + "], got " + seconds.get());
     }
     if (full && !odd) {
       throw new IllegalArgumentException("bench: --full goes with --odd, got --full alone");
@@ -101,7 +110,8 @@ public final class BenchCommand extends Task {
       console.warn("the load is " + before + " before the first turn, more than the " + threads
           + " threads of the measurement: others have the cores too");
     }
-    SideBySide sideBySide = new SideBySide(backend.kernels(), threads, rounds, warm);
+    Rounds.Limits limits = new Rounds.Limits(rounds, seconds.orElse(bench.seconds()));
+    SideBySide sideBySide = new SideBySide(backend.kernels(), threads, limits, warm);
     List<Row> rows = new ArrayList<>();
     Map<String, String> about = peers.about();
     try (Progress progress = console.progress("bench " + bench.name(), works.size() * (1L + peers.elsewhere().size()))) {
@@ -131,7 +141,8 @@ public final class BenchCommand extends Task {
 
   private List<String> arguments(String peer, Bench bench, List<Work> works, Backend backend) {
     return List.of("bench", bench.name(), "--json", "--this-process", "--peers", peer, "--threads",
-        String.valueOf(backend.pool().threads()), "--rounds", String.valueOf(rounds), "--warm", String.valueOf(warm), "--seed",
+        String.valueOf(backend.pool().threads()), "--rounds", String.valueOf(rounds), "--warm", String.valueOf(warm), "--seconds",
+        String.valueOf(seconds.orElse(bench.seconds())), "--seed",
         String.valueOf(common().seed()), "--backend", backend.provider().name(), "--shapes",
         String.join(",", works.stream().map(Work::shape).toList()));
   }

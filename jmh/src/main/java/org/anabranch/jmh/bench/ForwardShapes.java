@@ -1,12 +1,21 @@
 package org.anabranch.jmh.bench;
 
+import java.util.ArrayList;
 import java.util.List;
-import org.anabranch.jmh.peer.DigitsForward;
+import org.anabranch.jmh.Inputs;
+import org.anabranch.jmh.peer.DiffusionBlock;
+import org.anabranch.jmh.peer.DiffusionForward;
+import org.anabranch.jmh.peer.DiffusionNetwork;
 import org.anabranch.jmh.peer.Work;
 
-/** {@code bench forward}: one evaluation of the bundled digits model on batches of several sizes. */
+/**
+ * {@code bench forward}: one evaluation of whole networks, and single blocks, on batches of several sizes.
+ *
+ * <p>What takes seconds a call is not among the usual shapes: their run is to end in minutes.
+ */
 final class ForwardShapes implements Bench {
-  private static final List<String> USUAL = List.of("digits:1", "digits:4", "digits:16", "digits:64");
+  private static final String BLOCK = "block-";
+  private static final int[] ROWS = {1, 4, 16, 64};
 
   @Override
   public String name() {
@@ -15,16 +24,49 @@ final class ForwardShapes implements Bench {
 
   @Override
   public String about() {
-    return "one evaluation of the digits model, shapes digits:ROWS";
+    return "one evaluation: NETWORK:ROWS with " + names() + ", or block-WIDTH:ROWS, one DiT block on 256 tokens";
   }
 
   @Override
   public List<String> shapes(Extent extent) {
-    return Bench.usualOnly(this, extent, USUAL);
+    List<String> usual = new ArrayList<>();
+    for (int r : ROWS) {
+      usual.add("digits:" + r);
+    }
+    for (int width : new int[] {384, 768}) {
+      for (int r : ROWS) {
+        usual.add(BLOCK + width + ":" + r);
+      }
+    }
+    usual.addAll(List.of("sit-s2:1", "sit-s2:4", "sit-s2:16", "sit-b2:1", "sit-b2:4"));
+    return Bench.usualOnly(this, extent, usual);
+  }
+
+  @Override
+  public double seconds() {
+    return 5;
   }
 
   @Override
   public Work work(String shape, long seed) {
-    return DigitsForward.of(shape, seed);
+    String[] parts = shape.split(":", 2);
+    if (parts.length == 2 && !parts[1].contains("x")) {
+      int rows = Inputs.dims(parts[1])[0];
+      String width = parts[0].startsWith(BLOCK) ? parts[0].substring(BLOCK.length()) : "x";
+      if (!width.contains("x")) {
+        return new DiffusionBlock(Inputs.dims(width)[0], rows, seed);
+      }
+      for (DiffusionNetwork n : DiffusionNetwork.ALL) {
+        if (n.name().equals(parts[0])) {
+          return new DiffusionForward(n, rows, seed);
+        }
+      }
+    }
+    throw new IllegalArgumentException("shape: a forward must be NAME:ROWS with a name of " + names() + " or block-WIDTH, got '" + shape
+        + "'");
+  }
+
+  private static List<String> names() {
+    return DiffusionNetwork.ALL.stream().map(DiffusionNetwork::name).toList();
   }
 }

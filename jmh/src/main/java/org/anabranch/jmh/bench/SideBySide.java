@@ -27,7 +27,7 @@ final class SideBySide {
 
   private final Kernels kernels;
   private final int threads;
-  private final int rounds;
+  private final Rounds.Limits limits;
   private final double warmSeconds;
   private final PeakBench fma = new PeakBench();
   private double peakSeconds = Double.POSITIVE_INFINITY;
@@ -35,10 +35,10 @@ final class SideBySide {
   /** Read by nobody, but the compiler cannot know: without it the chains of the peak are dead code. */
   private float sink;
 
-  SideBySide(Kernels kernels, int threads, int rounds, double warmSeconds) {
+  SideBySide(Kernels kernels, int threads, Rounds.Limits limits, double warmSeconds) {
     this.kernels = kernels;
     this.threads = threads;
-    this.rounds = rounds;
+    this.limits = limits;
     this.warmSeconds = warmSeconds;
   }
 
@@ -71,7 +71,7 @@ final class SideBySide {
       boolean ours = cases.size() == 1;
       cases.add(new Rounds.Case(c.name(), c.perCall(), c.isJava() ? warmSeconds : PEER_WARM * warmSeconds, !ours, c::run));
     }
-    List<Rounds.Result> results = Rounds.run(cases, rounds, threads == 1 ? 0 : PAUSE_MILLIS);
+    List<Rounds.Result> results = Rounds.run(cases, limits, threads == 1 ? 0 : PAUSE_MILLIS);
     double peak = results.getFirst().cpu();
     peakSeconds = Math.min(peakSeconds, peak);
     Rounds.Result ours = results.get(1);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.anabranch.cli.Main;
+import org.anabranch.jmh.peer.Work;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The command bench with peers that only pretend: forms of output, refusals, a peer in a process of its own. */
 final class BenchCommandTest {
+  private static final String FORWARD = "a forward must be NAME:ROWS with a name of [digits, sit-s2, sit-b2, sit-tiny] or block-WIDTH";
+
   private record Run(int code, String out, String err) {
     JsonNode json() {
       return JsonMapper.builder().build().readTree(out);
@@ -82,7 +85,8 @@ final class BenchCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"attention, 2x5x3x8, 1x17x1x24, true", "elementwise, softmax:3x7, silu:1x33, false", "forward, digits:1, digits:2, true"})
+  @CsvSource({"attention, 2x5x3x8, 1x17x1x24, true", "elementwise, softmax:3x7, silu:1x33, false",
+      "forward, sit-tiny:1, block-64:2, true"})
   void everyKindIsMeasuredEvenWithoutAPeerForIt(String kind, String first, String second, boolean counted) {
     Run run = bench(kind, "--json", "--peers", "exact", "--shapes", first + "," + second);
     assertEquals(0, run.code, run.err);
@@ -148,7 +152,10 @@ final class BenchCommandTest {
       "gemm --shapes 3x0x5 | shape: must be positive whole numbers with an x between each two, got '3x0x5'",
       "attention --shapes 3x5x1 | shape: an attention must be ROWSxTOKENSxHEADSxWIDTH, got '3x5x1'",
       "elementwise --shapes cos | shape: there are the functions [exp, softmax, layerNorm, geluTanh, geluErf, silu], got 'cos'",
-      "forward --shapes 16 | shape: a forward must be digits:ROWS, got '16'",
+      "forward --shapes 16 | shape: " + FORWARD + ", got '16'",
+      "forward --shapes dit:1 | shape: " + FORWARD + ", got 'dit:1'",
+      "forward --shapes block-65:1 | shape: a block's width must be a multiple of 64, got 65",
+      "gemm --seconds 0 | seconds: must be in (0, 3600.0], got 0.0",
       "gemm --peers nobody | peers: there are [exact, wrong, short, absent, apart, dying], got [nobody]",
   })
   void aBadRequestIsOneSentenceWithTheRuleAndTheValue(String line, String message) {
@@ -160,6 +167,13 @@ final class BenchCommandTest {
   @Test
   void helpExplainsTheCommand() {
     assertTrue(bench("--help").out.contains("--markdown"));
+  }
+
+  @Test
+  void everyUsualForwardIsAShape() {
+    Bench forward = Bench.named("forward");
+    List<String> usual = forward.shapes(Bench.Extent.USUAL);
+    assertEquals(usual, forward.works(usual, 0).stream().map(Work::shape).toList());
   }
 
   @Test

@@ -2,10 +2,13 @@ package org.anabranch.jmh.bench;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.util.Arrays;
 import org.anabranch.engine.Backend;
 import org.anabranch.engine.WorkerPool;
 import org.anabranch.jmh.peer.Contender;
+import org.anabranch.jmh.peer.DiffusionNetwork;
 import org.anabranch.jmh.peer.Elementwise;
 import org.anabranch.jmh.peer.Product;
 import org.anabranch.jmh.peer.SelfAttention;
@@ -109,6 +112,25 @@ final class WorkTest {
       sum += term / (2 * n + 1);
     }
     return 2 / Math.sqrt(Math.PI) * sum;
+  }
+
+  @Test
+  void randomWeightsHaveTheVarianceOfOneOverTheInputs() {
+    DiffusionNetwork n = DiffusionNetwork.SIT_TINY;
+    float[] w = n.checkpoint(3).tensor("blocks.1.mlp.fc1.weight", 256, 64).toFloats();
+    double sum = 0;
+    double squares = 0;
+    for (float f : w) {
+      sum += f;
+      squares += (double) f * f;
+    }
+    double mean = sum / w.length;
+    assertEquals(0, mean, 5 * Math.sqrt(1.0 / 64 / w.length));
+    // The fourth moment of a uniform number is 9/5 of its variance squared.
+    assertEquals(1.0 / 64, squares / w.length, 5 * Math.sqrt(0.8 / w.length) / 64);
+    assertArrayEquals(w, n.checkpoint(3).tensor("blocks.1.mlp.fc1.weight").toFloats());
+    assertFalse(Arrays.equals(w, n.checkpoint(4).tensor("blocks.1.mlp.fc1.weight").toFloats()));
+    assertFalse(Arrays.equals(w, n.checkpoint(3).tensor("blocks.0.mlp.fc1.weight").toFloats()));
   }
 
   @Test
