@@ -74,7 +74,8 @@ public interface Kernels {
    * <p>q, k, v are column windows of wider tensors, so that a fused qkv result is read in place: head h of token t of row r
    * is {@code q[r, t, qAt + h * headDim : ... + headDim]}, and the key heads are {@code h / (heads / keyHeads)} (grouped
    * queries; keyHeads = heads otherwise). The query is scaled before the product. Weights are
-   * {@code exp(s - max)} by the row-sum rule, multiplied by v in key order and then by 1 / sum.
+   * {@code exp(s - max)} ({@link org.anabranch.engine.scalar.ScalarMath#expNonPositive}) by the row-sum rule, multiplied by v in
+   * key order and then by 1 / sum.
    *
    * @param q [rows, queries, qColumns]
    * @param k [rows, keys, kColumns]
