@@ -15,7 +15,10 @@ public final class Algorithms {
       Map.entry(Svdd.NAME, p -> new Svdd(Svdd.Options.from(p))),
       Map.entry(SoftSvdd.NAME, p -> new SoftSvdd(SoftSvdd.Options.from(p))),
       Map.entry(Code.NAME, p -> new Code(Code.Options.from(p))),
-      Map.entry(Rbf.NAME, p -> new Rbf(Rbf.Options.from(p)))));
+      Map.entry(Rbf.NAME, p -> new Rbf(Rbf.Options.from(p))),
+      Map.entry(LiteralRbf.NAME, p -> new LiteralRbf(LiteralRbf.Options.from(p))),
+      Map.entry(SearchOverPaths.NAME, p -> new SearchOverPaths(SearchOverPaths.Options.from(p))),
+      Map.entry(NoiseTrajectories.NAME, p -> new NoiseTrajectories(NoiseTrajectories.Options.from(p)))));
 
   private Algorithms() {}
 

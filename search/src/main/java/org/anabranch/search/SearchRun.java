@@ -265,12 +265,14 @@ public final class SearchRun {
    * unfinished, and its look-aheads are scored and entered only if there is no candidate yet; the first finished trajectory
    * displaces them.
    *
-   * @throws IllegalStateException if {@link #verifierCallsLeft} does not cover the scoring of samples: an algorithm that asks a guide
-   *     must hold back the calls for this. Of look-aheads, as many are scored as it covers
+   * @return the selector's scores of samples, none for a population that is not finished
+   * @throws IllegalStateException if {@link #verifierCallsLeft} does not cover the scoring of samples: an algorithm that asks a
+   *     guide must hold back the calls for this. Of look-aheads, as many are scored as it covers
    */
-  public void settle(Population p) {
+  public double[] settle(Population p) {
+    double[] scores = {};
     if (p.step() == request.generator().steps()) {
-      enter(process.finish(p), p, true);
+      scores = enter(process.finish(p), p, true);
     } else if (process.canLookAhead(p)) {
       unfinished += p.rows();
       int scored = (int) Math.min(p.rows(), desk.remaining());
@@ -280,6 +282,7 @@ public final class SearchRun {
       }
     }
     drawn += p.rows();
+    return scores;
   }
 
   /** The first rows of a population. */
@@ -293,7 +296,7 @@ public final class SearchRun {
     return process.gather(some, draws);
   }
 
-  private void enter(Tensor samples, Population p, boolean complete) {
+  private double[] enter(Tensor samples, Population p, boolean complete) {
     int[] conditions = conditions(p);
     double[] scores = select(samples, conditions);
     for (int i = 0; i < scores.length; i++) {
@@ -301,11 +304,12 @@ public final class SearchRun {
       board.offer(() -> Rows.copy(samples, row, request.generator().sampleShape()), scores[i], p.start(i), conditions[i],
           drawn + i, complete);
     }
+    return scores;
   }
 
   /**
-   * Scores the look-aheads of a population with the selector and enters them as incomplete candidates; its rows get the indices from
-   * {@link #drawn}. For methods that return a look-ahead by design. The first complete candidate displaces them.
+   * Scores the look-aheads of a population with the selector and enters them as incomplete candidates; its rows get the indices
+   * from {@link #drawn}. For methods that return a look-ahead by design. The first complete candidate displaces them.
    */
   public void settleLookAheads(Population p) {
     enter(process.lookAhead(p), p, false);
