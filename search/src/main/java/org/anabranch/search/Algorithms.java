@@ -7,9 +7,14 @@ import java.util.function.Function;
 
 /** Search algorithms by name. */
 public final class Algorithms {
-  private static final Map<String, Function<Params, SearchAlgorithm>> BY_NAME = new TreeMap<>(Map.of(
-      BestOfN.NAME, p -> new BestOfN(BestOfN.Options.from(p)),
-      NoiseSearch.NAME, p -> new NoiseSearch(NoiseSearch.Options.from(p))));
+  private static final Map<String, Function<Params, SearchAlgorithm>> BY_NAME = new TreeMap<>(Map.ofEntries(
+      Map.entry(BestOfN.NAME, p -> new BestOfN(BestOfN.Options.from(p))),
+      Map.entry(Das.NAME, p -> new Das(Das.Options.from(p))),
+      Map.entry(FeynmanKac.NAME, p -> new FeynmanKac(FeynmanKac.Options.from(p))),
+      Map.entry(NoiseSearch.NAME, p -> new NoiseSearch(NoiseSearch.Options.from(p))),
+      Map.entry(Psi.NAME, p -> new Psi(Psi.Options.from(p))),
+      Map.entry(Smc.NAME, p -> new Smc(Smc.options(p))),
+      Map.entry(Tds.NAME, p -> new Tds(Tds.Options.from(p)))));
 
   private Algorithms() {}
 
