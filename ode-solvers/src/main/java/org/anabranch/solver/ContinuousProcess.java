@@ -13,6 +13,9 @@ public interface ContinuousProcess extends GenerativeProcess {
   /** Whether {@link #pullBack} can go through the model. */
   boolean isDifferentiable();
 
+  /** Evaluations that one row costs in {@link #pullBack} through the model; 0 where that is not possible. */
+  long evaluationsPerPullBack();
+
   /**
    * Whether {@link #steer} can make the next step of the population: it ends with Gaussian noise of one size, or draws none.
    */

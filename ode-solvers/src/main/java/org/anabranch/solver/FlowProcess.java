@@ -231,6 +231,11 @@ public final class FlowProcess implements ContinuousProcess {
   }
 
   @Override
+  public long evaluationsPerPullBack() {
+    return differentiable().map(d -> d.costPerRow() + d.costPerTangent()).orElse(0);
+  }
+
+  @Override
   public boolean canSteer(Population population) {
     FlowPopulation p = own(population);
     return p.step < generator.steps() && !Double.isNaN(stepper.deviation(p.step));
@@ -252,7 +257,7 @@ public final class FlowProcess implements ContinuousProcess {
     }
     DifferentiableField model = differentiable().orElseThrow(() -> new IllegalArgumentException(
         "pull back: needs a field with Jacobian-vector products, " + generator.description() + " has none"));
-    Admission admission = meter.admit((long) p.rows() * (model.costPerRow() + model.costPerTangent()));
+    Admission admission = meter.admit(p.rows() * evaluationsPerPullBack());
     if (admission != Admission.ADMITTED) {
       return admission;
     }
