@@ -7,9 +7,12 @@ import java.util.function.Function;
 
 /** Search algorithms by name. */
 public final class Algorithms {
-  private static final Map<String, Function<Params, SearchAlgorithm>> BY_NAME = new TreeMap<>(Map.of(
-      BestOfN.NAME, p -> new BestOfN(BestOfN.Options.from(p)),
-      NoiseSearch.NAME, p -> new NoiseSearch(NoiseSearch.Options.from(p))));
+  private static final Map<String, Function<Params, SearchAlgorithm>> BY_NAME = new TreeMap<>(Map.ofEntries(
+      Map.entry(BestOfN.NAME, p -> new BestOfN(BestOfN.Options.from(p))),
+      Map.entry(NoiseSearch.NAME, p -> new NoiseSearch(NoiseSearch.Options.from(p))),
+      Map.entry(Bfs.NAME, p -> new Bfs(Bfs.Options.from(p, Bfs.Options.DEFAULT))),
+      Map.entry(Bfs.PRUNE_NAME, p -> new Bfs(Bfs.Options.from(p, Bfs.Options.PRUNE))),
+      Map.entry(Langevin.NAME, p -> new Langevin(Langevin.Options.from(p)))));
 
   private Algorithms() {}
 

@@ -1,6 +1,7 @@
 package org.anabranch.search;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -29,6 +30,24 @@ final class Params {
     return v.isPresent() ? OptionalDouble.of(v.get()) : OptionalDouble.empty();
   }
 
+  Optional<Boolean> flag(String name) {
+    return take(name, "true or false", text -> switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException(text);
+    });
+  }
+
+  /** One of these words. */
+  Optional<String> word(String name, List<String> words) {
+    return take(name, "one of " + String.join(", ", words), text -> {
+      if (!words.contains(text)) {
+        throw new IllegalArgumentException(text);
+      }
+      return text;
+    });
+  }
+
   /** Refuses options that have not been asked for by name. */
   void done() {
     for (String name : values.keySet()) {
@@ -43,7 +62,7 @@ final class Params {
     Optional<String> text = Optional.ofNullable(values.get(name));
     try {
       return text.map(parse);
-    } catch (NumberFormatException e) {
+    } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(algorithm + ": " + name + " must be " + kind + ", got \"" + text.get() + "\"", e);
     }
   }

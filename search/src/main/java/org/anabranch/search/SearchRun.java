@@ -109,12 +109,13 @@ public final class SearchRun {
   }
 
   /**
-   * Refuses a generator whose steps draw no numbers: the branches of a row would all go the same way.
+   * Refuses a generator whose steps draw no numbers: the branches of a row would all go the same way. A generator of one step has
+   * nothing to branch and is not refused.
    *
    * @throws IllegalArgumentException naming the algorithm and the generator
    */
   public void requireStochastic() {
-    if (!request.generator().isStochastic()) {
+    if (request.generator().steps() > 1 && !request.generator().isStochastic()) {
       throw new IllegalArgumentException(algorithm + ": needs a generator whose steps draw noise, " + request.generator().description()
           + " draws none; a stochastic solver does");
     }
