@@ -12,6 +12,8 @@ public final class Algorithms {
       Map.entry(NoiseSearch.NAME, p -> new NoiseSearch(NoiseSearch.Options.from(p))),
       Map.entry(Bfs.NAME, p -> new Bfs(Bfs.Options.from(p, Bfs.Options.DEFAULT))),
       Map.entry(Bfs.PRUNE_NAME, p -> new Bfs(Bfs.Options.from(p, Bfs.Options.PRUNE))),
+      Map.entry(Dts.NAME, p -> new Dts(Dts.Options.from(p))),
+      Map.entry(DtsStar.NAME, p -> new DtsStar(DtsStar.Options.from(p))),
       Map.entry(Langevin.NAME, p -> new Langevin(Langevin.Options.from(p)))));
 
   private Algorithms() {}

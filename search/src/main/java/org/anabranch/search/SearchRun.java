@@ -266,7 +266,7 @@ public final class SearchRun {
     drawn += p.rows();
   }
 
-  private void enter(Tensor samples, Population p, boolean complete) {
+  private double[] enter(Tensor samples, Population p, boolean complete) {
     int[] conditions = conditions(p);
     double[] scores = select(samples, conditions);
     for (int i = 0; i < scores.length; i++) {
@@ -274,6 +274,19 @@ public final class SearchRun {
       board.offer(() -> Rows.copy(samples, row, request.generator().sampleShape()), scores[i], p.start(i), conditions[i],
           drawn + i, complete);
     }
+    return scores;
+  }
+
+  /**
+   * As {@link #settle} of a population at the last step, for a search that goes on with the scores.
+   *
+   * @return the selector's score of every row, NaN replaced by -infinity
+   * @throws IllegalStateException as {@link #settle}, and if the population does not stand at the last step
+   */
+  public double[] settleSamples(Population p) {
+    double[] scores = enter(process.finish(p), p, true);
+    drawn += p.rows();
+    return scores;
   }
 
   /**
