@@ -22,6 +22,7 @@ final class SearchTree {
   private int[] lastChild = new int[64];
   private int[] sibling = new int[64];
   private int[] children = new int[64];
+  private int[] number = new int[64];
   private int[] depth = new int[64];
   private long[] visits = new long[64];
   private long[] path = new long[64];
@@ -51,6 +52,7 @@ final class SearchTree {
       return node;
     }
     depth[node] = depth[above] + 1;
+    number[node] = children[above];
     if (children[above]++ == 0) {
       firstChild[above] = node;
     } else {
@@ -67,6 +69,7 @@ final class SearchTree {
     lastChild = Arrays.copyOf(lastChild, room);
     sibling = Arrays.copyOf(sibling, room);
     children = Arrays.copyOf(children, room);
+    number = Arrays.copyOf(number, room);
     depth = Arrays.copyOf(depth, room);
     visits = Arrays.copyOf(visits, room);
     path = Arrays.copyOf(path, room);
@@ -80,6 +83,11 @@ final class SearchTree {
 
   int parent(int node) {
     return parent[node];
+  }
+
+  /** Which child of its parent a node is, from 0. */
+  int number(int node) {
+    return number[node];
   }
 
   int children(int node) {

@@ -205,11 +205,7 @@ final class TreeGrowth {
       need(node);
       int n = node;
       while (tree.step(n) < steps) {
-        int above = n;
-        n = tree.add(above);
-        if (above != 0) {
-          tree.key(n, tree.key(above, seed).child(tree.children(above) - 1L));
-        }
+        n = tree.add(n);
         nodes.get(tree.step(n)).add(n);
       }
       leaves.add(n);
@@ -253,6 +249,7 @@ final class TreeGrowth {
 
     /** Makes the nodes of step s + 1. */
     private Admission advance(List<Integer> next, int s) {
+      next.stream().filter(n -> n >= old).forEach(n -> tree.key(n, tree.key(tree.parent(n), seed).child(tree.number(n))));
       List<Integer> blind = shares(s)
           ? next.stream().map(tree::parent).distinct().filter(n -> !process.isEvaluated(tree.state(n))).toList() : List.of();
       if (!blind.isEmpty()) {
