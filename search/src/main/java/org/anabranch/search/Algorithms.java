@@ -14,7 +14,13 @@ public final class Algorithms {
       Map.entry(Bfs.PRUNE_NAME, p -> new Bfs(Bfs.Options.from(p, Bfs.Options.PRUNE))),
       Map.entry(Dts.NAME, p -> new Dts(Dts.Options.from(p))),
       Map.entry(DtsStar.NAME, p -> new DtsStar(DtsStar.Options.from(p))),
-      Map.entry(Langevin.NAME, p -> new Langevin(Langevin.Options.from(p)))));
+      Map.entry(Langevin.NAME, p -> new Langevin(Langevin.Options.from(p))),
+      Map.entry(EpsilonGreedy.NAME, p -> new EpsilonGreedy(EpsilonGreedy.Options.from(p))),
+      Map.entry(Beam.NAME, p -> new Beam(Beam.Options.from(p))),
+      Map.entry(Svdd.NAME, p -> new Svdd(Svdd.Options.from(p))),
+      Map.entry(SoftSvdd.NAME, p -> new SoftSvdd(SoftSvdd.Options.from(p))),
+      Map.entry(Code.NAME, p -> new Code(Code.Options.from(p))),
+      Map.entry(Rbf.NAME, p -> new Rbf(Rbf.Options.from(p)))));
 
   private Algorithms() {}
 
