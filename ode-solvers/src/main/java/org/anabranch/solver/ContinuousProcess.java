@@ -37,6 +37,11 @@ public interface ContinuousProcess extends GenerativeProcess {
    */
   Admission pullBack(Population p, Tensor gradient, boolean throughModel);
 
+  /** Row-evaluations that {@link #pullBack} through the model costs a row: an evaluation and a product. */
+  default long evaluationsPerPullBack() {
+    return 2 * generator().evaluationsPerLook();
+  }
+
   /**
    * One step whose noise is centred elsewhere: x' = mean(x) + s^2 g + s z, where the step alone makes mean(x) + s z. A step without
    * noise is not pushed.
@@ -50,7 +55,7 @@ public interface ContinuousProcess extends GenerativeProcess {
 
   /**
    * Moves the states by what a move of the data would do to them, x + alpha shift, at the step they stand at. They are not
-   * evaluated afterwards.
+   * evaluated afterwards; the look-ahead stays what it was until the next evaluation.
    *
    * @param shift in data space, not written
    */
@@ -70,7 +75,7 @@ public interface ContinuousProcess extends GenerativeProcess {
    * <pre>  x + e/2 s^2 (score(x) + gradient) + sqrt(e) s z</pre>
    *
    * whose stationary law, as e goes to 0, has the log density log p + the function whose gradient is given. The rows are not evaluated
-   * afterwards. At the data end it moves nothing.
+   * afterwards; the look-ahead stays what it was until the next evaluation. At the data end it moves nothing.
    *
    * @param gradient with respect to the state, not written
    * @param rate     e, above 0

@@ -165,10 +165,7 @@ public final class FlowProcess implements ContinuousProcess {
       }
       target.store(mixed, i);
     }
-    if (target != state) {
-      p.rows.swap();
-    }
-    p.rows.history().forget();
+    moved(p, target);
     p.step = toStep;
   }
 
@@ -276,6 +273,12 @@ public final class FlowProcess implements ContinuousProcess {
     return Admission.ADMITTED;
   }
 
+  @Override
+  public long evaluationsPerPullBack() {
+    return differentiable().map(model -> (long) model.costPerRow() + model.costPerTangent())
+        .orElseGet(ContinuousProcess.super::evaluationsPerPullBack);
+  }
+
   /** The pushed step's bits are the step's own, plus s^2 g rounded once. */
   @Override
   public Admission steer(Population population, Tensor gradient, double[] logRatio) {
@@ -316,10 +319,9 @@ public final class FlowProcess implements ContinuousProcess {
     FlowPopulation p = own(population);
     requireStates(p, shift, "shift");
     double alpha = generator.interpolant().alpha(generator.grid().time(p.step));
-    RowBlocks state = p.rows.state();
-    kernels.axpy(state.whole(), new double[] {alpha}, new Tensor[] {shift}, 1, state.whole());
-    p.rows.moved();
-    p.rows.history().forget();
+    RowBlocks target = p.rows.writable();
+    kernels.axpy(p.rows.state().whole(), new double[] {alpha}, new Tensor[] {shift}, 1, target.whole());
+    moved(p, target);
   }
 
   @Override
@@ -354,6 +356,7 @@ public final class FlowProcess implements ContinuousProcess {
     double sigma = generator.interpolant().sigma(t);
     LinearMap score = Conversion.of(generator.interpolant(), Prediction.VELOCITY, Prediction.SCORE, t);
     RowBlocks push = new RowBlocks(gradient, maxRows);
+    RowBlocks target = p.rows.writable();
     double[] z = new double[mixed.length];
     double[] g = new double[mixed.length];
     double drift = 0.5 * rate * sigma * sigma;
@@ -366,9 +369,16 @@ public final class FlowProcess implements ContinuousProcess {
       for (int j = 0; j < mixed.length; j++) {
         mixed[j] += drift * (score.apply(mixed[j], noise[j]) + g[j]) + spread * z[j];
       }
-      p.rows.state().store(mixed, i);
+      target.store(mixed, i);
     }
-    p.rows.moved();
+    moved(p, target);
+  }
+
+  /** The look-ahead stays that of the state before, kept in the other buffer; the past of a multistep method does not. */
+  private static void moved(FlowPopulation p, RowBlocks target) {
+    if (target != p.rows.state()) {
+      p.rows.swap();
+    }
     p.rows.history().forget();
   }
 
