@@ -421,6 +421,9 @@ public final class FlowProcess implements ContinuousProcess {
   /** The normals of a start at a step, mixed along its chain. */
   private static void draw(Start start, int step, Purpose purpose, double[] z, double[] w) {
     RandomStream.normals(start.origin(), step, purpose, z, 0, z.length);
+    if (purpose == Purpose.START && start.root() instanceof Start.Projected projected) {
+      projected.project(z, w);
+    }
     for (Start.Near near : start.neighbours()) {
       RandomStream.normals(near.key(), step, purpose, w, 0, w.length);
       near.mix(z, w);

@@ -7,9 +7,10 @@ import java.util.function.Function;
 
 /** Search algorithms by name. */
 public final class Algorithms {
-  private static final Map<String, Function<Params, SearchAlgorithm>> BY_NAME = new TreeMap<>(Map.of(
-      BestOfN.NAME, p -> new BestOfN(BestOfN.Options.from(p)),
-      NoiseSearch.NAME, p -> new NoiseSearch(NoiseSearch.Options.from(p))));
+  private static final Map<String, Function<Params, SearchAlgorithm>> BY_NAME = new TreeMap<>(Map.ofEntries(
+      Map.entry(BestOfN.NAME, p -> new BestOfN(BestOfN.Options.from(p))),
+      Map.entry(NoiseSearch.NAME, p -> new NoiseSearch(NoiseSearch.Options.from(p))),
+      Map.entry(ParticleGuidance.NAME, p -> new ParticleGuidance(ParticleGuidance.Options.from(p)))));
 
   private Algorithms() {}
 

@@ -29,6 +29,14 @@ final class Params {
     return v.isPresent() ? OptionalDouble.of(v.get()) : OptionalDouble.empty();
   }
 
+  Optional<Boolean> flag(String name) {
+    return take(name, "true or false", text -> switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new NumberFormatException(text);
+    });
+  }
+
   /** Refuses options that have not been asked for by name. */
   void done() {
     for (String name : values.keySet()) {
