@@ -14,10 +14,11 @@ import org.anabranch.solver.Population;
  *
  * <pre>
  *   k[i, j]  = exp(-d(m[i], m[j])^2 / (2 h^2)),   2 h^2 = median(d)^2 / log(n + 1) over the pairs of now
- *   shift[i] = weight / (n - 1) sum over j of k[i, j] (m[i] - m[j]),   x[i] = x[i] + alpha shift[i]
+ *   shift[i] = weight (1 - step / steps) / (n - 1) sum over j of k[i, j] (m[i] - m[j]),   x[i] = x[i] + alpha shift[i]
  * </pre>
- * with d the root mean square distance, so that the weight has no unit: two particles at one place move apart by twice the weight of
- * their distance. Equal look-aheads do not part: particles must differ to begin with.
+ * with d the root mean square distance, so that the weight has no unit: two near particles move apart by up to twice the weight times
+ * their distance. The push fades towards the data, where it would move samples off the modes instead of into others. Equal look-aheads
+ * do not part: particles must differ to begin with.
  *
  * <p>What is sampled is no longer the model's law, and weights of a particle method no longer correct for it: a way to spread, not to
  * sample. Costs no evaluation: the look-aheads are those of the step before. Reference: Corso et al. 2024, Particle Guidance (arXiv
@@ -50,7 +51,7 @@ public record Repulsion(double weight) {
       return batches;
     }
     List<Tensor> lookAheads = batches.stream().map(process::lookAhead).toList();
-    double[][] shifts = shifts(lookAheads);
+    double[][] shifts = shifts(lookAheads, weight * (1 - (double) batches.getFirst().step() / process.generator().steps()));
     List<Population> out = new ArrayList<>();
     int at = 0;
     for (int b = 0; b < batches.size(); b++) {
@@ -67,8 +68,8 @@ public record Repulsion(double weight) {
     return out;
   }
 
-  /** The shifts of all rows of the batches, [rows][elements]. */
-  double[][] shifts(List<Tensor> lookAheads) {
+  /** The shifts of all rows of the batches at a strength, [rows][elements]. */
+  static double[][] shifts(List<Tensor> lookAheads, double strength) {
     double[][] m = lookAheads.stream().flatMap(t -> IntStream.range(0, t.rows()).mapToObj(i -> row(t, i))).toArray(double[][]::new);
     int n = m.length;
     double[][] shifts = new double[n][n == 0 ? 0 : m[0].length];
@@ -90,7 +91,7 @@ public record Repulsion(double weight) {
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < i; j++) {
         double d = pairs[count++];
-        double share = weight / (n - 1) * StrictMath.exp(-rate * d * d);
+        double share = strength / (n - 1) * StrictMath.exp(-rate * d * d);
         for (int e = 0; e < m[i].length && share > 0; e++) {
           double push = share * (m[i][e] - m[j][e]);
           shifts[i][e] += push;

@@ -27,7 +27,7 @@ class ParticleGuidanceTest {
   @Test
   void shiftsFollowTheFormula() {
     // Distances 1, 3 and 4: the median is 3, n + 1 = 4.
-    double[][] s = new Repulsion(0.5).shifts(List.of(Tensor.of(new double[] {0, 1}, 2, 1), Tensor.of(new double[] {4}, 1, 1)));
+    double[][] s = Repulsion.shifts(List.of(Tensor.of(new double[] {0, 1}, 2, 1), Tensor.of(new double[] {4}, 1, 1)), 0.5);
     double rate = Math.log(4) / 9;
     double near = 0.25 * Math.exp(-rate);
     double middle = 0.25 * Math.exp(-rate * 9) * 3;
@@ -39,8 +39,8 @@ class ParticleGuidanceTest {
 
   @Test
   void oneParticleAndEqualOnesStayWhereTheyAre() {
-    assertArrayEquals(new double[] {0}, new Repulsion(1).shifts(List.of(Tensor.of(new double[] {3}, 1, 1)))[0]);
-    assertArrayEquals(new double[] {0}, new Repulsion(1).shifts(List.of(Tensor.of(new double[] {3, 3}, 2, 1)))[1]);
+    assertArrayEquals(new double[] {0}, Repulsion.shifts(List.of(Tensor.of(new double[] {3}, 1, 1)), 1)[0]);
+    assertArrayEquals(new double[] {0}, Repulsion.shifts(List.of(Tensor.of(new double[] {3, 3}, 2, 1)), 1)[1]);
   }
 
   @Test
@@ -56,7 +56,7 @@ class ParticleGuidanceTest {
     Population moved = new Repulsion(1).apart(process, batches).getFirst();
     assertArrayEquals(state, process.state(batches.getFirst()).doubles());
     assertArrayEquals(lookAhead.doubles(), process.lookAhead(batches.getFirst()).doubles());
-    double[][] shifts = new Repulsion(1).shifts(List.of(lookAhead));
+    double[][] shifts = Repulsion.shifts(List.of(lookAhead), 0.5); // half of the steps are left
     for (int i = 0; i < 4; i++) { // alpha = 1/2 half-way along the linear path
       assertEquals(state[i] + 0.5 * shifts[i / 2][i % 2], process.state(moved).doubles()[i], 1e-15);
     }
@@ -85,7 +85,7 @@ class ParticleGuidanceTest {
       SearchRequest r = SearchRequest.of(WatchedGenerator.mixture(2, 16), FIRST, Budget.ofEvaluations(8 * 16)).withKeep(8)
           .withSeed(seed);
       Outcome alone = guided(8, 0).run(r);
-      Outcome together = guided(8, 0.5).run(r);
+      Outcome together = guided(8, 1).run(r);
       double gain = modes(together) - modes(alone);
       sum += gain;
       squares += gain * gain;
