@@ -63,7 +63,7 @@ public final class ParticleGuidance implements SearchAlgorithm {
 
   @Override
   public Outcome run(SearchRequest request) {
-    SearchRun run = SearchRun.begin(NAME, request);
+    SearchRun run = SearchRun.begin(this, request);
     ContinuousProcess process = run.continuous();
     long cost = request.generator().evaluationsPerTrajectory();
     for (int rows = run.affordable(options.particles()); rows > 0; rows = run.affordable(options.particles())) {
