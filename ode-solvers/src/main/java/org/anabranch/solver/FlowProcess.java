@@ -273,12 +273,6 @@ public final class FlowProcess implements ContinuousProcess {
     return Admission.ADMITTED;
   }
 
-  @Override
-  public long evaluationsPerPullBack() {
-    return differentiable().map(model -> (long) model.costPerRow() + model.costPerTangent())
-        .orElseGet(ContinuousProcess.super::evaluationsPerPullBack);
-  }
-
   /** The pushed step's bits are the step's own, plus s^2 g rounded once. */
   @Override
   public Admission steer(Population population, Tensor gradient, double[] logRatio) {
@@ -436,6 +430,9 @@ public final class FlowProcess implements ContinuousProcess {
   /** The normals of a start at a step, mixed along its chain. */
   private static void draw(Start start, int step, Purpose purpose, double[] z, double[] w) {
     RandomStream.normals(start.origin(), step, purpose, z, 0, z.length);
+    if (purpose == Purpose.START && start.root() instanceof Start.Projected projected) {
+      projected.project(z, w);
+    }
     for (Start.Near near : start.neighbours()) {
       RandomStream.normals(near.key(), step, purpose, w, 0, w.length);
       near.mix(z, w);
