@@ -14,6 +14,7 @@ import org.anabranch.cli.Task;
 import org.anabranch.cli.UsageException;
 import org.anabranch.engine.Backend;
 import org.anabranch.jmh.Rounds;
+import org.anabranch.jmh.ode.SolversCommand;
 import org.anabranch.jmh.peer.OwnProcess;
 import org.anabranch.jmh.peer.PeerException;
 import org.anabranch.jmh.peer.Work;
@@ -23,13 +24,14 @@ import picocli.CommandLine.Parameters;
 
 /** {@code bench}: our kernels beside other libraries, interleaved in one process, as ratios. */
 @Command(name = "bench", description = {"Measure the kernels beside native libraries in one run, as ratios.",
-  "A ratio is the library's time / ours: above 1 ours is faster."})
+  "A ratio is the library's time / ours: above 1 ours is faster.", "The subcommands measure ours in other ways."},
+    subcommands = SolversCommand.class)
 public final class BenchCommand extends Task {
   private static final int MOST_ROUNDS = 1_000_000;
   private static final double LONGEST = 3600;
 
-  @Parameters(paramLabel = "KIND", arity = "1", description = "gemm, attention, elementwise or forward.")
-  private String kind;
+  @Parameters(paramLabel = "KIND", arity = "0..1", description = "gemm, attention, elementwise or forward.")
+  private Optional<String> kind = Optional.empty();
 
   @Option(names = "--rounds", paramLabel = "N", defaultValue = "100",
       description = "Turns of each contender per shape (default: ${DEFAULT-VALUE}).")
@@ -67,7 +69,7 @@ public final class BenchCommand extends Task {
 
   @Override
   protected int run(Console console) {
-    Bench bench = UsageException.check(() -> Bench.named(kind));
+    Bench bench = UsageException.check(() -> Bench.named(kind.orElse("")));
     List<Work> works = UsageException.check(() -> bench.works(wanted(bench), common().seed()));
     Backend backend = common().backend();
     try (Peers peers = UsageException.check(
