@@ -1,17 +1,21 @@
 package org.anabranch.jmh.peer;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.anabranch.engine.Backend;
+import org.anabranch.engine.Kernels;
 import org.anabranch.model.BundledModels;
 import org.anabranch.model.DiffusionTransformer;
 import org.anabranch.model.DiffusionTransformerConfig;
 import org.anabranch.model.DiffusionTransformerLayout;
 import org.anabranch.model.DiffusionTransformerWeights;
 import org.anabranch.model.SitField;
+import org.anabranch.model.WarmUp;
 import org.anabranch.model.checkpoint.Checkpoint;
 import org.anabranch.model.checkpoint.ConfigReader;
 import org.anabranch.solver.VelocityField;
@@ -73,9 +77,19 @@ public record DiffusionNetwork(String name, DiffusionTransformerConfig config) i
   @Override
   public Loaded load(long seed, Backend backend) {
     DiffusionTransformerWeights weights = DiffusionTransformerWeights.load(checkpoint(seed));
-    VelocityField field = VelocityField.spread(
-        () -> new SitField(new DiffusionTransformer(weights, backend.kernels()), Optional.empty()), backend.pool());
-    return rows -> forward(rows, seed).contender(field);
+    Function<Kernels, VelocityField> makes = k -> new SitField(new DiffusionTransformer(weights, k), Optional.empty());
+    VelocityField field = VelocityField.spread(() -> makes.apply(backend.kernels()), backend.pool());
+    return new Loaded() {
+      @Override
+      public Contender rows(int rows) {
+        return forward(rows, seed).contender(field);
+      }
+
+      @Override
+      public WarmUp.Report warmUp(Duration limit, int... rows) {
+        return WarmUp.field(makes, backend, limit, rows);
+      }
+    };
   }
 
   /** The class of each row. */

@@ -30,6 +30,6 @@ public record MaskedForward(MaskedNetwork network, int rows, long seed) implemen
 
   @Override
   public Contender ours(Kernels kernels) {
-    return network.contender(network.pack(seed).on(kernels), rows);
+    return network.contender(network.pack(seed).apply(kernels), rows);
   }
 }

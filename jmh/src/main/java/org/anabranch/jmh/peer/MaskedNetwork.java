@@ -1,9 +1,11 @@
 package org.anabranch.jmh.peer;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,6 +13,7 @@ import org.anabranch.engine.Backend;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
+import org.anabranch.model.WarmUp;
 import org.anabranch.model.checkpoint.Checkpoint;
 import org.anabranch.model.checkpoint.ConfigReader;
 import org.anabranch.model.masked.LlamaConfig;
@@ -89,13 +92,8 @@ public record MaskedNetwork(String name, String config, int length) implements N
     return RandomWeights.of(name, tensors(), like, reader(), seed);
   }
 
-  /** Makes networks over one set of weights. */
-  interface Factory {
-    MaskPredictor on(Kernels kernels);
-  }
-
-  /** Its weights packed. */
-  Factory pack(long seed) {
+  /** Makes networks over one set of packed weights. */
+  Function<Kernels, MaskPredictor> pack(long seed) {
     Checkpoint checkpoint = checkpoint(seed);
     if (isLlada()) {
       LlamaWeights weights = LlamaWeights.load(checkpoint);
@@ -144,7 +142,18 @@ public record MaskedNetwork(String name, String config, int length) implements N
 
   @Override
   public Loaded load(long seed, Backend backend) {
-    MaskPredictor network = pack(seed).on(backend.kernels());
-    return rows -> contender(network, rows);
+    Function<Kernels, MaskPredictor> makes = pack(seed);
+    MaskPredictor network = makes.apply(backend.kernels());
+    return new Loaded() {
+      @Override
+      public Contender rows(int rows) {
+        return contender(network, rows);
+      }
+
+      @Override
+      public WarmUp.Report warmUp(Duration limit, int... rows) {
+        return WarmUp.predictor(makes, length, backend, limit, rows);
+      }
+    };
   }
 }

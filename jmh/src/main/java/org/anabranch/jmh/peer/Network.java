@@ -1,8 +1,10 @@
 package org.anabranch.jmh.peer;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.anabranch.engine.Backend;
+import org.anabranch.model.WarmUp;
 
 /** A whole network to measure. */
 public interface Network {
@@ -10,6 +12,9 @@ public interface Network {
   interface Loaded {
     /** One evaluation of so many rows on operands of its own. */
     Contender rows(int rows);
+
+    /** Compiles what evaluations of so many rows need. */
+    WarmUp.Report warmUp(Duration limit, int... rows);
   }
 
   /** Its name on the command line. */
