@@ -1,7 +1,6 @@
 package org.anabranch.model;
 
 import com.sun.management.ThreadMXBean;
-import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Arrays;
@@ -20,8 +19,8 @@ import org.anabranch.solver.VelocityField;
  * <p>A fresh JVM interprets: until the optimising compiler is done every vector is an object, and an evaluation takes a hundred
  * times as long and allocates gigabytes. A warm-up first rehearses ({@link org.anabranch.engine.KernelProvider#rehearsal}): it runs
  * the network on one thread with products of a few inputs, which calls each kernel often enough for the compiler at a fraction of the
- * work, and leaves the other cores to the compiler. Then it runs the network itself until {@value #STEADY} evaluations in a row
- * allocate nothing and agree. Kernels differ by the number of rows: each batch size that requests will have is worth naming.
+ * work, and rests in between, when the compiler has the cores. Then it runs the network itself until {@value #STEADY} evaluations in
+ * a row allocate nothing and agree. Kernels differ by the number of rows: each batch size that requests will have is worth naming.
  *
  * <p>Results are thrown away and nothing depends on them. Memory while it runs: the temporaries of the largest batch, twice.
  */
@@ -33,7 +32,7 @@ public final class WarmUp {
   private static final double SPREAD = 1.5;
 
   /** Rehearsals of a batch size at most. */
-  private static final int REHEARSALS = 12;
+  private static final int REHEARSALS = 30;
 
   /** Of the limit, what rehearsing may take. */
   private static final double REHEARSED_SHARE = 0.5;
@@ -41,8 +40,9 @@ public final class WarmUp {
   /** A rehearsal in compiled code allocates the views of its layers; in interpreted code every vector. */
   private static final long COMPILED_BYTES = 1 << 16;
 
-  private static final int PAUSE_MILLIS = 10;
-  private static final int MOST_PAUSES = 50;
+  /** Milliseconds. */
+  private static final long MOST_REST = 250;
+
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private WarmUp() {}
@@ -132,30 +132,24 @@ public final class WarmUp {
         boolean compiled = false;
         for (int i = 0; i < REHEARSALS && !compiled && System.nanoTime() - began < limit.toNanos(); i++) {
           long bytes = THREADS.getCurrentThreadAllocatedBytes();
+          long from = System.nanoTime();
           rehearsal.run(r);
           compiled = THREADS.getCurrentThreadAllocatedBytes() - bytes < COMPILED_BYTES;
-          awaitCompiler();
+          if (!compiled) {
+            rest((System.nanoTime() - from) / 1_000_000);
+          }
         }
       }
     }
     return (System.nanoTime() - began) * 1e-9;
   }
 
-  /** Leaves the cores to the compiler until it has finished nothing for a while. */
-  private static void awaitCompiler() {
-    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
-    if (compiler == null || !compiler.isCompilationTimeMonitoringSupported()) {
-      return;
-    }
-    long before = -1;
-    for (int i = 0; i < MOST_PAUSES && compiler.getTotalCompilationTime() != before; i++) {
-      before = compiler.getTotalCompilationTime();
-      try {
-        Thread.sleep(PAUSE_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
+  /** Leaves the core to the compiler for as long as the rehearsal had it. */
+  private static void rest(long millis) {
+    try {
+      Thread.sleep(Math.min(millis, MOST_REST));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
