@@ -1,5 +1,6 @@
 package org.anabranch.solver.masked;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
@@ -35,36 +36,31 @@ final class Evaluator {
 
   /** Evaluates what has to be, if the meter admits it all. */
   Admission evaluate(MaskedRow[] rows, int step, Meter meter) {
-    double[] levels = new double[rows.length];
-    int[] wanting = new int[rows.length];
-    int n = 0;
-    for (int i = 0; i < rows.length; i++) {
-      levels[i] = generator.conditioned() ? NoiseLevel.sigma(generator.sampling().policy().time(rows[i], step)) : 0;
-      if (rows[i].needsEvaluation(levels[i])) {
-        wanting[n++] = i;
-      }
-    }
+    MaskedRow[] wanting = Arrays.stream(rows).filter(row -> row.needsEvaluation(step, generator.conditioned()))
+        .toArray(MaskedRow[]::new);
+    int n = wanting.length;
     if (n == 0) {
       return Admission.ADMITTED;
     }
     Admission admission = meter.admit((long) n * copies);
     for (int from = 0; from < n && admission == Admission.ADMITTED; from += maxRows) {
-      predict(rows, levels, wanting, from, Math.min(maxRows, n - from));
+      predict(Arrays.copyOfRange(wanting, from, Math.min(n, from + maxRows)), step);
     }
     return admission;
   }
 
-  private void predict(MaskedRow[] rows, double[] levels, int[] wanting, int from, int n) {
+  private void predict(MaskedRow[] rows, int step) {
+    int n = rows.length;
     int all = n * copies;
     tokens = tokens.length < all * length ? new int[all * length] : tokens;
     positions = positions.length < all * length ? new int[all * length] : positions;
     sigma = sigma.length < all ? new double[all] : sigma;
     int count = 0;
     for (int i = 0; i < n; i++) {
-      MaskedRow row = rows[wanting[from + i]];
-      sigma[i] = levels[wanting[from + i]];
-      row.copyTokens(tokens, i * length);
-      RowEvaluation evaluation = row.renew(sigma[i], vocabulary);
+      double time = generator.sampling().policy().time(rows[i], step);
+      sigma[i] = NoiseLevel.sigma(time);
+      rows[i].copyTokens(tokens, i * length);
+      RowEvaluation evaluation = rows[i].renew(step, time, vocabulary);
       for (int j = 0; j < evaluation.count(); j++) {
         positions[count++] = i * length + evaluation.position(j);
       }
@@ -72,7 +68,7 @@ final class Evaluator {
     if (copies == 2) {
       for (int i = 0; i < n; i++) {
         sigma[n + i] = sigma[i];
-        TokenTemplate template = rows[wanting[from + i]].template();
+        TokenTemplate template = rows[i].template();
         for (int j = 0; j < length; j++) {
           tokens[(n + i) * length + j] = template.isOpen(j) ? tokens[i * length + j] : template.mask();
         }
@@ -90,8 +86,7 @@ final class Evaluator {
       guide(count * vocabulary, (float) (generator.sampling().guidance() + 1));
     }
     int at = 0;
-    for (int i = 0; i < n; i++) {
-      MaskedRow row = rows[wanting[from + i]];
+    for (MaskedRow row : rows) {
       RowEvaluation evaluation = row.evaluation();
       for (int j = 0; j < evaluation.count(); j++, at++) {
         keep(row.template(), evaluation.position(j), at * vocabulary, evaluation.logits(), evaluation.offset(j));

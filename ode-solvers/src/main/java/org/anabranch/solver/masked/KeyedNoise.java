@@ -1,6 +1,6 @@
 package org.anabranch.solver.masked;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.anabranch.engine.random.Purpose;
 import org.anabranch.engine.random.RandomStream;
@@ -18,35 +18,22 @@ final class KeyedNoise implements TokenNoise {
   private static final int USES = Use.values().length;
   private static final double SMALLEST = 0x1p-53;
 
-  private final TrajectoryKey key;
+  private final TrajectoryKey origin;
   private final List<Start.Near> neighbours;
 
-  private KeyedNoise(TrajectoryKey key, List<Start.Near> neighbours) {
-    this.key = key;
+  private KeyedNoise(TrajectoryKey origin, List<Start.Near> neighbours) {
+    this.origin = origin;
     this.neighbours = neighbours;
   }
 
-  /** The numbers of a key. */
-  static TokenNoise of(TrajectoryKey key) {
-    return new KeyedNoise(key, List.of());
-  }
-
-  /** The numbers of a start; a list, because a chain of neighbours may be long. */
+  /** The numbers of a start. */
   static TokenNoise of(Start start) {
-    List<Start.Near> chain = new ArrayList<>();
-    Start centre = start;
-    while (centre instanceof Start.Near near) {
-      if (near.radius() > 0) {
-        chain.addFirst(near);
-      }
-      centre = near.centre();
-    }
-    return new KeyedNoise(centre.key(), List.copyOf(chain));
+    return new KeyedNoise(start.origin(), Arrays.stream(start.neighbours()).filter(near -> near.radius() > 0).toList());
   }
 
   @Override
   public double uniform(int step, int position, Use use) {
-    double u = uniform(key, step, position, use);
+    double u = uniform(origin, step, position, use);
     if (neighbours.isEmpty()) {
       return u;
     }

@@ -3,9 +3,9 @@ package org.anabranch.solver.masked;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.anabranch.engine.Backend;
 import org.anabranch.engine.DType;
 import org.anabranch.engine.Shape;
+import org.anabranch.engine.WorkerPool;
 import org.anabranch.solver.Generator;
 import org.anabranch.solver.Meter;
 
@@ -15,7 +15,7 @@ import org.anabranch.solver.Meter;
  * <p>A trajectory's condition is the number of its template. A step is a round of unmasking; a row with nothing left to evaluate costs
  * nothing, so {@link #evaluations} is the most that a row can cost.
  *
- * <p>Every process gets predictors of its own, one for each thread of the backend. Immutable and thread-safe, as far as the supplier
+ * <p>Every process gets predictors of its own, one for each thread of the pool. Immutable and thread-safe, as far as the supplier
  * and the policy are.
  */
 public final class MaskedGenerator implements Generator {
@@ -23,7 +23,7 @@ public final class MaskedGenerator implements Generator {
   public static final int DEFAULT_MAX_ROWS = 256;
 
   private final Supplier<? extends TokenPredictor> predictors;
-  private final Backend backend;
+  private final WorkerPool pool;
   private final MaskedSampling sampling;
   private final List<TokenTemplate> templates;
   private final String name;
@@ -32,22 +32,23 @@ public final class MaskedGenerator implements Generator {
   private final boolean conditioned;
 
   /** A generator, {@value #DEFAULT_MAX_ROWS} rows at once. */
-  public MaskedGenerator(Supplier<? extends TokenPredictor> predictors, Backend backend, MaskedSampling sampling,
+  public MaskedGenerator(Supplier<? extends TokenPredictor> predictors, WorkerPool pool, MaskedSampling sampling,
       List<TokenTemplate> templates, String name) {
-    this(predictors, backend, sampling, templates, name, DEFAULT_MAX_ROWS);
+    this(predictors, pool, sampling, templates, name, DEFAULT_MAX_ROWS);
   }
 
   /**
    * A generator.
    *
    * @param predictors makes a predictor for one thread; all of them alike. Called once here and once per thread for each process
+   * @param pool       the threads that rows are spread over
    * @param templates  of one length and mask token; a trajectory's condition is an index into them
    * @param name       the model's name, for reports
    * @param maxRows    rows that a predictor sees at once; bounds its memory, changes no bit
    * @throws IllegalArgumentException if a template cannot be fulfilled, does not fit predictor or policy, or the sampling is to be
    *     exact and is not; no evaluation has been made then
    */
-  public MaskedGenerator(Supplier<? extends TokenPredictor> predictors, Backend backend, MaskedSampling sampling,
+  public MaskedGenerator(Supplier<? extends TokenPredictor> predictors, WorkerPool pool, MaskedSampling sampling,
       List<TokenTemplate> templates, String name, int maxRows) {
     if (templates.isEmpty()) {
       throw new IllegalArgumentException("masked generator: needs at least one template, got 0");
@@ -79,7 +80,7 @@ public final class MaskedGenerator implements Generator {
       }
     }
     this.predictors = predictors;
-    this.backend = backend;
+    this.pool = pool;
     this.sampling = sampling;
     this.templates = List.copyOf(templates);
     this.name = name;
@@ -111,6 +112,22 @@ public final class MaskedGenerator implements Generator {
           + to);
     }
     return (long) (to - from) * sampling.costPerRow();
+  }
+
+  @Override
+  public long evaluationsPerLook() {
+    return sampling.costPerRow();
+  }
+
+  /** The most that a row can cost; the first round is paid for. */
+  @Override
+  public long evaluationsAfterLook(int from, int to) {
+    return Math.max(0, evaluations(from, to) - evaluationsPerLook());
+  }
+
+  @Override
+  public boolean isStochastic() {
+    return sampling.isStochastic();
   }
 
   @Override
@@ -148,6 +165,6 @@ public final class MaskedGenerator implements Generator {
 
   @Override
   public MaskedProcess open(Meter meter) {
-    return new MaskedProcess(this, RowParallelPredictor.of(predictors, backend.pool()), backend.pool(), meter);
+    return new MaskedProcess(this, RowParallelPredictor.of(predictors, pool), pool, meter);
   }
 }

@@ -34,6 +34,11 @@ final class MaskedPopulation implements Population {
   }
 
   @Override
+  public Start draw(int i) {
+    return rows[i].draw();
+  }
+
+  @Override
   public int condition(int i) {
     return conditions[i];
   }

@@ -85,7 +85,7 @@ public final class MaskedProcess implements GenerativeProcess {
         throw new IllegalArgumentException("start: a condition is the number of a template in [0, "
             + (generator.templates().size() - 1) + "], got " + conditions[i]);
       }
-      rows[i] = new MaskedRow(generator.templates().get(conditions[i]), noise.get(i), generator.steps());
+      rows[i] = new MaskedRow(generator.templates().get(conditions[i]), starts.get(i), noise.get(i), generator.steps());
     }
     return new MaskedPopulation(this, starts.toArray(new Start[0]), conditions.clone(), rows);
   }
@@ -98,7 +98,7 @@ public final class MaskedProcess implements GenerativeProcess {
           + ", cannot advance to step " + toStep);
     }
     while (p.step < toStep) {
-      Admission admission = evaluateRows(p);
+      Admission admission = evaluate(p);
       if (admission != Admission.ADMITTED) {
         return admission;
       }
@@ -115,8 +115,17 @@ public final class MaskedProcess implements GenerativeProcess {
     return Admission.ADMITTED;
   }
 
-  private Admission evaluateRows(MaskedPopulation p) {
+  @Override
+  public Admission evaluate(Population population) {
+    MaskedPopulation p = own(population);
     return p.step == generator.steps() ? Admission.ADMITTED : evaluator.evaluate(p.rows, p.step, meter);
+  }
+
+  @Override
+  public boolean isEvaluated(Population population) {
+    MaskedPopulation p = own(population);
+    return p.step == generator.steps()
+        || Arrays.stream(p.rows).noneMatch(row -> row.needsEvaluation(p.step, generator.conditioned()));
   }
 
   @Override
@@ -164,7 +173,7 @@ public final class MaskedProcess implements GenerativeProcess {
     OptionalDouble chance = toStep == p.step ? OptionalDouble.of(0) : policy.remaskChance(p.step, toStep);
     for (int i = 0; i < keys.length; i++) {
       MaskedRow row = p.rows[i];
-      row.rekey(keys[i]);
+      row.redraw(new Start.Fresh(keys[i]));
       if (toStep == p.step) {
         continue;
       }
@@ -197,26 +206,47 @@ public final class MaskedProcess implements GenerativeProcess {
         .limit(number).forEach(c -> row.remask(c.position()));
   }
 
-  /** Copies of rows, at the same step, with the same evaluation; they go different ways if, and only if, their keys differ. */
+  /** No rows make a population too. */
   @Override
   public Population fork(Population population, int[] parents, TrajectoryKey[] keys) {
     MaskedPopulation p = own(population);
-    if (keys.length != parents.length) {
-      throw new IllegalArgumentException("fork: needs one key per new row, got " + keys.length + " for " + parents.length + " rows");
+    if (parents.length == 0 && keys.length == 0) {
+      MaskedPopulation none = new MaskedPopulation(this, new Start[0], new int[0], new MaskedRow[0]);
+      none.step = p.step;
+      return none;
     }
-    Start[] starts = new Start[parents.length];
-    int[] conditions = new int[parents.length];
-    MaskedRow[] rows = new MaskedRow[parents.length];
-    for (int i = 0; i < parents.length; i++) {
-      if (parents[i] < 0 || parents[i] >= p.rows()) {
-        throw new IllegalArgumentException("fork: parents must be in 0 .. " + (p.rows() - 1) + ", parent " + i + " is " + parents[i]);
+    return GenerativeProcess.super.fork(p, parents, keys);
+  }
+
+  /**
+   * Copies of rows with their evaluations; rows of populations at one step, evaluated or not. Copies of an evaluated row share its
+   * evaluation, and where the network is told the time that too.
+   */
+  @Override
+  public Population gather(List<Population.Row> parents, List<Start> draws) {
+    if (draws.size() != parents.size()) {
+      throw new IllegalArgumentException("gather: needs one draw per new row, got " + draws.size() + " for " + parents.size()
+          + " rows");
+    }
+    if (parents.isEmpty()) {
+      throw new IllegalArgumentException("gather: needs at least one row, got 0");
+    }
+    Start[] starts = new Start[parents.size()];
+    int[] conditions = new int[starts.length];
+    MaskedRow[] rows = new MaskedRow[starts.length];
+    int step = own(parents.getFirst().population()).step;
+    for (int i = 0; i < starts.length; i++) {
+      MaskedPopulation p = own(parents.get(i).population());
+      if (p.step != step) {
+        throw new IllegalArgumentException("gather: rows must stand at one step, they stand at " + step + " and " + p.step);
       }
-      starts[i] = p.starts[parents[i]];
-      conditions[i] = p.conditions[parents[i]];
-      rows[i] = p.rows[parents[i]].copy(KeyedNoise.of(keys[i]));
+      int from = parents.get(i).index();
+      starts[i] = p.starts[from];
+      conditions[i] = p.conditions[from];
+      rows[i] = p.rows[from].copy(draws.get(i));
     }
     MaskedPopulation child = new MaskedPopulation(this, starts, conditions, rows);
-    child.step = p.step;
+    child.step = step;
     return child;
   }
 

@@ -1,7 +1,7 @@
 package org.anabranch.solver.masked;
 
 import java.util.Arrays;
-import org.anabranch.engine.random.TrajectoryKey;
+import org.anabranch.solver.Start;
 
 /**
  * One sequence on its way: tokens, how many of them are masked, its clock, the log-probability of what was committed, and the last
@@ -15,25 +15,26 @@ public final class MaskedRow {
   private final double[] logProbabilities;
   private final int[] maskedAt;
   private final double[] clockAt;
+  private Start draw;
   private TokenNoise noise;
   private int masked;
   private double clock = 1;
   private long version;
   private RowEvaluation evaluation = RowEvaluation.NONE;
 
-  MaskedRow(TokenTemplate template, TokenNoise noise, int steps) {
-    this(template, template.tokens(), new double[template.length()], new int[steps + 1], new double[steps + 1], noise);
+  MaskedRow(TokenTemplate template, Start draw, TokenNoise noise, int steps) {
+    this(template, template.tokens(), new double[template.length()], new int[steps + 1], new double[steps + 1]);
+    this.draw = draw;
+    this.noise = noise;
     this.masked = template.openCount();
   }
 
-  private MaskedRow(TokenTemplate template, int[] tokens, double[] logProbabilities, int[] maskedAt, double[] clockAt,
-      TokenNoise noise) {
+  private MaskedRow(TokenTemplate template, int[] tokens, double[] logProbabilities, int[] maskedAt, double[] clockAt) {
     this.template = template;
     this.tokens = tokens;
     this.logProbabilities = logProbabilities;
     this.maskedAt = maskedAt;
     this.clockAt = clockAt;
-    this.noise = noise;
   }
 
   /** What the sequence must look like. */
@@ -88,8 +89,9 @@ public final class MaskedRow {
   // ---- what the process does
 
   /** A copy with other numbers; the evaluation is shared and no longer written. */
-  MaskedRow copy(TokenNoise noise) {
-    MaskedRow copy = new MaskedRow(template, tokens.clone(), logProbabilities.clone(), maskedAt.clone(), clockAt.clone(), noise);
+  MaskedRow copy(Start with) {
+    MaskedRow copy = new MaskedRow(template, tokens.clone(), logProbabilities.clone(), maskedAt.clone(), clockAt.clone());
+    copy.redraw(with);
     copy.masked = masked;
     copy.clock = clock;
     copy.version = version;
@@ -97,8 +99,15 @@ public final class MaskedRow {
     return copy;
   }
 
-  void rekey(TrajectoryKey key) {
-    noise = KeyedNoise.of(key);
+  /** What the row draws its numbers with. */
+  Start draw() {
+    return draw;
+  }
+
+  /** From now on the row draws its numbers with this. */
+  void redraw(Start with) {
+    draw = with;
+    noise = KeyedNoise.of(with);
   }
 
   void commit(int position, int token, double logProbability) {
@@ -129,8 +138,9 @@ public final class MaskedRow {
     clockAt[step] = clock;
   }
 
-  void clock(double time) {
-    clock = time;
+  /** The time of a round: that of the evaluation if it was made for this step, so that forks share it, else the policy's. */
+  void advanceClock(UnmaskingPolicy policy, int step) {
+    clock = evaluation.isOf(version, step) ? evaluation.time() : policy.time(this, step);
   }
 
   /** Masks that the row had at a step. */
@@ -151,9 +161,9 @@ public final class MaskedRow {
     return Arrays.equals(tokens, of);
   }
 
-  /** Whether an evaluation at this noise level has to be paid for. */
-  boolean needsEvaluation(double sigma) {
-    return masked > 0 && !evaluation.holds(version, sigma);
+  /** Whether an evaluation for this step has to be paid for; where the network is not told the time, one of an earlier step serves. */
+  boolean needsEvaluation(int step, boolean conditioned) {
+    return masked > 0 && !(conditioned ? evaluation.isOf(version, step) : evaluation.isOf(version));
   }
 
   RowEvaluation evaluation() {
@@ -161,11 +171,11 @@ public final class MaskedRow {
   }
 
   /** The evaluation to be written for the present tokens: the last one's memory, unless another row has it too. */
-  RowEvaluation renew(double sigma, int vocabulary) {
+  RowEvaluation renew(int step, double time, int vocabulary) {
     if (evaluation.isShared()) {
       evaluation = new RowEvaluation();
     }
-    evaluation.begin(tokens, template.mask(), masked, vocabulary, version, sigma);
+    evaluation.begin(tokens, template.mask(), masked, vocabulary, version, step, time);
     return evaluation;
   }
 

@@ -42,6 +42,11 @@ public record MaskedSampling(UnmaskingPolicy policy, TokenLaw law, double guidan
     return new MaskedSampling(policy, law, guidance, ends, true);
   }
 
+  /** Whether anything is drawn. */
+  public boolean isStochastic() {
+    return policy.isRandom() || !law.isGreedy();
+  }
+
   /** Network rows that an evaluation of one row costs. */
   public int costPerRow() {
     return guidance == 0 ? 1 : 2;

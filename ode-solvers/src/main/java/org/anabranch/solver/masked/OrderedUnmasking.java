@@ -91,6 +91,11 @@ public record OrderedUnmasking(int steps, Order order, Quota quota, double noise
   }
 
   @Override
+  public boolean isRandom() {
+    return order == Order.RANDOM || noise > 0;
+  }
+
+  @Override
   public int block(TokenTemplate template, int position) {
     return blockLength == 0 ? 0 : (position - template.firstOpen()) / blockLength;
   }

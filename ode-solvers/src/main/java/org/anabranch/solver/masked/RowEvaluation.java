@@ -13,7 +13,8 @@ final class RowEvaluation {
   private int count;
   private int vocabulary;
   private long version = -1;
-  private double sigma;
+  private int step;
+  private double time;
   private boolean shared;
   private boolean complete;
 
@@ -28,11 +29,12 @@ final class RowEvaluation {
   }
 
   /** Makes room for a row's masked positions. */
-  void begin(int[] tokens, int mask, int masked, int width, long atVersion, double atSigma) {
+  void begin(int[] tokens, int mask, int masked, int width, long atVersion, int atStep, double atTime) {
     complete = false;
     vocabulary = width;
     version = atVersion;
-    sigma = atSigma;
+    step = atStep;
+    time = atTime;
     if (positions.length < masked) {
       positions = new int[masked];
       logits = new float[Math.multiplyExact(masked, width)];
@@ -84,8 +86,19 @@ final class RowEvaluation {
     return filled[position];
   }
 
-  boolean holds(long atVersion, double atSigma) {
-    return complete && version == atVersion && sigma == atSigma;
+  /** Whether this is of a row's present state. */
+  boolean isOf(long atVersion) {
+    return complete && version == atVersion;
+  }
+
+  /** Whether this is of a row's present state, and was made for a step. */
+  boolean isOf(long atVersion, int atStep) {
+    return isOf(atVersion) && step == atStep;
+  }
+
+  /** The time that the network was told, or would have been. */
+  double time() {
+    return time;
   }
 
   @Override

@@ -32,6 +32,11 @@ public interface UnmaskingPolicy {
     return row.open() == 0 ? 0 : (double) row.masked() / row.open();
   }
 
+  /** Whether the positions are drawn, tokens apart. */
+  default boolean isRandom() {
+    return true;
+  }
+
   /** Whether unmasked tokens may be masked again, so that a row without masks is not done. */
   default boolean remasks() {
     return false;

@@ -27,7 +27,7 @@ public final class UnmaskingRound {
     step = atStep;
     evaluation = of.masked() == 0 ? RowEvaluation.NONE : of.evaluation();
     loaded = -1;
-    of.clock(policy.time(of, atStep));
+    of.advanceClock(policy, atStep);
     policy.decide(this);
     stop();
   }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.anabranch.engine.Backend;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.WorkerPool;
 import org.anabranch.engine.random.TrajectoryKey;
@@ -188,7 +187,7 @@ final class ExactLawTest {
 
   /** Frequencies of all sequences, and the mean evaluations where they are not negative, within four standard errors. */
   private static void check(MaskedSampling sampling, JointTable table, TokenTemplate template, double[] law, double evaluations) {
-    MaskedGenerator generator = new MaskedGenerator(() -> table, Backend.of("scalar", new WorkerPool(1)), sampling,
+    MaskedGenerator generator = new MaskedGenerator(() -> table, new WorkerPool(1), sampling,
         List.of(template), "table", DRAWS);
     Meter meter = Meter.unlimited();
     MaskedProcess process = generator.open(meter);
