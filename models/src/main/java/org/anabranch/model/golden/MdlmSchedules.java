@@ -14,6 +14,7 @@ import org.anabranch.engine.Tensor;
 final class MdlmSchedules {
   private static final double EPS = 1e-3;
   private static final double GEOMETRIC_LEAST = 1e-3;
+  private static final double LINEAR_LEAST = 1e-4;
   private static final double LINEAR_MOST = 20;
   private static final List<String> NAMES = List.of("loglinear", "cosine", "cosinesqr", "geometric", "linear");
 
@@ -51,7 +52,7 @@ final class MdlmSchedules {
       case "cosine" -> -StrictMath.log(EPS + (1 - EPS) * cos);
       case "cosinesqr" -> -StrictMath.log(EPS + (1 - EPS) * cos * cos);
       case "geometric" -> StrictMath.pow(GEOMETRIC_LEAST, 1 - t);
-      default -> t * LINEAR_MOST;
+      default -> LINEAR_LEAST + t * (LINEAR_MOST - LINEAR_LEAST);
     };
   }
 
@@ -63,7 +64,7 @@ final class MdlmSchedules {
       case "cosine" -> Math.PI / 2 * (1 - EPS) * StrictMath.sin(t * Math.PI / 2) / ((1 - EPS) * cos + EPS);
       case "cosinesqr" -> Math.PI / 2 * (1 - EPS) * StrictMath.sin(t * Math.PI) / ((1 - EPS) * cos * cos + EPS);
       case "geometric" -> sigma(schedule, t) * -StrictMath.log(GEOMETRIC_LEAST);
-      default -> LINEAR_MOST;
+      default -> LINEAR_MOST - LINEAR_LEAST;
     };
   }
 }
