@@ -9,7 +9,12 @@ public final class BundledModels {
   /** The name of {@link Digits}. */
   public static final String DIGITS = "digits";
 
-  private static final List<String> NAMES = List.of(DIGITS);
+  /** The name of {@link org.anabranch.model.puzzle.Sudoku}. */
+  public static final String SUDOKU = "sudoku";
+  /** The name of {@link org.anabranch.model.puzzle.Countdown}. */
+  public static final String COUNTDOWN = "countdown";
+
+  private static final List<String> NAMES = List.of(DIGITS, SUDOKU, COUNTDOWN);
 
   private BundledModels() {}
 
