@@ -9,7 +9,10 @@ public final class BundledModels {
   /** The name of {@link Digits}. */
   public static final String DIGITS = "digits";
 
-  private static final List<String> NAMES = List.of(DIGITS);
+  /** The name of {@link org.anabranch.model.protein.Proteins}. */
+  public static final String PROTEIN = "protein";
+
+  private static final List<String> NAMES = List.of(DIGITS, PROTEIN);
 
   private BundledModels() {}
 

@@ -27,6 +27,7 @@ public final class Domains {
   private static Map<String, Function<WeightFormat, Domain>> byName() {
     Map<String, Function<WeightFormat, Domain>> all = new LinkedHashMap<>();
     all.put(BundledModels.DIGITS, DigitsDomain::new);
+    all.put(BundledModels.PROTEIN, ProteinDomain::new);
     return all;
   }
 }
