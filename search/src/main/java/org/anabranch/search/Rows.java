@@ -31,6 +31,17 @@ final class Rows {
     return out;
   }
 
+  /** Replaces infinities and NaN of a heap tensor by 0. */
+  static void zeroIfNotFinite(Tensor t) {
+    for (int i = t.offset(); i < t.offset() + t.size(); i++) {
+      if (t.dtype() == DType.F64 && !Double.isFinite(t.doubles()[i])) {
+        t.doubles()[i] = 0;
+      } else if (t.dtype() == DType.F32 && !Float.isFinite(t.floats()[i])) {
+        t.floats()[i] = 0;
+      }
+    }
+  }
+
   private static Tensor like(Tensor t, Shape shape) {
     if (t.onHeap()) {
       return Tensor.zeros(t.dtype(), shape);

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.anabranch.engine.Tensor;
+import org.anabranch.engine.random.TrajectoryKey;
 import org.anabranch.solver.Admission;
+import org.anabranch.solver.ContinuousProcess;
 import org.anabranch.solver.GenerativeProcess;
 import org.anabranch.solver.Meter;
 import org.anabranch.solver.Population;
@@ -31,6 +33,7 @@ public final class SearchRun {
   private final Leaderboard board;
   private final List<Ledger.Entry> entries = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
+  private long begun;
   private long drawn;
   private long unfinished;
   private boolean guideAsked;
@@ -88,6 +91,97 @@ public final class SearchRun {
   public int affordable(int want) {
     long rows = meter.remaining() / request.generator().evaluationsPerTrajectory();
     return (int) Math.min(want, Math.min(rows, desk.remaining()));
+  }
+
+  /** The request. */
+  public SearchRequest request() {
+    return request;
+  }
+
+  /** Row-evaluations left. */
+  public long evaluationsLeft() {
+    return meter.remaining();
+  }
+
+  /** Rounds of the ledger so far. */
+  public int rounds() {
+    return entries.size();
+  }
+
+  /**
+   * Refuses a generator whose steps draw no numbers: the branches of a row would all go the same way.
+   *
+   * @throws IllegalArgumentException naming the algorithm and the generator
+   */
+  public void requireStochastic() {
+    if (!request.generator().isStochastic()) {
+      throw new IllegalArgumentException(algorithm + ": needs a generator whose steps draw noise, " + request.generator().description()
+          + " draws none; a stochastic solver does");
+    }
+  }
+
+  /**
+   * The process as one whose states can be pushed.
+   *
+   * @throws IllegalArgumentException if the generator's is none
+   */
+  public ContinuousProcess continuous() {
+    if (process instanceof ContinuousProcess c) {
+      return c;
+    }
+    throw new IllegalArgumentException(algorithm + ": needs a generator of continuous samples, " + request.generator().description()
+        + " is none");
+  }
+
+  /** Populations of fresh starts: trajectory i of a run starts from {@code TrajectoryKey.root(seed, i)}, whatever the algorithm. */
+  public Population begin(int rows) {
+    List<Start> starts = new ArrayList<>(rows);
+    for (int i = 0; i < rows; i++) {
+      starts.add(new Start.Fresh(TrajectoryKey.root(request.seed(), begun++)));
+    }
+    int[] conditions = new int[rows];
+    Arrays.fill(conditions, request.condition());
+    return process.start(starts, conditions);
+  }
+
+  /** Evaluates the rows where they stand, as the process does, and tells the listener. */
+  public Admission look(Population p) {
+    Admission a = process.evaluate(p);
+    tell();
+    return a;
+  }
+
+  /**
+   * What the rows promise: their look-aheads scored by the guide, or by the selector if the request has no guide.
+   *
+   * @return one score per row, NaN replaced by -infinity
+   * @throws IllegalStateException if there are more rows than {@link #verifierCallsLeft}, or the rows were never evaluated
+   */
+  public double[] promise(Population p) {
+    return request.guide().isPresent() ? guide(process.lookAhead(p), conditions(p))
+        : select(process.lookAhead(p), conditions(p));
+  }
+
+  /**
+   * As {@link #promise}, with the gradients.
+   *
+   * @param gradients receives d score / d look-ahead, [rows, sample shape...]
+   * @throws IllegalArgumentException if the guide, or the selector in its place, gives no gradients
+   */
+  public double[] promise(Population p, Tensor gradients) {
+    boolean guided = request.guide().isPresent();
+    Verifier v = guided ? request.guide().get().verifier() : request.selector().verifier();
+    if (!(v instanceof DifferentiableVerifier d)) {
+      throw new IllegalArgumentException(algorithm + ": needs a guide that gives gradients, " + v.name() + " gives none");
+    }
+    guideAsked |= guided;
+    return desk.gradient(guided ? "guide" : "selector", d, process.lookAhead(p), conditions(p), gradients);
+  }
+
+  private static int[] conditions(Population p) {
+    int[] conditions = new int[p.rows()];
+    Arrays.setAll(conditions, p::condition);
+    return conditions;
   }
 
   /**
@@ -172,14 +266,22 @@ public final class SearchRun {
   }
 
   private void enter(Tensor samples, Population p, boolean complete) {
-    int[] conditions = new int[p.rows()];
-    Arrays.setAll(conditions, p::condition);
+    int[] conditions = conditions(p);
     double[] scores = select(samples, conditions);
     for (int i = 0; i < scores.length; i++) {
       int row = i;
       board.offer(() -> Rows.copy(samples, row, request.generator().sampleShape()), scores[i], p.start(i), conditions[i],
           drawn + i, complete);
     }
+  }
+
+  /**
+   * Scores the look-aheads of a population with the selector and enters them as incomplete candidates; its rows get the indices from
+   * {@link #drawn}. For methods that return a look-ahead by design. The first complete candidate displaces them.
+   */
+  public void settleLookAheads(Population p) {
+    enter(process.lookAhead(p), p, false);
+    drawn += p.rows();
   }
 
   /** Advances the population step by step, telling the listener after each; otherwise as the process does. */
