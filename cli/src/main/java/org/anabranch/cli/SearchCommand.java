@@ -78,7 +78,7 @@ final class SearchCommand extends Task {
     SearchAlgorithm chosen = UsageException.check(() -> Algorithms.byName(algorithm, keyValues()));
     flow.requirePriced();
     Domain domain = domain();
-    Sampling sampling = flow.or(domain.standard(false));
+    Sampling sampling = flow.or(domain.standard(chosen.needsStochasticSteps()));
     Generator generator = UsageException.check(() -> {
       domain.checkCondition(label);
       return domain.generator(common().backend(), sampling);

@@ -96,6 +96,11 @@ public final class DigitsDomain implements FlowDomain {
   }
 
   @Override
+  public String title(String verifier) {
+    return "log p(label | image), nats";
+  }
+
+  @Override
   public String describe(String verifier, int condition, double score) {
     return String.format(Locale.ROOT, "log p(%d | image) = %.6f nats", condition, score);
   }

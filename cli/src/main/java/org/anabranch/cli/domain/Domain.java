@@ -81,6 +81,9 @@ public interface Domain {
   /** The held-out measures, the main one first; at least one. No search sees them. */
   List<Measure> measures(Kernels kernels);
 
+  /** What a verifier's score is, with its unit, for an axis or a column. */
+  String title(String verifier);
+
   /** A score of a verifier in words, such as {@code log p(3 | image) = -0.01 nats}. */
   String describe(String verifier, int condition, double score);
 

@@ -120,8 +120,13 @@ public final class ProteinDomain implements FlowDomain {
   }
 
   @Override
+  public String title(String verifier) {
+    return verifier.equals("helix") || verifier.equals("strand") ? "share of " + verifier : "-" + verifier;
+  }
+
+  @Override
   public String describe(String verifier, int condition, double score) {
-    return String.format(Locale.ROOT, "%s = %.6f", verifier.equals(ENERGY) ? "-energy" : verifier, score);
+    return String.format(Locale.ROOT, "%s = %.6f", title(verifier), score);
   }
 
   @Override

@@ -31,7 +31,8 @@ public final class TraceImages {
   /** A bond of wrong length. */
   public static final Color BROKEN = new Color(0x111418);
 
-  private static final int SIDE = 180;
+  private static final int WIDE = 180;
+  private static final int HIGH = 140;
   private static final double MARGIN = 16;
   private static final int PIECES = 6;
   private static final float TUBE = 6;
@@ -44,13 +45,13 @@ public final class TraceImages {
   /** A piece of tube on the picture. */
   private record Piece(Path2D path, double depth, Color color) {}
 
-  /** All traces in reading order on a white ground, each {@value #SIDE} pixels wide at one scale. */
+  /** All traces in reading order on a white ground, each {@value #WIDE} pixels wide at one scale. */
   public static BufferedImage grid(List<Backbone> traces, int columns) {
     if (traces.isEmpty() || columns < 1) {
       throw new IllegalArgumentException("traces: needs at least 1 trace and 1 column, got " + traces.size() + " and " + columns);
     }
     int wide = Math.min(columns, traces.size());
-    BufferedImage image = new BufferedImage(wide * SIDE, Math.ceilDiv(traces.size(), wide) * SIDE, BufferedImage.TYPE_INT_RGB);
+    BufferedImage image = new BufferedImage(wide * WIDE, Math.ceilDiv(traces.size(), wide) * HIGH, BufferedImage.TYPE_INT_RGB);
     double reach = traces.stream().mapToDouble(TraceImages::reach).filter(Double::isFinite).max().orElse(1);
     Graphics2D g = image.createGraphics();
     g.setColor(Color.WHITE);
@@ -58,7 +59,7 @@ public final class TraceImages {
     g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
     g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
     for (int i = 0; i < traces.size(); i++) {
-      Graphics2D cell = (Graphics2D) g.create((i % wide) * SIDE, (i / wide) * SIDE, SIDE, SIDE);
+      Graphics2D cell = (Graphics2D) g.create((i % wide) * WIDE, (i / wide) * HIGH, WIDE, HIGH);
       draw(cell, traces.get(i), reach);
       cell.dispose();
     }
@@ -67,14 +68,16 @@ public final class TraceImages {
   }
 
   private static double reach(Backbone b) {
-    return IntStream.range(0, b.residues()).mapToDouble(i -> Math.max(Math.abs(b.at(i, 0)), Math.abs(b.at(i, 1)))).max().orElse(1);
+    double tall = (WIDE / 2.0 - MARGIN) / (HIGH / 2.0 - MARGIN);
+    return IntStream.range(0, b.residues()).mapToDouble(i -> Math.max(Math.abs(b.at(i, 0)), tall * Math.abs(b.at(i, 1)))).max()
+        .orElse(1);
   }
 
   private static void draw(Graphics2D g, Backbone b, double reach) {
     if (!Arrays.stream(b.xyz()).allMatch(Double::isFinite)) {
       return;
     }
-    double scale = (SIDE / 2.0 - MARGIN) / Math.max(reach, 1e-9);
+    double scale = (WIDE / 2.0 - MARGIN) / Math.max(reach, 1e-9);
     List<Piece> pieces = IntStream.range(0, (b.residues() - 1) * PIECES).mapToObj(i -> piece(b, i, scale))
         .sorted(Comparator.comparingDouble(Piece::depth)).toList();
     double far = pieces.getFirst().depth();
@@ -94,8 +97,8 @@ public final class TraceImages {
     double from = (double) (index % PIECES) / PIECES;
     double to = from + 1.0 / PIECES;
     Path2D path = new Path2D.Double();
-    path.moveTo(SIDE / 2.0 + scale * spline(b, bond, from, 0), SIDE / 2.0 - scale * spline(b, bond, from, 1));
-    path.lineTo(SIDE / 2.0 + scale * spline(b, bond, to, 0), SIDE / 2.0 - scale * spline(b, bond, to, 1));
+    path.moveTo(WIDE / 2.0 + scale * spline(b, bond, from, 0), HIGH / 2.0 - scale * spline(b, bond, from, 1));
+    path.lineTo(WIDE / 2.0 + scale * spline(b, bond, to, 0), HIGH / 2.0 - scale * spline(b, bond, to, 1));
     return new Piece(path, spline(b, bond, (from + to) / 2, 2), color(b, bond));
   }
 
