@@ -8,6 +8,11 @@ public interface SearchAlgorithm {
   /** The name by which {@link Algorithms} knows it. */
   String name();
 
+  /** Whether branches of a row must go different ways: then the generator's steps must draw noise. */
+  default boolean needsStochasticSteps() {
+    return false;
+  }
+
   /**
    * Searches until a limit is reached or there is nothing left to do.
    *
