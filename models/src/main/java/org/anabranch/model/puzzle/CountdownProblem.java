@@ -28,6 +28,7 @@ public record CountdownProblem(List<Integer> numbers, int target) {
   public static final int MASK = 0;
 
   private static final int COUNT = 3;
+  private static final double EQUATION_CREDIT = 0.25;
   private static final int MOST = 99;
   private static final int LEAST_TARGET = 10;
   private static final int MOST_TARGET = 99;
@@ -91,28 +92,46 @@ public record CountdownProblem(List<Integer> numbers, int target) {
 
   /** Whether an answer is two true equations that use each number once, the first result too, and end at the target. */
   public boolean isSolvedBy(String answer) {
+    return credit(answer) == 1;
+  }
+
+  /**
+   * How far an answer is right: a quarter for each true equation in order that uses what is left of the numbers, 1 if two of them end
+   * at the target.
+   */
+  public double credit(String answer) {
     List<Integer> pool = new ArrayList<>(numbers);
     String[] equations = answer.split(";", -1);
-    if (equations.length != COUNT - 1) {
+    double credit = 0;
+    for (int i = 0; i < equations.length && i < COUNT - 1 && uses(equations[i], pool); i++) {
+      credit += EQUATION_CREDIT;
+    }
+    boolean whole = equations.length == COUNT - 1 && credit == (COUNT - 1) * EQUATION_CREDIT;
+    return whole && pool.equals(List.of(target)) ? 1 : credit;
+  }
+
+  /** Whether an equation is true and takes its numbers from the pool, where its result takes their place. */
+  private static boolean uses(String equation, List<Integer> pool) {
+    Matcher m = EQUATION.matcher(equation);
+    if (!m.matches()) {
       return false;
     }
-    for (String equation : equations) {
-      Matcher m = EQUATION.matcher(equation);
-      if (!m.matches()) {
-        return false;
-      }
-      int a = Integer.parseInt(m.group(1));
-      int b = Integer.parseInt(m.group(3));
-      int c = switch (m.group(2)) {
-        case "+" -> a + b;
-        case "-" -> a - b;
-        default -> a * b;
-      };
-      if (!pool.remove((Integer) a) || !pool.remove((Integer) b) || c != Integer.parseInt(m.group(4))) {
-        return false;
-      }
-      pool.add(c);
+    int a = Integer.parseInt(m.group(1));
+    int b = Integer.parseInt(m.group(3));
+    int c = switch (m.group(2)) {
+      case "+" -> a + b;
+      case "-" -> a - b;
+      default -> a * b;
+    };
+    if (c != Integer.parseInt(m.group(4)) || !pool.remove((Integer) a) || !pool.remove((Integer) b)) {
+      return false;
     }
-    return pool.equals(List.of(target));
+    pool.add(c);
+    return true;
+  }
+
+  @Override
+  public String toString() {
+    return prompt().substring(0, PROMPT - 1);
   }
 }

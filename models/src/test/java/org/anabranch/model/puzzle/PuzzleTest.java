@@ -80,6 +80,10 @@ final class PuzzleTest {
   void onlyTrueEquationsOfTheNumbersSolve() {
     CountdownProblem problem = new CountdownProblem(List.of(3, 7, 25), 46);
     assertEquals("03,07,25=46:", problem.prompt());
+    assertEquals("03,07,25=46", problem.toString());
+    assertEquals(.5, problem.credit("03*07=21;25-21=04"));
+    assertEquals(.25, problem.credit("03+07=10;10+25=36"));
+    assertEquals(0, problem.credit("03+08=11;11+25=36"));
     assertEquals(problem, CountdownProblem.parse(problem.prompt()));
     assertTrue(problem.isSolvedBy("03*07=21;21+25=46"));
     assertTrue(problem.isSolvedBy("07*03=21;25+21=46"));

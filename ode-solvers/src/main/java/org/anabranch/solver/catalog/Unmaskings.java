@@ -34,9 +34,10 @@ public final class Unmaskings {
   /**
    * A policy by its name.
    *
-   * <p>The number is the scale of the noise of the order of {@code confidence}, {@code log-confidence}, {@code largest}, {@code margin},
-   * {@code entropy} and {@code maskgit-plus} (0), tau of {@code threshold} (0.9), f of {@code factor} (1), gamma of
-   * {@code entropy-bound} (0.1 nats), and eta of {@code remdm-cap} (0.008), {@code remdm-rescale} (0.015) and {@code remdm-loop} (0.02).
+   * <p>The number is the scale of the noise of the order of {@code confidence}, {@code log-confidence}, {@code largest}, {@code
+   * margin}, {@code entropy} and {@code maskgit-plus} (0), tau of {@code threshold} (0.9), f of {@code factor} (1), gamma of
+   * {@code entropy-bound} (0.1 nats), and eta of {@code remdm-cap} (0.008), {@code remdm-rescale} (0.015) and {@code remdm-loop}
+   *     (0.02).
    *
    * @param steps rounds at most
    * @throws IllegalArgumentException naming the rule, and all names if there is no such policy
