@@ -144,7 +144,7 @@ class SearchCommandTest {
       "--algorithm best-of-n --evaluations 7 | evaluations: 7 granted, one trajectory of 8 steps needs 8",
       "--algorithm best-of-n --evaluations 15 --guidance 2 | evaluations: 15 granted, one trajectory of 8 steps needs 16",
       "--algorithm beast --evaluations 64 | algorithm: unknown name \"beast\", known: best-of-n, noise-search",
-      "--algorithm best-of-n --evaluations 64 --label 11 | label: the verifier knows the classes 0..9, got 11",
+      "--algorithm best-of-n --evaluations 64 --label 11 | label: digits has 0..9, got 11",
       "--algorithm best-of-n --evaluations 64 --deadline 800 | "
           + "deadline: must be a number with a unit, like 800ms, 2s or 1.5min, got '800'",
       "--algorithm best-of-n --evaluations 64 --deadline 0ms | deadline: must be at least 1ms, got '0ms'",
@@ -165,7 +165,8 @@ class SearchCommandTest {
   void modelWithoutVerifierIsRefused() {
     Run run = Run.of("search", Fixtures.SIT_ODD, "--algorithm", "best-of-n", "--evaluations", 64);
     assertEquals(2, run.code());
-    assertEquals("verifier: a search needs a model with a bundled verifier, [digits]; got '" + Fixtures.SIT_ODD + "'",
+    assertEquals("verifier: a search needs a model with a bundled verifier, [digits, protein, sudoku, countdown]; got '"
+        + Fixtures.SIT_ODD + "'",
         run.message());
   }
 }
