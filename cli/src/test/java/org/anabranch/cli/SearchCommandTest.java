@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -159,6 +160,25 @@ class SearchCommandTest {
     Run run = search(options);
     assertEquals(2, run.code());
     assertEquals(message, run.message());
+  }
+
+  @Test
+  void aBackboneIsSearchedByItsGeometryAndWrittenAsAPdbFile() throws IOException {
+    Path file = folder.resolve("best.pdb");
+    Run run = Run.of("search", "protein", "--algorithm", "best-of-n", "--evaluations", 12, "--steps", 3, "--condition", 1, "--verifier",
+        "bonds", "--out", file);
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.out().contains("class beta") && run.out().contains("best: -bonds = ") && run.out().contains("clashes; radius"),
+        run.out());
+    List<String> lines = Files.readAllLines(file);
+    assertEquals(32, lines.stream().filter(l -> l.startsWith("ATOM  ")).count());
+    assertEquals("END", lines.getLast().strip());
+    Run wrong = Run.of("search", "protein", "--algorithm", "best-of-n", "--evaluations", 40, "--verifier", "beauty");
+    assertEquals(2, wrong.code());
+    assertEquals("verifier: no verifier is named 'beauty', there are [energy, bonds, clashes, angles, left-handed, radius, helix, "
+        + "strand]", wrong.message());
+    Run ending = Run.of("search", "protein", "--algorithm", "best-of-n", "--evaluations", 40, "--out", folder.resolve("a.cif"));
+    assertEquals("out: must end in .safetensors or .pdb or .png, got '" + folder.resolve("a.cif") + "'", ending.message());
   }
 
   @Test

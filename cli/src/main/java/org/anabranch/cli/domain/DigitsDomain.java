@@ -78,8 +78,8 @@ public final class DigitsDomain implements FlowDomain {
   public List<Measure> measures(Kernels kernels) {
     ConvClassifier judge = digits.evaluator(kernels);
     return List.of(
-        new Measure("judged right", "share", true, 3, (samples, labels, out) -> right(judge, samples, labels, out)),
-        new Measure("judge's log p", "nats", true, 3, judge::logProbability));
+        new Measure("judge's log p", "nats", true, 3, judge::logProbability),
+        new Measure("judged right", Measure.SHARE, true, 3, (samples, labels, out) -> right(judge, samples, labels, out)));
   }
 
   private static void right(ConvClassifier judge, Tensor samples, int[] labels, double[] out) {

@@ -107,9 +107,9 @@ public final class ProteinDomain implements FlowDomain {
   public List<Measure> measures(Kernels kernels) {
     return List.of(
         new Measure("RMSD", "A", false, 3, (samples, classes, out) -> measure(samples, out, library::nearest)),
-        new Measure("relaxed valid", "share", true, 3, (samples, classes, out) -> measure(samples, out,
+        new Measure("relaxed valid", Measure.SHARE, true, 3, (samples, classes, out) -> measure(samples, out,
             b -> BackboneGeometry.of(b).relaxedValid() ? 1 : 0)),
-        new Measure("strictly valid", "share", true, 3, (samples, classes, out) -> measure(samples, out,
+        new Measure("strictly valid", Measure.SHARE, true, 3, (samples, classes, out) -> measure(samples, out,
             b -> BackboneGeometry.of(b).strictlyValid() ? 1 : 0)));
   }
 
