@@ -2,7 +2,6 @@ package org.anabranch.search;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -10,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class AlgorithmsTest {
   @Test
   void everyNameMakesTheAlgorithmOfThatName() {
-    assertEquals(List.of("best-of-n", "noise-search"), Algorithms.names());
+    assertEquals(Algorithms.names().stream().sorted().toList(), Algorithms.names());
     for (String name : Algorithms.names()) {
       assertEquals(name, Algorithms.byName(name, Map.of()).name());
     }
@@ -30,7 +29,7 @@ class AlgorithmsTest {
 
   @Test
   void anUnknownNameListsTheKnownOnes() {
-    assertEquals("algorithm: unknown name \"best-of-m\", known: best-of-n, noise-search",
+    assertEquals("algorithm: unknown name \"best-of-m\", known: " + String.join(", ", Algorithms.names()),
         OutcomeAssertions.messageOf(() -> Algorithms.byName("best-of-m", Map.of())));
   }
 
