@@ -53,6 +53,16 @@ public final class CurveRun {
     return generators.computeIfAbsent(sampling, s -> domain.generator(backend, s));
   }
 
+  /** What picks. */
+  public Selector selector() {
+    return selector;
+  }
+
+  /** What stops the run. */
+  public Cancellation cancellation() {
+    return cancellation;
+  }
+
   /** The held-out measures that are taken. */
   public List<Measure> measures() {
     return measures;
@@ -78,7 +88,7 @@ public final class CurveRun {
         return left;
       }
       try {
-        search(e, plan.budgets().getFirst(), plan.firstSeed(), plan.conditions().getFirst(), n -> {});
+        search(plan, e, plan.budgets().getFirst(), plan.firstSeed(), plan.conditions().getFirst(), n -> {});
       } catch (IllegalArgumentException refusal) {
         if (!optional || left.entries().size() == 1) {
           throw refusal;
@@ -106,7 +116,7 @@ public final class CurveRun {
           for (int e = 0; e < plan.entries().size(); e++) {
             CurvePlan.Entry entry = plan.entries().get(e);
             long seed = plan.firstSeed() + s;
-            Outcome o = search(entry, budget, seed, condition, progress);
+            Outcome o = search(plan, entry, budget, seed, condition, progress);
             if (cancellation.isCancelled() || o.best().isEmpty()) {
               return done;
             }
@@ -120,9 +130,11 @@ public final class CurveRun {
     return done;
   }
 
-  private Outcome search(CurvePlan.Entry entry, long budget, long seed, int condition, LongConsumer progress) {
-    Outcome o = entry.algorithm().run(SearchRequest.of(generator(entry.sampling()), selector, Budget.ofEvaluations(budget))
-        .withCondition(condition).withSeed(seed).withCancellation(cancellation));
+  private Outcome search(CurvePlan plan, CurvePlan.Entry entry, long budget, long seed, int condition, LongConsumer progress) {
+    SearchRequest request = SearchRequest.of(generator(entry.sampling()), selector, Budget.ofEvaluations(budget))
+        .withCondition(condition).withSeed(seed).withCancellation(cancellation);
+    Outcome o = entry.algorithm().run(plan.policy().filter(p -> entry.algorithm().policies().contains(p.name()))
+        .map(request::withPolicy).orElse(request));
     warnings.addAll(o.warnings());
     progress.accept(budget);
     return o;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.anabranch.cli.domain.Domain;
 import org.anabranch.cli.domain.TinyDomain;
 import org.anabranch.engine.Backend;
@@ -36,7 +37,7 @@ class CurveRunTest {
   private CurvePlan plan(int seeds, long... budgets) {
     List<CurvePlan.Entry> entries = List.of("best-of-n", "noise-search").stream().map(n -> new CurvePlan.Entry(n,
         Algorithms.byName(n, Map.of()), domain.standard(false))).toList();
-    return new CurvePlan(entries, Arrays.stream(budgets).boxed().toList(), 7, seeds, List.of(0), "sample", true);
+    return new CurvePlan(entries, Arrays.stream(budgets).boxed().toList(), 7, seeds, List.of(0), "sample", true, Optional.empty());
   }
 
   private CurveRun run() {
@@ -135,7 +136,7 @@ class CurveRunTest {
   void whatTheDomainCannotServeIsLeftOutWithAWarningOrRefused() {
     CurvePlan base = plan(1, 8);
     CurvePlan plan = new CurvePlan(List.of(base.entries().getFirst(), new CurvePlan.Entry("branching", new Branching(),
-        domain.standard(false))), base.budgets(), 1, 1, List.of(0), "sample", true);
+        domain.standard(false))), base.budgets(), 1, 1, List.of(0), "sample", true, Optional.empty());
     CurveRun run = run();
     assertEquals(List.of("best-of-n"), run.rehearse(plan, true).entries().stream().map(CurvePlan.Entry::label).toList());
     assertEquals(1, run.warnings().size());
