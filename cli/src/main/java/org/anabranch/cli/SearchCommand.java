@@ -17,6 +17,7 @@ import org.anabranch.search.Algorithms;
 import org.anabranch.search.Budget;
 import org.anabranch.search.BudgetPolicy;
 import org.anabranch.search.Candidate;
+import org.anabranch.search.Guide;
 import org.anabranch.search.Ledger;
 import org.anabranch.search.Outcome;
 import org.anabranch.search.SearchAlgorithm;
@@ -102,7 +103,9 @@ final class SearchCommand extends Task {
         : Warmup.run(generator, selector, label, SearchRequest.DEFAULT_BATCH_ROWS, console.cancellation());
     SearchRequest request = SearchRequest.of(generator, selector, budget).withCondition(label).withSeed(common().seed())
         .withCancellation(console.cancellation());
-    SearchRequest dealt = dealing.map(request::withPolicy).orElse(request);
+    Optional<Guide> guide = domain.guide(picking, common().backend().kernels());
+    SearchRequest guided = guide.map(request::withGuide).orElse(request);
+    SearchRequest dealt = dealing.map(guided::withPolicy).orElse(guided);
     Outcome outcome;
     try (Progress progress = console.progress("searching", evaluations)) {
       outcome = UsageException.check(() -> chosen.run(dealt.withListener(p -> {
@@ -110,7 +113,8 @@ final class SearchCommand extends Task {
         p.bestScore().ifPresent(s -> progress.note(String.format(Locale.ROOT, "best %.4f", s)));
       })));
     }
-    outcome.warnings().forEach(console::warn);
+    outcome.warnings().stream().filter(w -> guide.isEmpty() || !w.startsWith("guide " + guide.get().verifier().name()))
+        .forEach(console::warn);
     if (file.isPresent() && outcome.best().isPresent()) {
       write(file.get(), outcome.best().get());
     }

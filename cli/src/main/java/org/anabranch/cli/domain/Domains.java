@@ -28,6 +28,7 @@ public final class Domains {
     Map<String, Function<WeightFormat, Domain>> all = new LinkedHashMap<>();
     all.put(BundledModels.DIGITS, DigitsDomain::new);
     all.put(BundledModels.PROTEIN, ProteinDomain::new);
+    all.put(ToyDomain.NAME, format -> new ToyDomain());
     return all;
   }
 }
