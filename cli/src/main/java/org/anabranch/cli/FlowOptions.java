@@ -44,7 +44,12 @@ final class FlowOptions {
 
   /** What was said of the sampling, the rest filled up. */
   Sampling or(Sampling standard) {
-    return new Sampling(solver, steps, grid, guidance).or(standard);
+    return asked().or(standard);
+  }
+
+  /** What was said of the sampling. */
+  Sampling asked() {
+    return new Sampling(solver, steps, grid, guidance);
   }
 
   /** What was said, the rest filled up as for a model that has no say in it. */
