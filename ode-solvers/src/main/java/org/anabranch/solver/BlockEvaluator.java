@@ -32,6 +32,24 @@ public final class BlockEvaluator {
     }
   }
 
+  /**
+   * Evaluates the rows' states at time t, if they are not {@link FlowRows#isEvaluated evaluated} yet and the meter admits it.
+   *
+   * @return {@link Admission#ADMITTED} if they are evaluated now, else the limit
+   */
+  public Admission evaluate(FlowRows rows, double t, Meter meter) {
+    if (rows.isEvaluated()) {
+      return Admission.ADMITTED;
+    }
+    Admission admission = meter.admit(cost(rows.count()));
+    if (admission == Admission.ADMITTED) {
+      rows.evaluating();
+      evaluate(rows.state(), t, rows.conditionBlocks(), rows.velocity());
+      rows.evaluated(t, true);
+    }
+    return admission;
+  }
+
   /** As {@link #evaluate(RowBlocks, double, int[][], RowBlocks)} of a {@link VarianceField}, with the variances. */
   public void evaluate(RowBlocks x, double t, int[][] conditions, RowBlocks v, RowBlocks variance) {
     VarianceField both = (VarianceField) field;

@@ -23,6 +23,7 @@ public final class FlowGenerator implements Generator {
   private final DType dtype;
   private final Interpolant interpolant;
   private final int costPerRow;
+  private final boolean stochastic;
 
   /** The flow under a Runge-Kutta method, {@value OdeSolver#DEFAULT_MAX_ROWS} rows at once. */
   public FlowGenerator(Supplier<? extends VelocityField> fields, Backend backend, Tableau tableau, TimeGrid grid,
@@ -72,6 +73,7 @@ public final class FlowGenerator implements Generator {
     this.dtype = field.dtype();
     this.interpolant = field.interpolant();
     this.costPerRow = field.costPerRow();
+    this.stochastic = method.isStochastic(field, grid);
   }
 
   @Override
@@ -100,6 +102,21 @@ public final class FlowGenerator implements Generator {
       evaluations += method.evaluations(i, steps());
     }
     return evaluations * costPerRow;
+  }
+
+  @Override
+  public long evaluationsPerLook() {
+    return costPerRow;
+  }
+
+  @Override
+  public long evaluationsAfterLook(int from, int to) {
+    return evaluations(from, to) - (from < to && method.beginsAtState(from, steps()) ? costPerRow : 0);
+  }
+
+  @Override
+  public boolean isStochastic() {
+    return stochastic;
   }
 
   @Override

@@ -14,6 +14,16 @@ public interface FlowMethod {
   /** Evaluations of the field that one row costs in step {@code step} of {@code steps}, guidance not counted. */
   int evaluations(int step, int steps);
 
+  /** Whether the first evaluation of step {@code step} is at the state itself, so that a look-ahead's evaluation serves it. */
+  default boolean beginsAtState(int step, int steps) {
+    return true;
+  }
+
+  /** Whether any step of the grid draws numbers, so that branches of one row go different ways. */
+  default boolean isStochastic(VelocityField field, TimeGrid grid) {
+    return false;
+  }
+
   /** How many predictions of earlier steps a row must remember: 0 for a method of single steps. */
   default int history() {
     return 0;

@@ -29,6 +29,11 @@ final class FlowPopulation implements Population {
   }
 
   @Override
+  public Start draw(int i) {
+    return rows.draw(i);
+  }
+
+  @Override
   public int condition(int i) {
     return rows.condition(i);
   }

@@ -1,6 +1,8 @@
 package org.anabranch.solver;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.random.Purpose;
@@ -18,7 +20,7 @@ import org.anabranch.engine.random.TrajectoryKey;
  * Noise is drawn and mixed in double and rounded once to the state's type. After the first step at a batch size
  * {@link #advance} allocates nothing.
  */
-public final class FlowProcess implements GenerativeProcess {
+public final class FlowProcess implements ContinuousProcess {
   private final FlowGenerator generator;
   private final VelocityField field;
   private final FlowStepper stepper;
@@ -59,8 +61,8 @@ public final class FlowProcess implements GenerativeProcess {
     for (int condition : conditions) {
       field.checkCondition(condition);
     }
-    TrajectoryKey[] keys = starts.stream().map(Start::key).toArray(TrajectoryKey[]::new);
-    FlowPopulation p = population(starts.toArray(new Start[0]), conditions.clone(), keys);
+    Start[] all = starts.toArray(new Start[0]);
+    FlowPopulation p = population(all, conditions.clone(), all.clone());
     for (int i = 0; i < p.rows(); i++) {
       drawStart(p.starts[i]);
       p.rows.state().store(mixed, i);
@@ -86,18 +88,35 @@ public final class FlowProcess implements GenerativeProcess {
   }
 
   @Override
+  public Admission evaluate(Population population) {
+    FlowPopulation p = own(population);
+    return p.step == generator.steps() ? Admission.ADMITTED : stepper.evaluate(p.rows, p.step, meter);
+  }
+
+  @Override
+  public boolean isEvaluated(Population population) {
+    FlowPopulation p = own(population);
+    return p.step == generator.steps() || p.rows.isEvaluated();
+  }
+
+  @Override
   public boolean canLookAhead(Population population) {
-    return own(population).rows.hasVelocity();
+    FlowPopulation p = own(population);
+    return p.step == generator.steps() || p.rows.hasVelocity();
   }
 
   /**
-   * The denoised estimate from the first stage of the last step evaluated: the state and time there (at the beginning of that
-   * step, unless the method adds its noise first) and the velocity. Velocity to data is finite at both ends of every path of
+   * The denoised estimate from the last evaluation of a first stage: the state and time there (at the beginning of a step, unless
+   * the method adds its noise first) and the velocity. Velocity to data is finite at both ends of every path of
    * this module.
    */
   @Override
   public Tensor lookAhead(Population population) {
-    FlowRows rows = own(population).rows;
+    FlowPopulation p = own(population);
+    FlowRows rows = p.rows;
+    if (p.step == generator.steps()) {
+      return state(p);
+    }
     if (!rows.hasVelocity()) {
       throw new IllegalStateException("look-ahead: needs an evaluation, none has been made for this population");
     }
@@ -126,7 +145,7 @@ public final class FlowProcess implements GenerativeProcess {
     if (keys.length != p.rows()) {
       throw new IllegalArgumentException("rewind: needs one key per row, got " + keys.length + " for " + p.rows() + " rows");
     }
-    p.rows.rekey(keys);
+    p.rows.redraw(FlowRows.fresh(keys));
     if (toStep == p.step) {
       return;
     }
@@ -146,38 +165,50 @@ public final class FlowProcess implements GenerativeProcess {
       }
       target.store(mixed, i);
     }
-    if (target != state) {
-      p.rows.swap();
-    }
-    p.rows.history().forget();
+    moved(p, target);
     p.step = toStep;
   }
 
-  /**
-   * Copies of rows, at the same step, with the same look-ahead and the same past. The copies keep their new keys: under a
-   * stochastic method two copies of one row go different ways if, and only if, their keys differ. An ordinary method draws no
-   * numbers.
-   */
+  /** No rows make a population too. */
   @Override
   public Population fork(Population population, int[] parents, TrajectoryKey[] keys) {
     FlowPopulation p = own(population);
-    if (keys.length != parents.length) {
-      throw new IllegalArgumentException("fork: needs one key per new row, got " + keys.length + " for " + parents.length
+    if (parents.length == 0 && keys.length == 0) {
+      FlowPopulation none = population(new Start[0], new int[0], new Start[0]);
+      none.step = p.step;
+      return none;
+    }
+    return ContinuousProcess.super.fork(p, parents, keys);
+  }
+
+  /** Copies of rows with the same look-ahead and the same past. */
+  @Override
+  public FlowPopulation gather(List<Population.Row> parents, List<Start> draws) {
+    if (draws.size() != parents.size()) {
+      throw new IllegalArgumentException("gather: needs one draw per new row, got " + draws.size() + " for " + parents.size()
           + " rows");
     }
-    Start[] starts = new Start[parents.length];
-    int[] conditions = new int[parents.length];
-    for (int i = 0; i < parents.length; i++) {
-      if (parents[i] < 0 || parents[i] >= p.rows()) {
-        throw new IllegalArgumentException("fork: parents must be in 0 .. " + (p.rows() - 1) + ", parent " + i + " is "
-            + parents[i]);
-      }
-      starts[i] = p.starts[parents[i]];
-      conditions[i] = p.rows.condition(parents[i]);
+    if (parents.isEmpty()) {
+      throw new IllegalArgumentException("gather: needs at least one row, got 0");
     }
-    FlowPopulation child = population(starts, conditions, keys.clone());
-    child.step = p.step;
-    p.rows.copyTo(child.rows, parents);
+    FlowPopulation first = own(parents.getFirst().population());
+    Start[] starts = new Start[parents.size()];
+    int[] conditions = new int[parents.size()];
+    for (int i = 0; i < starts.length; i++) {
+      FlowPopulation p = own(parents.get(i).population());
+      if (p.step != first.step || !p.rows.agreesWith(first.rows)) {
+        throw new IllegalArgumentException("gather: rows must stand at one step and be alike in what has been evaluated, " + first
+            + " and " + p + " are not");
+      }
+      starts[i] = p.starts[parents.get(i).index()];
+      conditions[i] = p.rows.condition(parents.get(i).index());
+    }
+    FlowPopulation child = population(starts, conditions, draws.toArray(new Start[0]));
+    child.step = first.step;
+    child.rows.inherit(first.rows);
+    for (int i = 0; i < starts.length; i++) {
+      own(parents.get(i).population()).rows.copyRow(parents.get(i).index(), child.rows, i);
+    }
     return child;
   }
 
@@ -191,7 +222,161 @@ public final class FlowProcess implements GenerativeProcess {
     return state(p);
   }
 
-  /** A copy of the states that the population stands at. */
+  @Override
+  public boolean isDifferentiable() {
+    return differentiable().isPresent();
+  }
+
+  @Override
+  public long evaluationsPerPullBack() {
+    return differentiable().map(d -> d.costPerRow() + d.costPerTangent()).orElse(0);
+  }
+
+  @Override
+  public boolean canSteer(Population population) {
+    FlowPopulation p = own(population);
+    return p.step < generator.steps() && !Double.isNaN(stepper.deviation(p.step));
+  }
+
+  @Override
+  public Admission pullBack(Population population, Tensor gradient, boolean throughModel) {
+    FlowPopulation p = evaluated(population, "pull back");
+    requireStates(p, gradient, "gradient");
+    if (p.step == generator.steps()) {
+      return Admission.ADMITTED;
+    }
+    Interpolant path = generator.interpolant();
+    double t = generator.grid().time(p.step);
+    if (!throughModel) {
+      double alpha = path.alpha(t);
+      kernels.scale(gradient, alpha / (alpha * alpha + path.sigma(t) * path.sigma(t)), gradient);
+      return Admission.ADMITTED;
+    }
+    DifferentiableField model = differentiable().orElseThrow(() -> new IllegalArgumentException(
+        "pull back: needs a field with Jacobian-vector products, " + generator.description() + " has none"));
+    Admission admission = meter.admit(p.rows() * evaluationsPerPullBack());
+    if (admission != Admission.ADMITTED) {
+      return admission;
+    }
+    LinearMap map = Conversion.of(path, Prediction.VELOCITY, Prediction.DATA, t);
+    RowBlocks tangents = new RowBlocks(gradient, maxRows);
+    RowBlocks products = new RowBlocks(Tensor.zeros(gradient.dtype(), gradient.shape()), maxRows);
+    RowBlocks velocity = new RowBlocks(Tensor.zeros(gradient.dtype(), gradient.shape()), maxRows);
+    for (int i = 0; i < tangents.count(); i++) {
+      double[] times = new double[tangents.block(i).rows()];
+      Arrays.fill(times, t);
+      model.evaluate(p.rows.state().block(i), times, p.rows.conditionBlocks()[i], tangents.block(i), velocity.block(i),
+          products.block(i));
+    }
+    kernels.scale(gradient, map.x(), gradient);
+    kernels.axpy(gradient, new double[] {map.y()}, new Tensor[] {products.whole()}, 1, gradient);
+    return Admission.ADMITTED;
+  }
+
+  /** The pushed step's bits are the step's own, plus s^2 g rounded once. */
+  @Override
+  public Admission steer(Population population, Tensor gradient, double[] logRatio) {
+    FlowPopulation p = own(population);
+    requireStates(p, gradient, "gradient");
+    if (!canSteer(p)) {
+      throw new IllegalArgumentException("steer: step " + p.step + " of " + generator.description()
+          + " must end with Gaussian noise of one size");
+    }
+    double deviation = stepper.deviation(p.step);
+    int from = p.step;
+    Admission admission = advance(p, from + 1);
+    Arrays.fill(logRatio, 0, p.rows(), 0);
+    if (admission != Admission.ADMITTED || deviation == 0) {
+      return admission;
+    }
+    RowBlocks state = p.rows.state();
+    RowBlocks push = new RowBlocks(gradient, maxRows);
+    double[] z = new double[mixed.length];
+    for (int i = 0; i < p.rows(); i++) {
+      stepper.noise(p.rows, i, from, z, noise);
+      push.load(i, noise);
+      state.load(i, mixed);
+      double ratio = 0;
+      for (int j = 0; j < mixed.length; j++) {
+        double g = deviation * noise[j];
+        ratio -= g * (z[j] + 0.5 * g);
+        mixed[j] += deviation * g;
+      }
+      state.store(mixed, i);
+      logRatio[i] = ratio;
+    }
+    return admission;
+  }
+
+  @Override
+  public void displace(Population population, Tensor shift) {
+    FlowPopulation p = own(population);
+    requireStates(p, shift, "shift");
+    double alpha = generator.interpolant().alpha(generator.grid().time(p.step));
+    RowBlocks target = p.rows.writable();
+    kernels.axpy(p.rows.state().whole(), new double[] {alpha}, new Tensor[] {shift}, 1, target.whole());
+    moved(p, target);
+  }
+
+  @Override
+  public void aim(Population population, Tensor destination) {
+    FlowPopulation p = evaluated(population, "aim");
+    requireStates(p, destination, "destination");
+    if (p.step == generator.steps()) {
+      throw new IllegalStateException("aim: needs a step to come, the population stands at the last, " + p.step);
+    }
+    LinearMap map = Conversion.of(generator.interpolant(), Prediction.DATA, Prediction.VELOCITY,
+        generator.grid().time(p.step));
+    Tensor velocity = p.rows.velocity().whole();
+    kernels.scale(p.rows.state().whole(), map.x(), velocity);
+    kernels.axpy(velocity, new double[] {map.y()}, new Tensor[] {destination}, 1, velocity);
+  }
+
+  @Override
+  public void langevin(Population population, Tensor gradient, double rate, List<Start> draws) {
+    FlowPopulation p = evaluated(population, "langevin");
+    requireStates(p, gradient, "gradient");
+    if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("langevin: the rate must be above 0, got " + rate);
+    }
+    if (draws.size() != p.rows()) {
+      throw new IllegalArgumentException("langevin: needs one draw per row, got " + draws.size() + " for " + p.rows() + " rows");
+    }
+    p.rows.redraw(draws.toArray(new Start[0]));
+    if (p.step == generator.steps()) {
+      return;
+    }
+    double t = generator.grid().time(p.step);
+    double sigma = generator.interpolant().sigma(t);
+    LinearMap score = Conversion.of(generator.interpolant(), Prediction.VELOCITY, Prediction.SCORE, t);
+    RowBlocks push = new RowBlocks(gradient, maxRows);
+    RowBlocks target = p.rows.writable();
+    double[] z = new double[mixed.length];
+    double[] g = new double[mixed.length];
+    double drift = 0.5 * rate * sigma * sigma;
+    double spread = StrictMath.sqrt(rate) * sigma;
+    for (int i = 0; i < p.rows(); i++) {
+      draw(p.rows.draw(i), p.step, Purpose.REWIND, z, noise);
+      p.rows.state().load(i, mixed);
+      p.rows.velocity().load(i, noise);
+      push.load(i, g);
+      for (int j = 0; j < mixed.length; j++) {
+        mixed[j] += drift * (score.apply(mixed[j], noise[j]) + g[j]) + spread * z[j];
+      }
+      target.store(mixed, i);
+    }
+    moved(p, target);
+  }
+
+  /** The look-ahead stays that of the state before, kept in the other buffer; the past of a multistep method does not. */
+  private static void moved(FlowPopulation p, RowBlocks target) {
+    if (target != p.rows.state()) {
+      p.rows.swap();
+    }
+    p.rows.history().forget();
+  }
+
+  @Override
   public Tensor state(Population population) {
     FlowPopulation p = own(population);
     RowBlocks state = p.rows.state();
@@ -203,14 +388,15 @@ public final class FlowProcess implements GenerativeProcess {
   }
 
   private Admission step(FlowPopulation p) {
-    long evaluations = (long) p.rows() * generator.evaluations(p.step, p.step + 1);
-    Admission whole = meter.peek(evaluations);
+    long evaluations = p.rows() * (p.rows.isEvaluated() ? generator.evaluationsAfterLook(p.step, p.step + 1)
+        : generator.evaluations(p.step, p.step + 1));
+    Admission whole = evaluations == 0 ? Admission.ADMITTED : meter.peek(evaluations);
     return whole == Admission.ADMITTED ? stepper.step(p.rows, p.step, meter) : whole;
   }
 
-  private FlowPopulation population(Start[] starts, int[] conditions, TrajectoryKey[] keys) {
+  private FlowPopulation population(Start[] starts, int[] conditions, Start[] draws) {
     return new FlowPopulation(this, starts,
-        new FlowRows(generator.dtype(), generator.sampleShape(), conditions, keys, maxRows, generator.method().history()));
+        new FlowRows(generator.dtype(), generator.sampleShape(), conditions, draws, maxRows, generator.method().history()));
   }
 
   private FlowPopulation own(Population p) {
@@ -220,28 +406,42 @@ public final class FlowProcess implements GenerativeProcess {
     throw new IllegalArgumentException("flow process: the population belongs to another process");
   }
 
-  /** Puts the noise of a start into {@link #mixed}; a loop, because a chain of neighbours may be long. */
+  private Optional<DifferentiableField> differentiable() {
+    VelocityField one = field instanceof RowParallelField many ? many.first() : field;
+    return one instanceof DifferentiableField d ? Optional.of(d) : Optional.empty();
+  }
+
+  private FlowPopulation evaluated(Population population, String what) {
+    FlowPopulation p = own(population);
+    if (!isEvaluated(p)) {
+      throw new IllegalStateException(what + ": needs rows that are evaluated where they stand, " + p + " is not");
+    }
+    return p;
+  }
+
+  private void requireStates(FlowPopulation p, Tensor t, String what) {
+    Tensor state = p.rows.state().whole();
+    if (t.dtype() != state.dtype() || t.rows() != state.rows() || t.rowSize() != state.rowSize()) {
+      throw new IllegalArgumentException(what + ": must be " + state.shape() + " of " + state.dtype() + ", got " + t.shape()
+          + " of " + t.dtype());
+    }
+  }
+
+  /** The normals of a start at a step, mixed along its chain. */
+  private static void draw(Start start, int step, Purpose purpose, double[] z, double[] w) {
+    RandomStream.normals(start.origin(), step, purpose, z, 0, z.length);
+    if (purpose == Purpose.START && start.root() instanceof Start.Projected projected) {
+      projected.project(z, w);
+    }
+    for (Start.Near near : start.neighbours()) {
+      RandomStream.normals(near.key(), step, purpose, w, 0, w.length);
+      near.mix(z, w);
+    }
+  }
+
+  /** Puts the noise of a start into {@link #mixed}. */
   private void drawStart(Start start) {
-    Start centre = start;
-    int neighbours = 0;
-    while (centre instanceof Start.Near near) {
-      centre = near.centre();
-      neighbours++;
-    }
-    Start.Near[] chain = new Start.Near[neighbours];
-    Start link = start;
-    while (link instanceof Start.Near near) {
-      chain[--neighbours] = near;
-      link = near.centre();
-    }
-    RandomStream.normals(centre.key(), 0, Purpose.START, mixed, 0, mixed.length);
-    for (Start.Near near : chain) {
-      RandomStream.normals(near.key(), 0, Purpose.START, noise, 0, noise.length);
-      double keep = StrictMath.sqrt(1 - near.radius() * near.radius());
-      for (int j = 0; j < mixed.length; j++) {
-        mixed[j] = keep * mixed[j] + near.radius() * noise[j];
-      }
-    }
+    draw(start, 0, Purpose.START, mixed, noise);
     double deviation = generator.interpolant().priorDeviation();
     if (deviation != 1) {
       for (int j = 0; j < mixed.length; j++) {

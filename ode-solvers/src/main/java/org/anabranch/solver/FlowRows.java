@@ -17,7 +17,7 @@ import org.anabranch.engine.random.TrajectoryKey;
 public final class FlowRows {
   private final int[] conditions;
   private final int[][] conditionBlocks;
-  private final TrajectoryKey[] keys;
+  private final Start[] draws;
   private final RowBlocks velocity;
   private final RowHistory history;
   private RowBlocks state;
@@ -30,13 +30,13 @@ public final class FlowRows {
    * Rows of zeros.
    *
    * @param conditions one per row, kept
-   * @param keys       one per row, kept
+   * @param draws      what each row draws its later numbers with, kept
    * @param past       predictions that each row can remember, {@link FlowMethod#history}
    */
-  public FlowRows(DType dtype, Shape rowShape, int[] conditions, TrajectoryKey[] keys, int maxRows, int past) {
+  public FlowRows(DType dtype, Shape rowShape, int[] conditions, Start[] draws, int maxRows, int past) {
     this.conditions = conditions;
     this.conditionBlocks = RowBlocks.cut(conditions, maxRows);
-    this.keys = keys;
+    this.draws = draws;
     Shape shape = Shapes.batch(conditions.length, rowShape);
     this.state = new RowBlocks(Tensor.zeros(dtype, shape), maxRows);
     this.spare = new RowBlocks(Tensor.zeros(dtype, shape), maxRows);
@@ -59,9 +59,18 @@ public final class FlowRows {
     return conditionBlocks;
   }
 
-  /** The key that row i draws its later numbers with. */
-  public TrajectoryKey key(int i) {
-    return keys[i];
+  /** Starts of their own with these keys. */
+  public static Start[] fresh(TrajectoryKey[] keys) {
+    Start[] out = new Start[keys.length];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = new Start.Fresh(keys[i]);
+    }
+    return out;
+  }
+
+  /** What row i draws its later numbers with. */
+  public Start draw(int i) {
+    return draws[i];
   }
 
   /** The states. */
@@ -82,6 +91,11 @@ public final class FlowRows {
   /** What the rows remember of earlier steps. */
   public RowHistory history() {
     return history;
+  }
+
+  /** Whether {@link #velocity} is that of the states: the next step need not evaluate them again. */
+  public boolean isEvaluated() {
+    return hasVelocity && velocityOfState;
   }
 
   /** Whether an evaluation has been made. */
@@ -124,24 +138,33 @@ public final class FlowRows {
     return hasVelocity && velocityOfState ? spare : state;
   }
 
-  /** Gives the rows new keys. */
-  void rekey(TrajectoryKey[] fresh) {
-    System.arraycopy(fresh, 0, keys, 0, keys.length);
+  /** Gives the rows new numbers. */
+  void redraw(Start[] fresh) {
+    System.arraycopy(fresh, 0, draws, 0, draws.length);
   }
 
-  /** Makes row i of {@code child} a copy of row {@code parents[i]}, for all rows of the child. */
-  void copyTo(FlowRows child, int[] parents) {
-    child.hasVelocity = hasVelocity;
-    child.velocityOfState = velocityOfState;
-    child.evaluatedAt = evaluatedAt;
-    history.copyTo(child.history, parents);
-    for (int i = 0; i < parents.length; i++) {
-      state.copyRow(parents[i], child.state.whole(), i);
-      if (hasVelocity) {
-        velocity.copyRow(parents[i], child.velocity.whole(), i);
-        if (!velocityOfState) {
-          spare.copyRow(parents[i], child.spare.whole(), i);
-        }
+  /** Takes over what is the same for all rows of {@code parent}: what was evaluated, and how much past there is. */
+  void inherit(FlowRows parent) {
+    hasVelocity = parent.hasVelocity;
+    velocityOfState = parent.velocityOfState;
+    evaluatedAt = parent.evaluatedAt;
+    history.inherit(parent.history);
+  }
+
+  /** Whether a row of {@code other} can stand beside the rows of this in one population. */
+  boolean agreesWith(FlowRows other) {
+    return hasVelocity == other.hasVelocity && (!hasVelocity || velocityOfState == other.velocityOfState
+        && evaluatedAt == other.evaluatedAt) && history.count() == other.history.count();
+  }
+
+  /** Makes row {@code to} of {@code child}, which has inherited from this, a copy of row {@code from}. */
+  void copyRow(int from, FlowRows child, int to) {
+    history.copyRow(from, child.history, to);
+    state.copyRow(from, child.state.whole(), to);
+    if (hasVelocity) {
+      velocity.copyRow(from, child.velocity.whole(), to);
+      if (!velocityOfState) {
+        spare.copyRow(from, child.spare.whole(), to);
       }
     }
   }

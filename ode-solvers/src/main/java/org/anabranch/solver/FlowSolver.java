@@ -51,7 +51,8 @@ public final class FlowSolver {
           + ", the grid's " + grid.direction());
     }
     method.check(field, grid);
-    FlowRows rows = new FlowRows(field.dtype(), field.rowShape(), conditions.clone(), keys.clone(), maxRows, method.history());
+    FlowRows rows = new FlowRows(field.dtype(), field.rowShape(), conditions.clone(), FlowRows.fresh(keys), maxRows,
+        method.history());
     RowBlocks given = new RowBlocks(start, maxRows);
     IntStream.range(0, start.rows()).forEach(i -> given.copyRow(i, rows.state().whole(), i));
     FlowStepper stepper = method.open(field, grid, kernels, maxRows);

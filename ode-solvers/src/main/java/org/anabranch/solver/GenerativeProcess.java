@@ -1,5 +1,6 @@
 package org.anabranch.solver;
 
+import java.util.Arrays;
 import java.util.List;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.random.TrajectoryKey;
@@ -28,19 +29,33 @@ public interface GenerativeProcess {
   Population start(List<Start> starts, int[] conditions);
 
   /**
+   * Evaluates the states that the rows stand at, unless that has been done: the look-ahead is then of these states. The next step
+   * begins with this evaluation and is not charged for it again, unless its method begins elsewhere
+   * ({@link Generator#evaluationsAfterLook}). At the last step there is nothing to evaluate.
+   *
+   * @return {@link Admission#ADMITTED} if the rows are evaluated, else the limit that stopped it
+   */
+  Admission evaluate(Population p);
+
+  /** Whether {@link #evaluate} would cost nothing: the rows are evaluated where they stand, or stand at the last step. */
+  boolean isEvaluated(Population p);
+
+  /**
    * Moves all rows to a later step, one batched evaluation at a time.
    *
-   * <p>Stops before the first evaluation that is not admitted; the population then stands at the last step completed.
+   * <p>Stops before the first evaluation that is not admitted; the population then stands at the last step completed. A step that
+   * needs no evaluation, because the rows are evaluated already, is always made.
    *
    * @return {@link Admission#ADMITTED} if {@code toStep} was reached, else the limit that stopped it
    */
   Admission advance(Population p, int toStep);
 
-  /** Whether an evaluation has been made, so that {@link #lookAhead} has something to say. */
+  /** Whether an evaluation has been made, or the last step reached, so that {@link #lookAhead} has something to say. */
   boolean canLookAhead(Population p);
 
   /**
-   * The denoised estimate of every row, E[data | state], from the last evaluation made; costs nothing.
+   * The denoised estimate of every row, E[data | state], from the last evaluation made; at the last step the samples themselves.
+   * Costs nothing.
    *
    * @return a new tensor [rows, sample shape...]
    * @throws IllegalStateException before the first evaluation
@@ -60,7 +75,22 @@ public interface GenerativeProcess {
    * @param parents the row that each new row copies; a row may be copied often or never
    * @param keys    the new rows' keys
    */
-  Population fork(Population p, int[] parents, TrajectoryKey[] keys);
+  default Population fork(Population p, int[] parents, TrajectoryKey[] keys) {
+    List<Population.Row> rows = Arrays.stream(parents).mapToObj(i -> new Population.Row(p, i)).toList();
+    return gather(rows, Arrays.stream(keys).<Start>map(Start.Fresh::new).toList());
+  }
+
+  /**
+   * A new population made of copies of rows of any populations of this process that stand at one step and are alike in what has
+   * been evaluated.
+   *
+   * <p>Two copies of one row go different ways under a stochastic method if, and only if, their draws differ. An ordinary method
+   * draws no numbers.
+   *
+   * @param parents the row that each new row copies; a row may be copied often
+   * @param draws   what the new rows draw the numbers of their later steps with
+   */
+  Population gather(List<Population.Row> parents, List<Start> draws);
 
   /**
    * The samples of a population that has reached the last step.

@@ -17,6 +17,15 @@ public interface Generator {
   /** Evaluations that one row costs from step {@code from} to step {@code to}, guidance included. */
   long evaluations(int from, int to);
 
+  /** Evaluations that one row costs where {@link GenerativeProcess#evaluate} is asked for, guidance included. */
+  long evaluationsPerLook();
+
+  /** Evaluations that one row costs from step {@code from} to step {@code to} if it has been evaluated at {@code from}. */
+  long evaluationsAfterLook(int from, int to);
+
+  /** Whether steps draw numbers, so that branches of one row go different ways. */
+  boolean isStochastic();
+
   /** Evaluations of one whole trajectory. */
   default long evaluationsPerTrajectory() {
     return evaluations(0, steps());

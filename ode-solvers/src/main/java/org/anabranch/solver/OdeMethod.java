@@ -36,24 +36,28 @@ public record OdeMethod(Tableau tableau) implements FlowMethod {
 
   @Override
   public FlowStepper open(VelocityField field, TimeGrid grid, Kernels kernels, int maxRows) {
-    OdeSolver solver = new OdeSolver(field, tableau, kernels, maxRows);
-    return (rows, step, meter) -> step(solver, grid, rows, step, meter);
+    return new Stepper(new OdeSolver(field, tableau, kernels, maxRows), new BlockEvaluator(field, maxRows), grid);
   }
 
-  private static Admission step(OdeSolver solver, TimeGrid grid, FlowRows rows, int step, Meter meter) {
-    Admission first = meter.admit((long) rows.count() * solver.field().costPerRow());
-    if (first != Admission.ADMITTED) {
-      return first;
+  /** The method at work on one field. */
+  private record Stepper(OdeSolver solver, BlockEvaluator evaluator, TimeGrid grid) implements FlowStepper {
+    @Override
+    public Admission evaluate(FlowRows rows, int step, Meter meter) {
+      return evaluator.evaluate(rows, grid.time(step), meter);
     }
-    double t = grid.time(step);
-    rows.evaluating();
-    solver.velocity(rows.state(), t, rows.conditionBlocks(), rows.velocity());
-    rows.evaluated(t, true);
-    Admission rest = solver.completeStep(rows.state(), rows.velocity(), rows.conditionBlocks(), t, grid.time(step + 1), meter,
-        rows.spare());
-    if (rest == Admission.ADMITTED) {
-      rows.swap();
+
+    @Override
+    public Admission step(FlowRows rows, int step, Meter meter) {
+      Admission first = evaluate(rows, step, meter);
+      if (first != Admission.ADMITTED) {
+        return first;
+      }
+      Admission rest = solver.completeStep(rows.state(), rows.velocity(), rows.conditionBlocks(), grid.time(step),
+          grid.time(step + 1), meter, rows.spare());
+      if (rest == Admission.ADMITTED) {
+        rows.swap();
+      }
+      return rest;
     }
-    return rest;
   }
 }

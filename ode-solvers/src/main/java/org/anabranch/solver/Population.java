@@ -11,6 +11,24 @@ public interface Population {
   /** Where row i began. */
   Start start(int i);
 
+  /** What row i draws the numbers of its later steps with: its start, or what the last fork or rewind gave it. */
+  Start draw(int i);
+
   /** The condition of row i. */
   int condition(int i);
+
+  /**
+   * One row of a population.
+   *
+   * @param population where it is
+   * @param index      which it is
+   */
+  record Row(Population population, int index) {
+    /** Checks the index. */
+    public Row {
+      if (index < 0 || index >= population.rows()) {
+        throw new IllegalArgumentException("row: must be in 0 .. " + (population.rows() - 1) + ", got " + index);
+      }
+    }
+  }
 }

@@ -57,13 +57,15 @@ public final class RowHistory {
     count = 0;
   }
 
-  /** Makes row i of {@code child} remember what row {@code parents[i]} does. */
-  void copyTo(RowHistory child, int[] parents) {
-    child.count = count;
-    for (int back = 0; back < count; back++) {
-      for (int i = 0; i < parents.length; i++) {
-        slots[back].copyRow(parents[i], child.slots[back].whole(), i);
-      }
+  /** Has as much past as {@code parent}. */
+  void inherit(RowHistory parent) {
+    count = parent.count;
+  }
+
+  /** Makes row {@code to} of {@code child} remember what row {@code from} does; the incoming buffer goes along. */
+  void copyRow(int from, RowHistory child, int to) {
+    for (int back = 0; back < slots.length; back++) {
+      slots[back].copyRow(from, child.slots[back].whole(), to);
     }
   }
 }

@@ -5,8 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
 import org.anabranch.engine.Tensor;
+import org.anabranch.engine.random.TrajectoryKey;
 import org.anabranch.solver.Admission;
+import org.anabranch.solver.ContinuousProcess;
 import org.anabranch.solver.GenerativeProcess;
 import org.anabranch.solver.Meter;
 import org.anabranch.solver.Population;
@@ -31,6 +35,7 @@ public final class SearchRun {
   private final Leaderboard board;
   private final List<Ledger.Entry> entries = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
+  private long begun;
   private long drawn;
   private long unfinished;
   private boolean guideAsked;
@@ -57,9 +62,22 @@ public final class SearchRun {
   /**
    * Begins a run; the deadline counts from here.
    *
-   * @throws IllegalArgumentException if the budget does not cover one whole trajectory
+   * @throws IllegalArgumentException if the budget does not cover one whole trajectory, or the request's policy is not "even"
    */
   public static SearchRun begin(String algorithm, SearchRequest request) {
+    return begin(algorithm, Set.of(BudgetPolicy.EVEN.name()), request);
+  }
+
+  /** As {@link #begin(String, SearchRequest)} of an algorithm that honours other policies too. */
+  public static SearchRun begin(SearchAlgorithm algorithm, SearchRequest request) {
+    return begin(algorithm.name(), algorithm.policies(), request);
+  }
+
+  private static SearchRun begin(String algorithm, Set<String> policies, SearchRequest request) {
+    request.policy().filter(p -> !policies.contains(p.name())).ifPresent(p -> {
+      throw new IllegalArgumentException(algorithm + ": cannot honour the policy " + p.name() + ", only "
+          + String.join(", ", new TreeSet<>(policies)));
+    });
     request.budget().requireOneTrajectory(request.generator());
     return new SearchRun(algorithm, request);
   }
@@ -88,6 +106,111 @@ public final class SearchRun {
   public int affordable(int want) {
     long rows = meter.remaining() / request.generator().evaluationsPerTrajectory();
     return (int) Math.min(want, Math.min(rows, desk.remaining()));
+  }
+
+  /** The request. */
+  public SearchRequest request() {
+    return request;
+  }
+
+  /** Row-evaluations left. */
+  public long evaluationsLeft() {
+    return meter.remaining();
+  }
+
+  /** Rounds of the ledger so far. */
+  public int rounds() {
+    return entries.size();
+  }
+
+  /**
+   * Refuses a generator whose steps draw no numbers: the branches of a row would all go the same way. A generator of one step has
+   * nothing to branch and is not refused.
+   *
+   * @throws IllegalArgumentException naming the algorithm and the generator
+   */
+  public void requireStochastic() {
+    if (request.generator().steps() > 1 && !request.generator().isStochastic()) {
+      throw new IllegalArgumentException(algorithm + ": needs a generator whose steps draw noise, " + request.generator().description()
+          + " draws none; a stochastic solver does");
+    }
+  }
+
+  /**
+   * The process as one whose states can be pushed.
+   *
+   * @throws IllegalArgumentException if the generator's is none
+   */
+  public ContinuousProcess continuous() {
+    if (process instanceof ContinuousProcess c) {
+      return c;
+    }
+    throw new IllegalArgumentException(algorithm + ": needs a generator of continuous samples, " + request.generator().description()
+        + " is none");
+  }
+
+  /** Populations of fresh starts: trajectory i of a run starts from {@code TrajectoryKey.root(seed, i)}, whatever the algorithm. */
+  public Population begin(int rows) {
+    List<Start> starts = new ArrayList<>(rows);
+    for (int i = 0; i < rows; i++) {
+      starts.add(new Start.Fresh(TrajectoryKey.root(request.seed(), begun++)));
+    }
+    int[] conditions = new int[rows];
+    Arrays.fill(conditions, request.condition());
+    return process.start(starts, conditions);
+  }
+
+  /** Evaluates the rows where they stand, as the process does, and tells the listener. */
+  public Admission look(Population p) {
+    Admission a = process.evaluate(p);
+    tell();
+    return a;
+  }
+
+  /**
+   * What the rows promise: their look-aheads scored by the guide, or by the selector if the request has no guide.
+   *
+   * @return one score per row, NaN replaced by -infinity
+   * @throws IllegalStateException if there are more rows than {@link #verifierCallsLeft}, or the rows were never evaluated
+   */
+  public double[] promise(Population p) {
+    return request.guide().isPresent() ? guide(process.lookAhead(p), conditions(p))
+        : select(process.lookAhead(p), conditions(p));
+  }
+
+  /**
+   * As {@link #promise}, with the gradients.
+   *
+   * @param gradients receives d score / d look-ahead, [rows, sample shape...]
+   * @throws IllegalArgumentException if the guide, or the selector in its place, gives no gradients
+   */
+  public double[] promise(Population p, Tensor gradients) {
+    boolean guided = request.guide().isPresent();
+    Verifier v = guided ? request.guide().get().verifier() : request.selector().verifier();
+    guideAsked |= guided;
+    return desk.gradient(guided ? "guide" : "selector", differentiable(v), process.lookAhead(p), conditions(p), gradients);
+  }
+
+  /**
+   * Refuses a request whose {@link #promise} gives no gradients.
+   *
+   * @throws IllegalArgumentException naming the algorithm and the verifier
+   */
+  void requireGradients() {
+    differentiable(request.guide().map(Guide::verifier).orElse(request.selector().verifier()));
+  }
+
+  private DifferentiableVerifier differentiable(Verifier v) {
+    if (v instanceof DifferentiableVerifier d) {
+      return d;
+    }
+    throw new IllegalArgumentException(algorithm + ": needs a guide that gives gradients, " + v.name() + " gives none");
+  }
+
+  private static int[] conditions(Population p) {
+    int[] conditions = new int[p.rows()];
+    Arrays.setAll(conditions, p::condition);
+    return conditions;
   }
 
   /**
@@ -156,30 +279,69 @@ public final class SearchRun {
    * unfinished, and its look-aheads are scored and entered only if there is no candidate yet; the first finished trajectory
    * displaces them.
    *
-   * @throws IllegalStateException if {@link #verifierCallsLeft} does not cover the scoring: an algorithm that asks a guide must
-   *     hold back the calls for this
+   * @return the selector's scores of samples, none for a population that is not finished
+   * @throws IllegalStateException if {@link #verifierCallsLeft} does not cover the scoring of samples: an algorithm that asks a
+   *     guide must hold back the calls for this. Of look-aheads, as many are scored as it covers
    */
-  public void settle(Population p) {
-    if (p.step() == request.generator().steps()) {
-      enter(process.finish(p), p, true);
-    } else if (process.canLookAhead(p)) {
-      unfinished += p.rows();
-      if (board.isEmpty()) {
-        enter(process.lookAhead(p), p, false);
-      }
-    }
-    drawn += p.rows();
+  public double[] settle(Population p) {
+    return settle(List.of(p)).getFirst();
   }
 
-  private void enter(Tensor samples, Population p, boolean complete) {
-    int[] conditions = new int[p.rows()];
-    Arrays.setAll(conditions, p::condition);
+  /**
+   * As {@link #settle(Population)} for all rows of a search that are in several populations; they need not stand at one step.
+   *
+   * @return the selector's scores of each population, or no scores where it is not at the last step
+   */
+  public List<double[]> settle(List<Population> all) {
+    boolean none = board.isEmpty();
+    List<double[]> scores = new ArrayList<>();
+    for (Population p : all) {
+      double[] own = {};
+      if (p.step() == request.generator().steps()) {
+        own = enter(process.finish(p), p, true);
+      } else if (process.canLookAhead(p)) {
+        unfinished += p.rows();
+        int scored = (int) Math.min(p.rows(), desk.remaining());
+        if (none && scored > 0) {
+          Population first = scored == p.rows() ? p : first(p, scored);
+          enter(process.lookAhead(first), first, false);
+        }
+      }
+      scores.add(own);
+      drawn += p.rows();
+    }
+    return scores;
+  }
+
+  /** The first rows of a population. */
+  private Population first(Population p, int rows) {
+    List<Population.Row> some = new ArrayList<>(rows);
+    List<Start> draws = new ArrayList<>(rows);
+    for (int i = 0; i < rows; i++) {
+      some.add(new Population.Row(p, i));
+      draws.add(p.draw(i));
+    }
+    return process.gather(some, draws);
+  }
+
+  private double[] enter(Tensor samples, Population p, boolean complete) {
+    int[] conditions = conditions(p);
     double[] scores = select(samples, conditions);
     for (int i = 0; i < scores.length; i++) {
       int row = i;
       board.offer(() -> Rows.copy(samples, row, request.generator().sampleShape()), scores[i], p.start(i), conditions[i],
           drawn + i, complete);
     }
+    return scores;
+  }
+
+  /**
+   * Scores the look-aheads of a population with the selector and enters them as incomplete candidates; its rows get the indices
+   * from {@link #drawn}. For methods that return a look-ahead by design. The first complete candidate displaces them.
+   */
+  public void settleLookAheads(Population p) {
+    enter(process.lookAhead(p), p, false);
+    drawn += p.rows();
   }
 
   /** Advances the population step by step, telling the listener after each; otherwise as the process does. */
@@ -216,8 +378,29 @@ public final class SearchRun {
     return desk.score("guide", g.verifier(), samples, conditions);
   }
 
+  /** Adds a sentence to the outcome's warnings, unless it is there. */
+  void warn(String sentence) {
+    if (!warnings.contains(sentence)) {
+      warnings.add(sentence);
+    }
+  }
+
+  /** The best candidates so far. */
+  List<Candidate> candidates() {
+    return board.bestFirst();
+  }
+
   /** Ends the run. */
   public Outcome finish(Status status) {
+    return finish(status, Optional.empty());
+  }
+
+  /** Ends the run of a search whose particles say something of its target. */
+  Outcome finish(Status status, EvidenceTally tally) {
+    return finish(status, tally.evidence(board.bestFirst()));
+  }
+
+  private Outcome finish(Status status, Optional<Evidence> evidence) {
     if (round != Round.NONE) {
       throw new IllegalStateException("ledger: round " + entries.size() + " is still open");
     }
@@ -231,7 +414,7 @@ public final class SearchRun {
     Ledger ledger = new Ledger(meter.granted(), meter.used(), desk.calls(), desk.cost(), rolledOver, entries);
     double seconds = (System.nanoTime() - began) * 1e-9;
     return new Outcome(algorithm, request.generator().description(), request.seed(), status, board.bestFirst(), ledger, seconds,
-        unfinished, desk.nanScores(), warnings);
+        unfinished, desk.nanScores(), warnings, evidence);
   }
 
   private void tell() {

@@ -2,6 +2,7 @@ package org.anabranch.search;
 
 import java.util.Arrays;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.anabranch.engine.Tensor;
 
 /**
@@ -26,6 +27,17 @@ final class VerifierDesk {
    * @throws VerifierException     if the verifier throws; the rows are counted
    */
   double[] score(String role, Verifier verifier, Tensor samples, int[] conditions) {
+    return score(role, verifier, conditions, scores -> verifier.score(samples, conditions.clone(), scores));
+  }
+
+  /** As {@link #score}, with the gradients; a gradient that is not finite becomes 0. */
+  double[] gradient(String role, DifferentiableVerifier verifier, Tensor samples, int[] conditions, Tensor gradients) {
+    double[] out = score(role, verifier, conditions, scores -> verifier.score(samples, conditions.clone(), scores, gradients));
+    Rows.zeroIfNotFinite(gradients);
+    return out;
+  }
+
+  private double[] score(String role, Verifier verifier, int[] conditions, Consumer<double[]> scoring) {
     int rows = conditions.length;
     if (rows > remaining()) {
       throw new IllegalStateException("verifier calls: " + rows + " rows to score, " + remaining() + " of " + limit + " left");
@@ -35,7 +47,7 @@ final class VerifierDesk {
     calls += rows;
     cost += rows * verifier.costPerCall();
     try {
-      verifier.score(samples, conditions.clone(), scores);
+      scoring.accept(scores);
     } catch (RuntimeException e) {
       throw new VerifierException(role, verifier.name(), rows, e);
     }

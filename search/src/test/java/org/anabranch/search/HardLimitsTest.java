@@ -5,53 +5,83 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import org.anabranch.engine.Tensor;
+import org.anabranch.solver.Generator;
+import org.anabranch.solver.sde.FlowSde;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every algorithm owes whatever the limits: never above them, always an answer, always a ledger that adds up. */
 class HardLimitsTest {
-  private static final Selector SUM = Selector.ofRows("sum", (x, condition) -> x.get(0));
+  /** The sum of a sample's elements, with its gradient. */
+  private static final DifferentiableVerifier SUM = new DifferentiableVerifier() {
+    @Override
+    public String name() {
+      return "sum";
+    }
 
+    @Override
+    public void score(Tensor samples, int[] conditions, double[] out) {
+      int width = samples.rowSize();
+      for (int i = 0; i < out.length; i++) {
+        out[i] = 0;
+        for (int j = 0; j < width; j++) {
+          out[i] += samples.get(i * width + j);
+        }
+      }
+    }
+
+    @Override
+    public void score(Tensor samples, int[] conditions, double[] out, Tensor gradients) {
+      score(samples, conditions, out);
+      Arrays.fill(gradients.doubles(), 1);
+    }
+  };
+
+  /** All but the literal form of rbf, which asks for more than one trajectory and has a test of its own. */
   static List<SearchAlgorithm> algorithms() {
-    return Algorithms.names().stream().map(name -> Algorithms.byName(name, Map.of())).toList();
+    return Algorithms.names().stream().filter(name -> !name.equals(LiteralRbf.NAME))
+        .map(name -> Algorithms.byName(name, Map.of())).toList();
   }
 
-  private static SearchRequest request(ToyGenerator g, Budget b) {
-    return SearchRequest.of(g, SUM, b).withSeed(3);
+  private static SearchRequest request(Generator g, Budget b) {
+    return SearchRequest.of(g, new Selector(SUM), b).withSeed(3);
   }
 
   @ParameterizedTest
   @MethodSource("algorithms")
   void randomBudgetsAreNeverExceededAndAlwaysAnswered(SearchAlgorithm algorithm) {
     SplittableRandom random = new SplittableRandom(42);
-    for (int i = 0; i < 2000; i++) {
-      int steps = random.nextInt(1, 12);
-      int cost = random.nextInt(1, 3);
-      ToyGenerator g = ToyGenerator.normal(2, steps).costing(cost);
-      Budget b = Budget.ofEvaluations(random.nextLong((long) steps * cost, 600));
+    for (int i = 0; i < 400; i++) {
+      int steps = random.nextInt(2, 12); // of one step, the last, none would draw noise
+      FlowSde.Scheme scheme = i % 4 == 0 ? FlowSde.Scheme.NOISE_THEN_HEUN : FlowSde.Scheme.EULER_MARUYAMA;
+      WatchedGenerator g = WatchedGenerator.mixture(2, WatchedGenerator.sde(scheme), steps);
+      long one = g.evaluationsPerTrajectory();
+      Budget b = Budget.ofEvaluations(i % 10 == 0 ? one : random.nextLong(one, 600));
       if (random.nextBoolean()) {
         b = b.withVerifierCalls(random.nextLong(1, 60));
       }
       Outcome o = algorithm.run(request(g, b).withBatchRows(random.nextInt(1, 40)).withKeep(random.nextInt(1, 9)));
-      OutcomeAssertions.assertBalanced(o, g, b);
+      OutcomeAssertions.assertBalanced(o, g.lastMeter(), b);
       assertEquals(Status.BUDGET_SPENT, o.status());
-      assertTrue(o.best().orElseThrow().complete());
+      assertTrue(o.best().isPresent());
       assertEquals(0, o.unfinished());
       boolean callsLeft = b.verifierCalls().isEmpty() || o.ledger().verifierCalls() < b.verifierCalls().getAsLong();
-      assertTrue(!callsLeft || o.ledger().unspent() < (long) steps * cost, o::toString);
+      assertTrue(!callsLeft || o.ledger().unspent() < one, o::toString);
     }
   }
 
   @ParameterizedTest
   @MethodSource("algorithms")
   void anImpossibleBudgetIsRefusedBeforeAnythingIsSpent(SearchAlgorithm algorithm) {
-    ToyGenerator g = ToyGenerator.normal(1, 8);
+    WatchedGenerator g = WatchedGenerator.mixture(1, 8);
     assertEquals("evaluations: 3 granted, one trajectory of 8 steps needs 8",
         OutcomeAssertions.messageOf(() -> algorithm.run(request(g, Budget.ofEvaluations(3)))));
     assertEquals(0, g.batches());
@@ -60,26 +90,23 @@ class HardLimitsTest {
   @ParameterizedTest
   @MethodSource("algorithms")
   void aWrongConditionIsRefusedBeforeAnythingIsSpent(SearchAlgorithm algorithm) {
-    ToyGenerator g = ToyGenerator.normal(1, 8);
-    assertEquals("condition: must be in [0, 9], got 10",
-        OutcomeAssertions.messageOf(() -> algorithm.run(request(g, Budget.ofEvaluations(80)).withCondition(10))));
+    WatchedGenerator g = WatchedGenerator.mixture(1, 8);
+    OutcomeAssertions.messageOf(() -> algorithm.run(request(g, Budget.ofEvaluations(80)).withCondition(10)));
     assertEquals(0, g.batches());
   }
 
   @ParameterizedTest
   @MethodSource("algorithms")
   void aDeadlineThatHasPassedStillGetsOneEvaluationAndALookAhead(SearchAlgorithm algorithm) {
-    ToyGenerator g = ToyGenerator.normal(1, 8);
+    WatchedGenerator g = WatchedGenerator.mixture(1, 8);
     Budget b = Budget.ofEvaluations(800).withDeadline(Duration.ofNanos(1));
     Outcome o = algorithm.run(request(g, b).withBatchRows(3));
     assertEquals(Status.DEADLINE, o.status());
     assertEquals(1, g.batches());
-    assertEquals(3, o.ledger().used());
-    assertEquals(3, o.unfinished());
-    assertEquals(3, o.candidates().size());
+    assertTrue(o.unfinished() >= 1 && o.unfinished() <= o.ledger().used(), o::toString);
+    assertEquals(Math.min(8, o.unfinished()), o.candidates().size());
     assertFalse(o.best().orElseThrow().complete());
-    assertEquals(g.sample(o.best().orElseThrow().start())[0] / 8, o.best().orElseThrow().score());
-    OutcomeAssertions.assertBalanced(o, g, b);
+    OutcomeAssertions.assertBalanced(o, g.lastMeter(), b);
   }
 
   /** The evaluation of number {@code slow} lasts until the deadline has passed; none may follow it. */
@@ -87,40 +114,55 @@ class HardLimitsTest {
   @MethodSource("algorithms")
   void aDeadlineIsOvershotByOneBatchedEvaluationAtMost(SearchAlgorithm algorithm) {
     int slow = 13;
-    ToyGenerator[] holder = new ToyGenerator[1];
-    ToyGenerator g = ToyGenerator.normal(1, 8).onEvaluation(batch -> {
+    WatchedGenerator[] holder = new WatchedGenerator[1];
+    WatchedGenerator g = WatchedGenerator.mixture(1, 8).onEvaluation(batch -> {
       while (batch == slow && !holder[0].lastMeter().pastDeadline()) {
         LockSupport.parkNanos(1_000_000);
       }
     });
     holder[0] = g;
-    Budget b = Budget.ofEvaluations(800_000_000).withDeadline(Duration.ofMillis(500));
+    Budget b = Budget.ofEvaluations(800_000_000).withDeadline(Duration.ofMillis(300));
     Outcome o = algorithm.run(request(g, b).withBatchRows(2));
     assertEquals(Status.DEADLINE, o.status());
     assertTrue(g.batches() <= slow + 1, () -> g.batches() + " batched evaluations");
-    assertEquals(2 * g.batches(), o.ledger().used());
     assertTrue(o.best().isPresent());
-    OutcomeAssertions.assertBalanced(o, g, b);
+    OutcomeAssertions.assertBalanced(o, g.lastMeter(), b);
+  }
+
+  /** At whatever evaluation it is cancelled, nothing more is evaluated and the best so far is there. */
+  @ParameterizedTest
+  @MethodSource("algorithms")
+  void cancelledAnywhereItStopsThereWithTheBestSoFar(SearchAlgorithm algorithm) {
+    for (int at = 0; at < 40; at++) {
+      int last = at;
+      Cancellation c = new Cancellation();
+      WatchedGenerator g = WatchedGenerator.mixture(2, 5).onEvaluation(batch -> {
+        if (batch == last) {
+          c.cancel();
+        }
+      });
+      Budget b = Budget.ofEvaluations(1_000_000);
+      Outcome o = algorithm.run(request(g, b).withBatchRows(2).withCancellation(c));
+      assertEquals(Status.CANCELLED, o.status());
+      assertEquals(last + 1, g.batches());
+      assertTrue(o.best().isPresent());
+      OutcomeAssertions.assertBalanced(o, g.lastMeter(), b);
+    }
   }
 
   @ParameterizedTest
   @MethodSource("algorithms")
-  void aWaveCutShortIsDroppedOnceAnythingIsFinished(SearchAlgorithm algorithm) {
-    Cancellation c = new Cancellation();
-    ToyGenerator g = ToyGenerator.normal(1, 8).onEvaluation(batch -> {
-      if (batch == 13) {
-        c.cancel();
-      }
+  void theBestNeverFallsWhileARunGoesOn(SearchAlgorithm algorithm) {
+    double[] best = {Double.NEGATIVE_INFINITY};
+    boolean[] complete = {false};
+    ProgressListener listener = p -> p.bestScore().ifPresent(score -> {
+      assertTrue(score >= best[0] || !complete[0], () -> score + " after " + best[0]);
+      best[0] = score;
+      complete[0] = true;
     });
-    Budget b = Budget.ofEvaluations(800);
-    Outcome o = algorithm.run(request(g, b).withBatchRows(2).withCancellation(c));
-    assertEquals(Status.CANCELLED, o.status());
-    assertEquals(14, g.batches());
-    assertEquals(2, o.candidates().size());
-    assertTrue(o.candidates().stream().allMatch(Candidate::complete));
-    assertEquals(2, o.unfinished());
-    assertEquals(2, o.ledger().verifierCalls());
-    OutcomeAssertions.assertBalanced(o, g, b);
+    Outcome o = algorithm.run(request(WatchedGenerator.mixture(2, 5), Budget.ofEvaluations(400)).withListener(listener));
+    assertEquals(best[0], o.best().orElseThrow().score());
+    assertEquals(List.of(), o.warnings());
   }
 
   @ParameterizedTest
@@ -128,7 +170,7 @@ class HardLimitsTest {
   void cancelledBeforeTheFirstEvaluationThereIsNoCandidate(SearchAlgorithm algorithm) {
     Cancellation c = new Cancellation();
     c.cancel();
-    ToyGenerator g = ToyGenerator.normal(1, 8);
+    WatchedGenerator g = WatchedGenerator.mixture(1, 8);
     Outcome o = algorithm.run(request(g, Budget.ofEvaluations(800)).withCancellation(c));
     assertEquals(Status.CANCELLED, o.status());
     assertTrue(o.best().isEmpty());
@@ -150,7 +192,7 @@ class HardLimitsTest {
         Thread.currentThread().interrupt();
       }
     });
-    ToyGenerator g = ToyGenerator.normal(1, 8).onEvaluation(batch -> {
+    WatchedGenerator g = WatchedGenerator.mixture(1, 8).onEvaluation(batch -> {
       if (batch == 20) {
         running.countDown();
       }
@@ -160,16 +202,16 @@ class HardLimitsTest {
     canceller.join();
     assertEquals(Status.CANCELLED, o.status());
     assertTrue(g.batches() > 20);
-    assertTrue(o.best().orElseThrow().complete());
-    OutcomeAssertions.assertBalanced(o, g, b);
+    OutcomeAssertions.assertBalanced(o, g.lastMeter(), b);
   }
 
   @ParameterizedTest
   @MethodSource("algorithms")
   void theSameSeedGivesTheSameBits(SearchAlgorithm algorithm) {
-    ToyGenerator g = ToyGenerator.normal(3, 4);
+    WatchedGenerator g = WatchedGenerator.mixture(3, 4);
     SearchRequest r = request(g, Budget.ofEvaluations(300)).withKeep(75);
     OutcomeAssertions.assertSameCandidates(algorithm.run(r), algorithm.run(r));
+    OutcomeAssertions.assertSameCandidates(algorithm.run(r), algorithm.run(r.withBatchRows(3)));
     assertFalse(algorithm.run(r).best().orElseThrow().score() == algorithm.run(r.withSeed(4)).best().orElseThrow().score());
   }
 
@@ -185,7 +227,7 @@ class HardLimitsTest {
   @Test
   void aDeadlineBeyondTheClocksRangeIsNoDeadline() {
     Budget b = Budget.ofEvaluations(80).withDeadline(Duration.ofSeconds(Long.MAX_VALUE));
-    assertEquals(Status.BUDGET_SPENT, algorithms().getFirst().run(request(ToyGenerator.normal(1, 8), b)).status());
+    assertEquals(Status.BUDGET_SPENT, algorithms().getFirst().run(request(WatchedGenerator.mixture(1, 8), b)).status());
   }
 
   @Test

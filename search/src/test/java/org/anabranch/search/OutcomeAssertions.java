@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.anabranch.solver.Meter;
 import org.junit.jupiter.api.function.Executable;
 
 /** What tests say about outcomes. */
@@ -32,9 +33,14 @@ final class OutcomeAssertions {
 
   /** What holds for every ledger, whatever happened. */
   static void assertBalanced(Outcome o, ToyGenerator g, Budget budget) {
+    assertBalanced(o, g.lastMeter(), budget);
+  }
+
+  /** The same of any generator, by the meter of its process. */
+  static void assertBalanced(Outcome o, Meter meter, Budget budget) {
     Ledger l = o.ledger();
     assertEquals(budget.evaluations(), l.granted());
-    assertEquals(g.lastMeter().used(), l.used());
+    assertEquals(meter.used(), l.used());
     assertTrue(l.used() <= l.granted(), l::toString);
     assertEquals(l.used(), l.entries().stream().mapToLong(Ledger.Entry::used).sum());
     assertEquals(l.verifierCalls(), l.entries().stream().mapToLong(Ledger.Entry::verifierCalls).sum());

@@ -1,5 +1,6 @@
 package org.anabranch.search;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -19,7 +20,7 @@ import org.anabranch.solver.Start;
 /**
  * A generator whose samples are known exactly: noise z in R^d is mapped coordinate by coordinate, and the steps only cost.
  *
- * <p>After k of S steps the look-ahead is k/S of the way from 0 to the sample. A condition is 0 to 9 and adds 100 of itself
+ * <p>After k of S evaluations the look-ahead is k/S of the way from 0 to the sample. A condition is 0 to 9 and adds 100 of itself
  * to the sample.
  */
 final class ToyGenerator implements Generator {
@@ -81,6 +82,7 @@ final class ToyGenerator implements Generator {
   private double[] noise(Start start) {
     return switch (start) {
       case Start.Fresh f -> normals(f.key());
+      case Start.Projected p -> throw new IllegalArgumentException("toy: knows no projections, got " + p);
       case Start.Near n -> mix(noise(n.centre()), normals(n.key()), n.radius());
     };
   }
@@ -124,6 +126,22 @@ final class ToyGenerator implements Generator {
   }
 
   @Override
+  public long evaluationsPerLook() {
+    return cost;
+  }
+
+  @Override
+  public long evaluationsAfterLook(int from, int to) {
+    return evaluations(from, to) - (from < to ? cost : 0);
+  }
+
+  /** Forks draw no numbers: only rewinds do. */
+  @Override
+  public boolean isStochastic() {
+    return false;
+  }
+
+  @Override
   public String description() {
     return "toy, " + dims + "-D, " + steps + " steps";
   }
@@ -135,7 +153,8 @@ final class ToyGenerator implements Generator {
   }
 
   /** Rows of noise and the step that they have reached. */
-  private record Rows(List<Start> starts, int[] conditions, double[][] noise, int[] at) implements Population {
+  private record Rows(List<Start> starts, List<Start> draws, int[] conditions, double[][] noise, int[] at, boolean[] looked)
+      implements Population {
     @Override
     public int rows() {
       return starts.size();
@@ -149,6 +168,11 @@ final class ToyGenerator implements Generator {
     @Override
     public Start start(int i) {
       return starts.get(i);
+    }
+
+    @Override
+    public Start draw(int i) {
+      return draws.get(i);
     }
 
     @Override
@@ -183,26 +207,41 @@ final class ToyGenerator implements Generator {
         }
       }
       double[][] noise = starts.stream().map(ToyGenerator.this::noise).toArray(double[][]::new);
-      return new Rows(List.copyOf(starts), conditions.clone(), noise, new int[1]);
+      return new Rows(List.copyOf(starts), new ArrayList<>(starts), conditions.clone(), noise, new int[1], new boolean[1]);
     }
 
     @Override
     public Admission advance(Population p, int toStep) {
       Rows rows = (Rows) p;
       while (rows.at[0] < toStep) {
-        Admission a = meter.admit((long) cost * p.rows());
+        Admission a = evaluate(p);
         if (a != Admission.ADMITTED) {
           return a;
         }
         rows.at[0]++;
-        onEvaluation.accept(batches++);
+        rows.looked[0] = false;
       }
       return Admission.ADMITTED;
     }
 
     @Override
+    public Admission evaluate(Population p) {
+      Admission a = isEvaluated(p) ? Admission.ADMITTED : meter.admit((long) cost * p.rows());
+      if (a == Admission.ADMITTED && !isEvaluated(p)) {
+        ((Rows) p).looked[0] = true;
+        onEvaluation.accept(batches++);
+      }
+      return a;
+    }
+
+    @Override
+    public boolean isEvaluated(Population p) {
+      return ((Rows) p).looked[0] || p.step() == steps;
+    }
+
+    @Override
     public boolean canLookAhead(Population p) {
-      return p.step() > 0;
+      return p.step() > 0 || isEvaluated(p);
     }
 
     @Override
@@ -210,7 +249,8 @@ final class ToyGenerator implements Generator {
       if (!canLookAhead(p)) {
         throw new IllegalStateException("look-ahead: needs an evaluation, step is 0");
       }
-      return samples((Rows) p, (double) p.step() / steps);
+      int seen = p.step() + (isEvaluated(p) && p.step() < steps ? 1 : 0);
+      return samples((Rows) p, (double) seen / steps);
     }
 
     @Override
@@ -220,16 +260,19 @@ final class ToyGenerator implements Generator {
       for (int i = 0; i < p.rows(); i++) {
         rows.noise[i] = mix(rows.noise[i], normals(keys[i]), radius);
       }
+      rows.draws.clear();
+      Arrays.stream(keys).forEach(k -> rows.draws.add(new Start.Fresh(k)));
+      rows.looked[0] = rows.looked[0] && toStep == rows.at[0];
       rows.at[0] = toStep;
     }
 
     @Override
-    public Population fork(Population p, int[] parents, TrajectoryKey[] keys) {
-      Rows rows = (Rows) p;
-      List<Start> starts = Arrays.stream(parents).mapToObj(p::start).toList();
-      int[] conditions = Arrays.stream(parents).map(p::condition).toArray();
-      double[][] noise = Arrays.stream(parents).mapToObj(i -> rows.noise[i].clone()).toArray(double[][]::new);
-      return new Rows(starts, conditions, noise, rows.at.clone());
+    public Population gather(List<Population.Row> parents, List<Start> draws) {
+      Rows first = (Rows) parents.getFirst().population();
+      List<Start> starts = parents.stream().map(r -> r.population().start(r.index())).toList();
+      int[] conditions = parents.stream().mapToInt(r -> r.population().condition(r.index())).toArray();
+      double[][] noise = parents.stream().map(r -> ((Rows) r.population()).noise[r.index()].clone()).toArray(double[][]::new);
+      return new Rows(starts, new ArrayList<>(draws), conditions, noise, first.at.clone(), first.looked.clone());
     }
 
     @Override

@@ -2,10 +2,12 @@ package org.anabranch.solver.multistep;
 
 import org.anabranch.engine.Kernels;
 import org.anabranch.solver.Admission;
+import org.anabranch.solver.FlowRows;
 import org.anabranch.solver.FlowStepper;
 import org.anabranch.solver.Heun;
 import org.anabranch.solver.Heun3;
 import org.anabranch.solver.Interpolant;
+import org.anabranch.solver.Meter;
 import org.anabranch.solver.OdeMethod;
 import org.anabranch.solver.Prediction;
 import org.anabranch.solver.RungeKutta38;
@@ -126,20 +128,30 @@ public record AdamsBashforth(String name, int order, Tableau start, int startSte
 
   @Override
   public FlowStepper open(VelocityField field, TimeGrid grid, Kernels kernels, StepNoise noise, int maxRows) {
-    FlowStepper first = new OdeMethod(start).open(field, grid, kernels, maxRows);
-    FlowStepper then = new MultistepStepper(this, field, grid, noise, maxRows);
-    return (rows, step, meter) -> {
+    return new Stepper(startSteps, order > 1, new OdeMethod(start).open(field, grid, kernels, maxRows),
+        new MultistepStepper(this, field, grid, noise, maxRows));
+  }
+
+  /** The Runge-Kutta method of the first steps, whose velocities are remembered, then the formulas. */
+  private record Stepper(int startSteps, boolean remembers, FlowStepper first, FlowStepper then) implements FlowStepper {
+    @Override
+    public Admission evaluate(FlowRows rows, int step, Meter meter) {
+      return then.evaluate(rows, step, meter);
+    }
+
+    @Override
+    public Admission step(FlowRows rows, int step, Meter meter) {
       if (step >= startSteps) {
         return then.step(rows, step, meter);
       }
       Admission admission = first.step(rows, step, meter);
-      if (admission == Admission.ADMITTED && order > 1) {
+      if (admission == Admission.ADMITTED && remembers) {
         for (int i = 0; i < rows.count(); i++) {
           rows.velocity().copyRow(i, rows.history().incoming().whole(), i);
         }
         rows.history().push();
       }
       return admission;
-    };
+    }
   }
 }

@@ -55,6 +55,11 @@ public record Ddpm(Variance variance) implements MultistepMethod {
   }
 
   @Override
+  public boolean isStochastic(VelocityField field, TimeGrid grid) {
+    return variance == Variance.LEARNED ? grid.steps() > 1 : MultistepMethod.super.isStochastic(field, grid);
+  }
+
+  @Override
   public void check(VelocityField field, TimeGrid grid) {
     if (variance == Variance.LEARNED && !(field instanceof VarianceField both && both.predictsVariance())) {
       throw new IllegalArgumentException("ddpm-learned: needs a network that predicts the variance of a step, this one predicts "

@@ -45,15 +45,32 @@ final class LearnedVarianceStepper implements FlowStepper {
   }
 
   @Override
-  public Admission step(FlowRows rows, int step, Meter meter) {
+  public Admission evaluate(FlowRows rows, int step, Meter meter) {
+    if (rows.isEvaluated()) {
+      return Admission.ADMITTED;
+    }
     Admission admission = meter.admit(evaluator.cost(rows.count()));
+    if (admission == Admission.ADMITTED) {
+      rows.evaluating();
+      evaluator.evaluate(rows.state(), grid.time(step), rows.conditionBlocks(), rows.velocity(), rows.history().incoming());
+      rows.evaluated(grid.time(step), true);
+    }
+    return admission;
+  }
+
+  /** One size per element: not a number for all. */
+  @Override
+  public double deviation(int step) {
+    return transitions[step].to().sigma() > 0 ? Double.NaN : 0;
+  }
+
+  @Override
+  public Admission step(FlowRows rows, int step, Meter meter) {
+    Admission admission = evaluate(rows, step, meter);
     if (admission != Admission.ADMITTED) {
       return admission;
     }
     Transition t = transitions[step];
-    rows.evaluating();
-    evaluator.evaluate(rows.state(), grid.time(step), rows.conditionBlocks(), rows.velocity(), rows.history().incoming());
-    rows.evaluated(grid.time(step), true);
     boolean noisy = t.to().sigma() > 0;
     double low = noisy ? StrictMath.log(t.small()) : 0;
     double high = noisy ? StrictMath.log(t.large()) : 0;
@@ -65,7 +82,7 @@ final class LearnedVarianceStepper implements FlowStepper {
       }
       if (noisy) {
         rows.history().incoming().load(i, v);
-        source.draw(rows.key(i), i, step, z);
+        source.draw(rows, i, step, z, u);
         for (int j = 0; j < x.length; j++) {
           double f = 0.5 * (v[j] + 1);
           x[j] += StrictMath.exp(0.5 * (f * high + (1 - f) * low)) * z[j];

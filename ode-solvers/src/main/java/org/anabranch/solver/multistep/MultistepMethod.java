@@ -34,6 +34,16 @@ public interface MultistepMethod extends FlowMethod {
   }
 
   @Override
+  default boolean isStochastic(VelocityField field, TimeGrid grid) {
+    for (int i = 0; i < grid.steps(); i++) {
+      if (formula(field.interpolant(), grid, i, 0).noise() > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
   default void check(Interpolant path, TimeGrid grid) {
     for (int i = 0; i < grid.steps(); i++) {
       Conversion.of(path, Prediction.VELOCITY, prediction(), grid.time(i));

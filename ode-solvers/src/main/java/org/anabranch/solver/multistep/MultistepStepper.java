@@ -51,29 +51,42 @@ final class MultistepStepper implements FlowStepper {
   }
 
   @Override
+  public Admission evaluate(FlowRows rows, int step, Meter meter) {
+    return evaluator.evaluate(rows, grid.time(step), meter);
+  }
+
+  /** The size of the noise, which no formula makes depend on the past. */
+  @Override
+  public double deviation(int step) {
+    return formulas[step][0].noise();
+  }
+
+  @Override
+  public void noise(FlowRows rows, int row, int step, double[] into, double[] scratch) {
+    source.draw(rows, row, step, into, scratch);
+  }
+
+  @Override
   public Admission step(FlowRows rows, int step, Meter meter) {
-    Admission admission = meter.admit(evaluator.cost(rows.count()));
+    Admission admission = evaluate(rows, step, meter);
     if (admission != Admission.ADMITTED) {
       return admission;
     }
     RowHistory history = rows.history();
     StepFormula formula = formulas[step][history.count()];
-    rows.evaluating();
-    evaluator.evaluate(rows.state(), grid.time(step), rows.conditionBlocks(), rows.velocity());
-    rows.evaluated(grid.time(step), true);
     for (int i = 0; i < rows.count(); i++) {
       rows.state().load(i, x);
       rows.velocity().load(i, u);
       predict(predictions[step]);
       combine(formula, history, i);
-      if (formula.noise() > 0) {
-        source.draw(rows.key(i), i, step, z);
-        add(formula.noise(), z);
-      }
-      rows.spare().store(x, i);
       if (history.capacity() > 0) {
         history.incoming().store(u, i);
       }
+      if (formula.noise() > 0) {
+        source.draw(rows, i, step, z, u);
+        add(formula.noise(), z);
+      }
+      rows.spare().store(x, i);
     }
     rows.swap();
     if (history.capacity() > 0) {

@@ -26,6 +26,16 @@ record WithNoise(MultistepMethod method, StepNoise noise) implements FlowMethod 
   }
 
   @Override
+  public boolean beginsAtState(int step, int steps) {
+    return method.beginsAtState(step, steps);
+  }
+
+  @Override
+  public boolean isStochastic(VelocityField field, TimeGrid grid) {
+    return method.isStochastic(field, grid);
+  }
+
+  @Override
   public void check(VelocityField field, TimeGrid grid) {
     method.check(field, grid);
   }

@@ -1,5 +1,6 @@
 package org.anabranch.solver.sde;
 
+import java.util.Arrays;
 import java.util.Locale;
 import org.anabranch.engine.Kernels;
 import org.anabranch.solver.Direction;
@@ -73,6 +74,16 @@ public record FlowSde(DiffusionSchedule diffusion, Scheme scheme, LastStep lastS
   @Override
   public int evaluations(int step, int steps) {
     return isLast(step, steps) ? 1 : scheme.evaluations();
+  }
+
+  @Override
+  public boolean beginsAtState(int step, int steps) {
+    return isLast(step, steps) || scheme == Scheme.EULER_MARUYAMA;
+  }
+
+  @Override
+  public boolean isStochastic(VelocityField field, TimeGrid grid) {
+    return Arrays.stream(StepCoefficients.of(this, field.interpolant(), grid)).anyMatch(c -> c.noise() > 0);
   }
 
   @Override

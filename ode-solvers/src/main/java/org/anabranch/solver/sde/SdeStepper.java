@@ -87,7 +87,8 @@ public final class SdeStepper implements FlowStepper {
           + keys.length + " for " + start.rows() + " rows");
     }
     IntStream.of(conditions).forEach(field::checkCondition);
-    FlowRows rows = new FlowRows(field.dtype(), field.rowShape(), conditions.clone(), keys.clone(), maxRows, sde.history());
+    FlowRows rows = new FlowRows(field.dtype(), field.rowShape(), conditions.clone(), FlowRows.fresh(keys), maxRows,
+        sde.history());
     RowBlocks given = new RowBlocks(start, maxRows);
     IntStream.range(0, start.rows()).forEach(i -> given.copyRow(i, rows.state().whole(), i));
     Meter meter = Meter.unlimited();
@@ -100,19 +101,32 @@ public final class SdeStepper implements FlowStepper {
   }
 
   @Override
+  public Admission evaluate(FlowRows rows, int step, Meter meter) {
+    return evaluator.evaluate(rows, grid.time(step), meter);
+  }
+
+  @Override
+  public double deviation(int step) {
+    boolean noiseEnds = sde.isLast(step, grid.steps()) || sde.scheme() == FlowSde.Scheme.EULER_MARUYAMA;
+    return noiseEnds ? coefficients[step].noise() : Double.NaN;
+  }
+
+  @Override
+  public void noise(FlowRows rows, int row, int step, double[] into, double[] scratch) {
+    source.draw(rows, row, step, into, scratch);
+  }
+
+  @Override
   public Admission step(FlowRows rows, int step, Meter meter) {
     if (!sde.isLast(step, grid.steps()) && sde.scheme() == FlowSde.Scheme.NOISE_THEN_HEUN) {
       return heunStep(rows, step, meter);
     }
-    Admission admission = meter.admit(evaluator.cost(rows.count()));
+    Admission admission = evaluate(rows, step, meter);
     if (admission != Admission.ADMITTED) {
       return admission;
     }
     StepCoefficients c = coefficients[step];
     boolean replaces = sde.isLast(step, grid.steps()) && sde.lastStep() == LastStep.TWEEDIE;
-    rows.evaluating();
-    evaluator.evaluate(rows.state(), grid.time(step), rows.conditionBlocks(), rows.velocity());
-    rows.evaluated(grid.time(step), true);
     for (int i = 0; i < rows.count(); i++) {
       rows.state().load(i, x);
       rows.velocity().load(i, u);
@@ -138,7 +152,7 @@ public final class SdeStepper implements FlowStepper {
 
   private void addNoise(FlowRows rows, int i, int step, double size) {
     if (size > 0) {
-      source.draw(rows.key(i), i, step, z);
+      source.draw(rows, i, step, z, w);
       for (int j = 0; j < x.length; j++) {
         x[j] += size * z[j];
       }

@@ -4,6 +4,8 @@ import org.anabranch.engine.Tensor;
 import org.anabranch.engine.random.Purpose;
 import org.anabranch.engine.random.RandomStream;
 import org.anabranch.engine.random.TrajectoryKey;
+import org.anabranch.solver.FlowRows;
+import org.anabranch.solver.Start;
 
 /** Where the standard normals of a stochastic step come from. */
 @FunctionalInterface
@@ -32,4 +34,18 @@ public interface StepNoise {
 
   /** Fills z with the numbers of a row at a step. */
   void draw(TrajectoryKey key, int row, int step, double[] z);
+
+  /**
+   * Fills z with the numbers of a row at a step, mixed along the chain of the row's {@link Start}.
+   *
+   * @param w of the length of z, overwritten if there is a chain
+   */
+  default void draw(FlowRows rows, int row, int step, double[] z, double[] w) {
+    Start start = rows.draw(row);
+    draw(start.origin(), row, step, z);
+    for (Start.Near near : start.neighbours()) {
+      draw(near.key(), row, step, w);
+      near.mix(z, w);
+    }
+  }
 }

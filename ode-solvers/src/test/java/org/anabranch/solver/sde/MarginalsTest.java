@@ -13,6 +13,7 @@ import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.WorkerPool;
 import org.anabranch.engine.random.TrajectoryKey;
+import org.anabranch.solver.Admission;
 import org.anabranch.solver.BlockEvaluator;
 import org.anabranch.solver.Conversion;
 import org.anabranch.solver.Direction;
@@ -20,6 +21,7 @@ import org.anabranch.solver.Euler;
 import org.anabranch.solver.FlowGenerator;
 import org.anabranch.solver.FlowMethod;
 import org.anabranch.solver.FlowProcess;
+import org.anabranch.solver.FlowRows;
 import org.anabranch.solver.FlowStepper;
 import org.anabranch.solver.Interpolant;
 import org.anabranch.solver.LinearMap;
@@ -188,24 +190,31 @@ class MarginalsTest {
     public FlowStepper open(VelocityField field, TimeGrid grid, Kernels kernels, int maxRows) {
       BlockEvaluator evaluator = new BlockEvaluator(field, maxRows);
       double[] z = new double[WIDTH];
-      return (rows, step, meter) -> {
-        double t = grid.time(step);
-        double h = t - grid.time(step + 1);
-        double g = norm * t;
-        LinearMap score = Conversion.of(field.interpolant(), Prediction.VELOCITY, Prediction.SCORE, t);
-        evaluator.evaluate(rows.state(), t, rows.conditionBlocks(), rows.velocity());
-        rows.evaluated(t, true);
-        double[] x = rows.state().whole().doubles();
-        double[] u = rows.velocity().whole().doubles();
-        double[] out = rows.spare().whole().doubles();
-        for (int i = 0; i < x.length; i++) {
-          if (i % WIDTH == 0) {
-            StepNoise.KEYED.draw(rows.key(i / WIDTH), i / WIDTH, step, z);
-          }
-          out[i] = x[i] + h * (-u[i] - 0.5 * g * g * score.apply(x[i], u[i])) + g * Math.sqrt(h) * z[i % WIDTH];
+      return new FlowStepper() {
+        @Override
+        public Admission evaluate(FlowRows rows, int step, Meter meter) {
+          return evaluator.evaluate(rows, grid.time(step), meter);
         }
-        rows.swap();
-        return meter.admit(rows.count());
+
+        @Override
+        public Admission step(FlowRows rows, int step, Meter meter) {
+          double t = grid.time(step);
+          double h = t - grid.time(step + 1);
+          double g = norm * t;
+          LinearMap score = Conversion.of(field.interpolant(), Prediction.VELOCITY, Prediction.SCORE, t);
+          Admission admission = evaluate(rows, step, meter);
+          double[] x = rows.state().whole().doubles();
+          double[] u = rows.velocity().whole().doubles();
+          double[] out = rows.spare().whole().doubles();
+          for (int i = 0; i < x.length; i++) {
+            if (i % WIDTH == 0) {
+              StepNoise.KEYED.draw(rows.draw(i / WIDTH).key(), i / WIDTH, step, z);
+            }
+            out[i] = x[i] + h * (-u[i] - 0.5 * g * g * score.apply(x[i], u[i])) + g * Math.sqrt(h) * z[i % WIDTH];
+          }
+          rows.swap();
+          return admission;
+        }
       };
     }
   }
