@@ -1,5 +1,6 @@
 package org.anabranch.cli;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.anabranch.engine.Backend;
 import org.anabranch.engine.Kernels;
@@ -12,6 +13,7 @@ import org.anabranch.model.Digits;
 import org.anabranch.model.DitField;
 import org.anabranch.model.Guidance;
 import org.anabranch.model.SitField;
+import org.anabranch.model.WarmUp;
 import org.anabranch.model.checkpoint.Checkpoint;
 import org.anabranch.solver.Euler;
 import org.anabranch.solver.FlowGenerator;
@@ -92,6 +94,12 @@ final class FlowModel {
     }
     return new FlowGenerator(() -> field(backend.kernels(), guidance), backend, Euler.TABLEAU,
         TimeGrid.uniform(field.interpolant().direction(), 1), name);
+  }
+
+  /** Has the kernels compiled that evaluations of so many rows need; returns the seconds it took. */
+  double rehearse(Backend backend, FlowOptions options, Duration limit, int... rows) {
+    Optional<Guidance> guidance = options.guidance();
+    return WarmUp.rehearse(k -> WarmUp.of(field(k, guidance)), backend, limit, rows);
   }
 
   /** The flow under the solver and on the grid that were asked for. */

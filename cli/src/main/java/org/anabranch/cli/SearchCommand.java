@@ -1,6 +1,7 @@
 package org.anabranch.cli;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,9 @@ import picocli.CommandLine.Parameters;
 final class SearchCommand extends Task {
   private static final String VERIFIER = "verifier";
   private static final int ROWS_SHOWN = 24;
+  private static final Duration REHEARSAL = Duration.ofSeconds(5);
+  /** Rows that a thread takes of a large batch. */
+  private static final int REHEARSED_ROWS = 8;
 
   @Parameters(paramLabel = "MODEL", description = "A bundled model.")
   private String model;
@@ -86,8 +90,8 @@ final class SearchCommand extends Task {
     Optional<SampleFile> file = out.isPresent() ? Optional.of(SampleFile.of(out.get(), opened.config())) : Optional.empty();
 
     // The first evaluations of a JVM are interpreted: a deadline counts from when the kernels are compiled.
-    double warmup = deadline.isEmpty() ? 0
-        : Warmup.run(generator, selector, label, SearchRequest.DEFAULT_BATCH_ROWS, console.cancellation());
+    double warmup = deadline.isEmpty() ? 0 : opened.rehearse(common().backend(), flow, REHEARSAL, REHEARSED_ROWS, 1)
+        + Warmup.run(generator, selector, label, SearchRequest.DEFAULT_BATCH_ROWS, console.cancellation());
     Outcome outcome;
     try (Progress progress = console.progress("searching", evaluations)) {
       outcome = chosen.run(SearchRequest.of(generator, selector, budget).withCondition(label).withSeed(common().seed())
