@@ -20,11 +20,14 @@ import org.anabranch.cli.curve.CurveRun;
 import org.anabranch.cli.curve.CurveSearch;
 import org.anabranch.cli.domain.Domain;
 import org.anabranch.cli.domain.Domains;
+import org.anabranch.cli.domain.Samplers;
 import org.anabranch.cli.report.Sheet;
 import org.anabranch.model.checkpoint.AtomicFile;
 import org.anabranch.search.Algorithms;
 import org.anabranch.search.Budget;
+import org.anabranch.search.BudgetPolicy;
 import org.anabranch.search.SearchAlgorithm;
+import org.anabranch.search.SearchRequest;
 import org.anabranch.solver.Generator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,6 +68,11 @@ final class CurveCommand extends Task {
 
   @Option(names = "--verifier", paramLabel = "NAME", description = "What picks the result (default: the model's first).")
   private Optional<String> verifier = Optional.empty();
+
+  @Option(names = "--policy", paramLabel = "NAME",
+      description = "How the budget is dealt to steps, of the algorithms that can honour it: even, rollover, adaptive or "
+        + "saturation[:TOLERANCE] (default: each algorithm's own).")
+  private Optional<String> policy = Optional.empty();
 
   @Option(names = "--judge", negatable = true, description = "Ask the held-out judge, which no search sees (default: yes).")
   private Optional<Boolean> judge = Optional.empty();
@@ -109,6 +117,7 @@ final class CurveCommand extends Task {
         judge.orElse(true)));
     CurvePlan asked = UsageException.check(() -> plan(domain, run, names, chosen, picking));
     Map<String, Path> files = files();
+    warmUp(run, asked);
     CurvePlan plan = UsageException.check(() -> run.rehearse(asked, algorithms.isEmpty()));
     List<CurveSearch> searches;
     try (Progress progress = console.progress("curve", plan.granted())) {
@@ -128,17 +137,24 @@ final class CurveCommand extends Task {
     return OK;
   }
 
+  /** An interpreted evaluation takes seconds where a compiled one takes milliseconds: no search's time should hold one. */
+  private void warmUp(CurveRun run, CurvePlan plan) {
+    plan.entries().stream().map(e -> run.generator(e.sampling())).distinct().forEach(
+        g -> Warmup.run(g, run.selector(), plan.conditions().getFirst(), SearchRequest.DEFAULT_BATCH_ROWS, run.cancellation()));
+  }
+
   private CurvePlan plan(Domain domain, CurveRun run, List<String> names, Map<String, SearchAlgorithm> chosen, String picking) {
     List<CurvePlan.Entry> entries = new ArrayList<>();
     for (String name : names) {
       SearchAlgorithm a = chosen.get(name);
-      entries.add(new CurvePlan.Entry(name, a, flow.or(domain.standard(a.needsStochasticSteps()))));
+      entries.add(new CurvePlan.Entry(name, a, Samplers.complete(domain, common().backend(), a, picking, flow.asked())));
     }
     List<Integer> asked = conditions.isEmpty() ? IntStream.range(0, Math.min(10, domain.conditions())).boxed().toList() : conditions;
     asked.forEach(domain::checkCondition);
     long trajectory = entries.stream().mapToLong(e -> run.generator(e.sampling()).evaluationsPerTrajectory()).max().orElseThrow();
     List<Long> granted = budgets.isEmpty() ? IntStream.of(TRAJECTORIES).mapToObj(n -> n * trajectory).toList() : budgets;
-    CurvePlan plan = new CurvePlan(entries, granted, common().seed(), seeds, asked, picking, judge.orElse(true));
+    CurvePlan plan = new CurvePlan(entries, granted, common().seed(), seeds, asked, picking, judge.orElse(true),
+        policy.map(BudgetPolicy::named));
     for (CurvePlan.Entry e : entries) {
       Generator generator = run.generator(e.sampling());
       Budget.ofEvaluations(plan.budgets().getFirst()).requireOneTrajectory(generator);

@@ -18,8 +18,8 @@ import org.anabranch.cli.domain.Samples;
 import org.anabranch.cli.domain.Sampling;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.random.TrajectoryKey;
+import org.anabranch.solver.AdaptiveMethod;
 import org.anabranch.solver.Admission;
-import org.anabranch.solver.EmbeddedPair;
 import org.anabranch.solver.FlowGenerator;
 import org.anabranch.solver.GenerativeProcess;
 import org.anabranch.solver.Generator;
@@ -72,7 +72,7 @@ final class SampleCommand extends Task {
   protected int run(Console console) throws Exception {
     within("rows", rows, 1, MOST_ROWS);
     within("first-row", firstRow, 0, Integer.MAX_VALUE - MOST_ROWS);
-    Optional<EmbeddedPair> adaptive = flow.adaptive();
+    Optional<AdaptiveMethod> adaptive = flow.adaptive();
     Source source = source(adaptive.isPresent());
     if (out.isEmpty() && source.text().isEmpty()) {
       throw new UsageException("out: must name a file, the samples of " + model + " cannot be shown");

@@ -10,12 +10,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.anabranch.cli.domain.Domain;
 import org.anabranch.cli.domain.Domains;
+import org.anabranch.cli.domain.Samplers;
 import org.anabranch.cli.domain.Samples;
-import org.anabranch.cli.domain.Sampling;
 import org.anabranch.model.BundledModels;
 import org.anabranch.search.Algorithms;
 import org.anabranch.search.Budget;
+import org.anabranch.search.BudgetPolicy;
 import org.anabranch.search.Candidate;
+import org.anabranch.search.Guide;
 import org.anabranch.search.Ledger;
 import org.anabranch.search.Outcome;
 import org.anabranch.search.SearchAlgorithm;
@@ -60,6 +62,11 @@ final class SearchCommand extends Task {
       description = "What picks the result (default: the model's first); an unknown name lists those of the model.")
   private Optional<String> verifier = Optional.empty();
 
+  @Option(names = "--policy", paramLabel = "NAME",
+      description = "How the budget is dealt to steps: even, rollover, adaptive or saturation[:TOLERANCE] "
+        + "(default: the algorithm's own).")
+  private Optional<String> policy = Optional.empty();
+
   @Option(names = "--option", paramLabel = "KEY=VALUE", description = "An option of the algorithm, such as radius=0.3; repeatable.")
   private List<String> options = new ArrayList<>();
 
@@ -79,14 +86,14 @@ final class SearchCommand extends Task {
   protected int run(Console console) throws Exception {
     Budget budget = budget();
     SearchAlgorithm chosen = UsageException.check(() -> Algorithms.byName(algorithm, keyValues()));
+    Optional<BudgetPolicy> dealing = UsageException.check(() -> policy.map(BudgetPolicy::named));
     flow.requirePriced();
     Domain domain = domain();
-    Sampling sampling = flow.or(domain.standard(chosen.needsStochasticSteps()));
+    String picking = verifier.orElse(domain.verifiers().getFirst());
     Generator generator = UsageException.check(() -> {
       domain.checkCondition(label);
-      return domain.generator(common().backend(), sampling);
+      return domain.generator(common().backend(), Samplers.complete(domain, common().backend(), chosen, picking, flow.asked()));
     });
-    String picking = verifier.orElse(domain.verifiers().getFirst());
     Selector selector = UsageException.check(() -> domain.selector(picking, common().backend().kernels()));
     UsageException.check(() -> {
       budget.requireOneTrajectory(generator);
@@ -97,15 +104,20 @@ final class SearchCommand extends Task {
     // The first evaluations of a JVM are interpreted: a deadline counts from when the kernels are compiled.
     double warmup = deadline.isEmpty() ? 0
         : Warmup.run(generator, selector, label, SearchRequest.DEFAULT_BATCH_ROWS, console.cancellation());
+    SearchRequest request = SearchRequest.of(generator, selector, budget).withCondition(label).withSeed(common().seed())
+        .withCancellation(console.cancellation());
+    Optional<Guide> guide = domain.guide(picking, common().backend().kernels());
+    SearchRequest guided = guide.map(request::withGuide).orElse(request);
+    SearchRequest dealt = dealing.map(guided::withPolicy).orElse(guided);
     Outcome outcome;
     try (Progress progress = console.progress("searching", evaluations)) {
-      outcome = chosen.run(SearchRequest.of(generator, selector, budget).withCondition(label).withSeed(common().seed())
-          .withCancellation(console.cancellation()).withListener(p -> {
-            progress.to(p.used());
-            p.bestScore().ifPresent(s -> progress.note(String.format(Locale.ROOT, "best %.4f", s)));
-          }));
+      outcome = UsageException.check(() -> chosen.run(dealt.withListener(p -> {
+        progress.to(p.used());
+        p.bestScore().ifPresent(s -> progress.note(String.format(Locale.ROOT, "best %.4f", s)));
+      })));
     }
-    outcome.warnings().forEach(console::warn);
+    outcome.warnings().stream().filter(w -> guide.isEmpty() || !w.startsWith("guide " + guide.get().verifier().name()))
+        .forEach(console::warn);
     if (file.isPresent() && outcome.best().isPresent()) {
       write(file.get(), outcome.best().get());
     }

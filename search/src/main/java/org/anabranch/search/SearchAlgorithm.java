@@ -10,11 +10,6 @@ public interface SearchAlgorithm {
   /** The name by which {@link Algorithms} knows it. */
   String name();
 
-  /** Whether branches of a row must go different ways: then the generator's steps must draw noise. */
-  default boolean needsStochasticSteps() {
-    return false;
-  }
-
   /** Names of the budget policies that it can honour; one that deals a fixed plan takes every step alike. */
   default Set<String> policies() {
     return Set.of(BudgetPolicy.EVEN.name());

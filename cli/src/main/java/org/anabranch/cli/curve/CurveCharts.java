@@ -3,7 +3,6 @@ package org.anabranch.cli.curve;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +29,10 @@ final class CurveCharts {
   /** Bands of more algorithms than this cover each other. */
   private static final int BANDED = 4;
   private static final double ROOM = 0.06;
+  private static final double LEAST_ROOM = 0.05;
+  private static final double LEAST_COST = 1e-9;
+  /** Wide enough for one tick per power of two. */
+  private static final int TICK_POINTS = 70;
   private static final List<Marker> MARKERS = List.of(SeriesMarkers.CIRCLE, SeriesMarkers.SQUARE, SeriesMarkers.DIAMOND,
       SeriesMarkers.TRIANGLE_UP, SeriesMarkers.TRIANGLE_DOWN, SeriesMarkers.CROSS);
 
@@ -41,24 +44,26 @@ final class CurveCharts {
     this.charts = new Charts(palette, WIDTH, HEIGHT);
   }
 
+  /** What an axis shows of a point. */
+  private record Axis(String title, Function<CurvePoint, Estimate> value, double least, double most) {}
+
   /** All plots, the main one first. */
   List<XYChart> all() {
-    List<XYChart> all = new ArrayList<>();
-    Function<CurvePoint, Estimate> score = CurvePoint::score;
-    String scoreTitle = "selector: " + result.domain().title(result.plan().verifier());
-    if (!result.measures().isEmpty()) {
-      Measure judge = result.measures().getFirst();
-      Function<CurvePoint, Estimate> judged = p -> p.measures().getFirst();
-      String judgeTitle = "judge: " + judge.title() + (judge.higherIsBetter() ? "" : " (less is better)");
-      all.add(curve("What the held-out judge says", "evaluations realised", judgeTitle, p -> log(p.used().mean()), judged, true));
-      all.add(curve("The same against time", "seconds per search", judgeTitle, p -> log(p.seconds().mean()), judged, true));
-      all.add(curve("What the selector says", "evaluations realised", scoreTitle, p -> log(p.used().mean()), score, true));
-      all.add(curve("Judge against selector", scoreTitle, judgeTitle, p -> p.score().mean(), judged, false));
-    } else {
-      all.add(curve("What the selector says", "evaluations realised", scoreTitle, p -> log(p.used().mean()), score, true));
-      all.add(curve("The same against time", "seconds per search", scoreTitle, p -> log(p.seconds().mean()), score, true));
+    Axis used = axis("evaluations realised", CurvePoint::used);
+    Axis time = axis("seconds per search", CurvePoint::seconds);
+    Axis score = axis("selector: " + result.domain().title(result.plan().verifier()), CurvePoint::score);
+    if (result.measures().isEmpty()) {
+      return List.of(cost("What the selector says", used, score), cost("The same against time", time, score));
     }
-    return all;
+    Measure m = result.measures().getFirst();
+    Axis judge = new Axis("judge: " + m.title() + (m.higherIsBetter() ? "" : " (less is better)"), p -> p.measures().getFirst(),
+        m.least(), m.most());
+    return List.of(cost("What the held-out judge says", used, judge), cost("The same against time", time, judge),
+        cost("What the selector says", used, score), against("Judge against selector", score, judge));
+  }
+
+  private static Axis axis(String title, Function<CurvePoint, Estimate> value) {
+    return new Axis(title, value, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
   }
 
   /** One plot's file. */
@@ -80,37 +85,48 @@ final class CurveCharts {
     return Png.bytes(sheet);
   }
 
-  private XYChart curve(String title, String xTitle, String yTitle, ToDoubleFunction<CurvePoint> x,
-      Function<CurvePoint, Estimate> y, boolean logarithmic) {
-    XYChart chart = charts.chart(title, xTitle, yTitle, v -> number(logarithmic ? StrictMath.pow(10, v) : v), CurveCharts::number);
-    int entries = result.plan().entries().size();
-    if (entries > BANDED) {
+  /** Quality against a cost, on powers of two, with bands where there are few lines. */
+  private XYChart cost(String title, Axis x, Axis y) {
+    XYChart chart = charts.chart(title, x.title(), y.title(), v -> number(StrictMath.pow(2, v)), CurveCharts::number);
+    chart.getStyler().setXAxisTickMarkSpacingHint(TICK_POINTS);
+    draw(chart, p -> log(x.value().apply(p).mean()), y, entries() <= BANDED);
+    return chart;
+  }
+
+  private XYChart against(String title, Axis x, Axis y) {
+    XYChart chart = charts.chart(title, x.title(), y.title(), CurveCharts::number, CurveCharts::number);
+    draw(chart, p -> finite(x.value().apply(p).mean()), y, false);
+    return chart;
+  }
+
+  private int entries() {
+    return result.plan().entries().size();
+  }
+
+  private void draw(XYChart chart, ToDoubleFunction<CurvePoint> x, Axis y, boolean banded) {
+    if (entries() > BANDED) {
       chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
     }
-    for (int e = 0; e < entries; e++) {
+    for (int e = 0; e < entries(); e++) {
       String label = result.plan().entries().get(e).label();
       Color color = charts.palette().series(e);
       double[] xs = result.points(e).stream().mapToDouble(x).toArray();
-      List<Estimate> ys = result.points(e).stream().map(y).toList();
+      List<Estimate> ys = result.points(e).stream().map(y.value()).toList();
       double[] mean = ys.stream().mapToDouble(v -> finite(v.mean())).toArray();
-      if (logarithmic && entries <= BANDED && ys.stream().allMatch(v -> v.halfWidth().isPresent())) {
+      if (banded && ys.stream().allMatch(v -> v.halfWidth().isPresent())) {
         double[] half = ys.stream().mapToDouble(v -> finite(v.halfWidth().getAsDouble())).toArray();
         double[] low = new double[half.length];
         double[] high = new double[half.length];
-        Arrays.setAll(low, i -> mean[i] - half[i]);
-        Arrays.setAll(high, i -> mean[i] + half[i]);
+        Arrays.setAll(low, i -> Math.max(y.least(), mean[i] - half[i]));
+        Arrays.setAll(high, i -> Math.min(y.most(), mean[i] + half[i]));
         Charts.band(chart, label, color, xs, low, high);
       }
       Charts.line(chart, label, color, MARKERS.get((e + e / charts.palette().colours()) % MARKERS.size()), xs, mean);
     }
-    room(chart, result.points().stream().mapToDouble(x).toArray());
-    return chart;
-  }
-
-  private static void room(XYChart chart, double[] xs) {
-    double low = Arrays.stream(xs).min().orElse(0);
-    double high = Arrays.stream(xs).max().orElse(1);
-    double room = Math.max(ROOM * (high - low), 1e-3);
+    double[] all = result.points().stream().mapToDouble(x).toArray();
+    double low = Arrays.stream(all).min().orElseThrow();
+    double high = Arrays.stream(all).max().orElseThrow();
+    double room = Math.max(ROOM * (high - low), LEAST_ROOM);
     chart.getStyler().setXAxisMin(low - room);
     chart.getStyler().setXAxisMax(high + room);
   }
@@ -121,13 +137,14 @@ final class CurveCharts {
   }
 
   private static double log(double v) {
-    return StrictMath.log10(Math.max(v, 1e-9));
+    return StrictMath.log(Math.max(v, LEAST_COST)) / StrictMath.log(2);
   }
 
-  /** Three significant digits. */
+  /** Three significant digits, without zeros at the end. */
   private static String number(double v) {
     double size = Math.abs(v);
     int digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
-    return String.format(Locale.ROOT, "%." + digits + "f", v);
+    String text = String.format(Locale.ROOT, "%." + digits + "f", v);
+    return text.contains(".") ? text.replaceAll("\\.?0+$", "") : text;
   }
 }

@@ -2,7 +2,9 @@ package org.anabranch.cli.curve;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import org.anabranch.cli.domain.Sampling;
+import org.anabranch.search.BudgetPolicy;
 import org.anabranch.search.SearchAlgorithm;
 
 /**
@@ -16,9 +18,10 @@ import org.anabranch.search.SearchAlgorithm;
  * @param conditions condition ids
  * @param verifier   name of what picks
  * @param judged     whether the held-out measures are taken
+ * @param policy     how the budget is dealt to steps, of the algorithms that can honour it; the others go their own way
  */
 public record CurvePlan(List<Entry> entries, List<Long> budgets, long firstSeed, int seeds, List<Integer> conditions,
-    String verifier, boolean judged) {
+    String verifier, boolean judged, Optional<BudgetPolicy> policy) {
   private static final int MOST_SEEDS = 10_000;
 
   /**
@@ -70,6 +73,7 @@ public record CurvePlan(List<Entry> entries, List<Long> budgets, long firstSeed,
 
   /** The plan without an algorithm. */
   CurvePlan without(Entry entry) {
-    return new CurvePlan(entries.stream().filter(e -> e != entry).toList(), budgets, firstSeed, seeds, conditions, verifier, judged);
+    return new CurvePlan(entries.stream().filter(e -> e != entry).toList(), budgets, firstSeed, seeds, conditions, verifier, judged,
+        policy);
   }
 }

@@ -202,6 +202,7 @@ public final class CurveResult {
     out.put("firstSeed", plan.firstSeed());
     out.put("seeds", plan.seeds());
     out.put("conditions", plan.conditions());
+    plan.policy().ifPresent(p -> out.put("policy", p.name()));
     out.put("cells", cells());
     out.put("cellsAsked", plan.cells());
     out.put("algorithms", plan.entries().stream().map(e -> named("name", e.label(), "solver", e.sampling().solver().orElse(""),

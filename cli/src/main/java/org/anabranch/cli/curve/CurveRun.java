@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import org.anabranch.cli.domain.Domain;
@@ -15,6 +16,7 @@ import org.anabranch.engine.Backend;
 import org.anabranch.engine.Tensor;
 import org.anabranch.search.Budget;
 import org.anabranch.search.Cancellation;
+import org.anabranch.search.Guide;
 import org.anabranch.search.Outcome;
 import org.anabranch.search.SearchRequest;
 import org.anabranch.search.Selector;
@@ -26,10 +28,14 @@ import org.anabranch.solver.Generator;
  * <p>Threading: belongs to one thread.
  */
 public final class CurveRun {
+  /** How the warning begins that an algorithm has no use for the guide; here it is the domain's, offered to all. */
+  private static final String UNASKED = "guide ";
+
   private final Domain domain;
   private final Backend backend;
   private final Cancellation cancellation;
   private final Selector selector;
+  private final Optional<Guide> guide;
   private final List<Measure> measures;
   private final Map<Sampling, Generator> generators = new LinkedHashMap<>();
   private final Set<String> warnings = new LinkedHashSet<>();
@@ -45,12 +51,23 @@ public final class CurveRun {
     this.backend = backend;
     this.cancellation = cancellation;
     this.selector = domain.selector(verifier, backend.kernels());
+    this.guide = domain.guide(verifier, backend.kernels());
     this.measures = judged ? domain.measures(backend.kernels()) : List.of();
   }
 
   /** The generator of a sampling, made once. */
   public Generator generator(Sampling sampling) {
     return generators.computeIfAbsent(sampling, s -> domain.generator(backend, s));
+  }
+
+  /** What picks. */
+  public Selector selector() {
+    return selector;
+  }
+
+  /** What stops the run. */
+  public Cancellation cancellation() {
+    return cancellation;
   }
 
   /** The held-out measures that are taken. */
@@ -78,7 +95,7 @@ public final class CurveRun {
         return left;
       }
       try {
-        search(e, plan.budgets().getFirst(), plan.firstSeed(), plan.conditions().getFirst(), n -> {});
+        search(plan, e, plan.budgets().getFirst(), plan.firstSeed(), plan.conditions().getFirst(), n -> {});
       } catch (IllegalArgumentException refusal) {
         if (!optional || left.entries().size() == 1) {
           throw refusal;
@@ -106,12 +123,12 @@ public final class CurveRun {
           for (int e = 0; e < plan.entries().size(); e++) {
             CurvePlan.Entry entry = plan.entries().get(e);
             long seed = plan.firstSeed() + s;
-            Outcome o = search(entry, budget, seed, condition, progress);
+            Outcome o = search(plan, entry, budget, seed, condition, progress);
             if (cancellation.isCancelled() || o.best().isEmpty()) {
               return done;
             }
             cell.add(new CurveSearch(e, budget, seed, condition, o.status(), o.ledger().used(), o.ledger().verifierCalls(),
-                o.seconds(), o.best().get().score(), judge(o.best().get().sample(), condition)));
+                o.seconds(), o.best().get().score(), o.best().get().sample(), judge(o.best().get().sample(), condition)));
           }
         }
         done.addAll(cell);
@@ -120,10 +137,13 @@ public final class CurveRun {
     return done;
   }
 
-  private Outcome search(CurvePlan.Entry entry, long budget, long seed, int condition, LongConsumer progress) {
-    Outcome o = entry.algorithm().run(SearchRequest.of(generator(entry.sampling()), selector, Budget.ofEvaluations(budget))
-        .withCondition(condition).withSeed(seed).withCancellation(cancellation));
-    warnings.addAll(o.warnings());
+  private Outcome search(CurvePlan plan, CurvePlan.Entry entry, long budget, long seed, int condition, LongConsumer progress) {
+    SearchRequest request = SearchRequest.of(generator(entry.sampling()), selector, Budget.ofEvaluations(budget))
+        .withCondition(condition).withSeed(seed).withCancellation(cancellation);
+    SearchRequest guided = guide.map(request::withGuide).orElse(request);
+    Outcome o = entry.algorithm().run(plan.policy().filter(p -> entry.algorithm().policies().contains(p.name()))
+        .map(guided::withPolicy).orElse(guided));
+    o.warnings().stream().filter(w -> guide.isEmpty() || !w.startsWith(UNASKED + guide.get().verifier().name())).forEach(warnings::add);
     progress.accept(budget);
     return o;
   }

@@ -1,5 +1,6 @@
 package org.anabranch.cli.curve;
 
+import org.anabranch.engine.Tensor;
 import org.anabranch.search.Status;
 
 /**
@@ -14,10 +15,11 @@ import org.anabranch.search.Status;
  * @param verifierCalls rows that its verifiers scored
  * @param seconds       wall-clock time of the search, without the judging
  * @param score         the selector's score of the answer
+ * @param sample        the answer, [sample shape...]
  * @param measures      the held-out measures of the answer, in the domain's order; empty if it was not judged
  */
 public record CurveSearch(int entry, long budget, long seed, int condition, Status status, long used, long verifierCalls,
-    double seconds, double score, double[] measures) {
+    double seconds, double score, Tensor sample, double[] measures) {
   /** Whether it belongs to the same algorithm and budget. */
   boolean at(int otherEntry, long otherBudget) {
     return entry == otherEntry && budget == otherBudget;

@@ -16,13 +16,14 @@ import org.anabranch.model.DiffusionTransformerConfig;
 import org.anabranch.model.Digits;
 import org.anabranch.model.Guidance;
 import org.anabranch.model.SitField;
+import org.anabranch.search.DifferentiableVerifier;
 import org.anabranch.search.Verifier;
 
 /** The bundled handwritten digits: a condition is the digit asked for, the verifier picks, the evaluator judges. */
 public final class DigitsDomain implements FlowDomain {
   private static final String VERIFIER = "verifier";
   private static final Sampling DETERMINISTIC = Sampling.of("euler", 8, "uniform");
-  private static final Sampling STOCHASTIC = Sampling.of("sde", 16, "uniform");
+  private static final Sampling STOCHASTIC = Sampling.of("sde", 8, "uniform");
 
   private final Digits digits;
 
@@ -71,15 +72,33 @@ public final class DigitsDomain implements FlowDomain {
     if (!name.equals(VERIFIER)) {
       throw new IllegalArgumentException("verifier: no verifier is named '" + name + "', there are " + verifiers());
     }
-    return Verifier.of(VERIFIER, digits.verifier(kernels)::logProbability);
+    return new LogProbability(digits.verifier(kernels));
+  }
+
+  /** log p(label | image) by a network, with its gradient. */
+  private record LogProbability(ConvClassifier network) implements DifferentiableVerifier {
+    @Override
+    public String name() {
+      return VERIFIER;
+    }
+
+    @Override
+    public void score(Tensor samples, int[] labels, double[] out) {
+      network.logProbability(samples, labels, out);
+    }
+
+    @Override
+    public void score(Tensor samples, int[] labels, double[] out, Tensor gradients) {
+      network.logProbability(samples, labels, out, gradients);
+    }
   }
 
   @Override
   public List<Measure> measures(Kernels kernels) {
     ConvClassifier judge = digits.evaluator(kernels);
     return List.of(
-        new Measure("judged right", "share", true, 3, (samples, labels, out) -> right(judge, samples, labels, out)),
-        new Measure("judge's log p", "nats", true, 3, judge::logProbability));
+        new Measure("judge's log p", "nats", true, 3, judge::logProbability),
+        new Measure("judged right", Measure.SHARE, true, 3, (samples, labels, out) -> right(judge, samples, labels, out)));
   }
 
   private static void right(ConvClassifier judge, Tensor samples, int[] labels, double[] out) {

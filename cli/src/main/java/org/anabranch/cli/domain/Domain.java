@@ -2,6 +2,7 @@ package org.anabranch.cli.domain;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.anabranch.engine.Backend;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Tensor;
@@ -73,9 +74,12 @@ public interface Domain {
     return new Selector(verifier(name, kernels));
   }
 
-  /** What judges look-aheads when this verifier picks: the same verifier, unless the domain has one that reads them better. */
-  default Guide guide(String name, Kernels kernels) {
-    return new Guide(verifier(name, kernels));
+  /**
+   * What judges look-aheads when this verifier picks; empty where the verifier does so itself. A domain names one where the verifier
+   * has no gradient, or reads unfinished samples badly.
+   */
+  default Optional<Guide> guide(String name, Kernels kernels) {
+    return Optional.empty();
   }
 
   /** The held-out measures, the main one first; at least one. No search sees them. */

@@ -14,11 +14,24 @@ import org.anabranch.search.Verifier;
  * @param scoring  measures; unlike a verifier it may count downwards, as {@code higherIsBetter} says
  */
 public record Measure(String name, String unit, boolean higherIsBetter, int digits, Verifier.Scoring scoring) {
+  /** The unit of what is 1 for a sample that has a property and 0 for one that has not. */
+  public static final String SHARE = "share";
+
   /** The measure of every row. */
   public double[] of(Tensor samples, int[] conditions) {
     double[] out = new double[conditions.length];
     scoring.score(samples, conditions, out);
     return out;
+  }
+
+  /** The largest value that a mean can have. */
+  public double most() {
+    return unit.equals(SHARE) ? 1 : Double.POSITIVE_INFINITY;
+  }
+
+  /** The least value that a mean can have. */
+  public double least() {
+    return unit.equals(SHARE) ? 0 : Double.NEGATIVE_INFINITY;
   }
 
   /** Name and unit, for an axis or a column. */

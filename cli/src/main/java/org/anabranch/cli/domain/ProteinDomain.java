@@ -23,6 +23,9 @@ import org.anabranch.model.protein.BackboneGeometry;
 import org.anabranch.model.protein.FragmentLibrary;
 import org.anabranch.model.protein.PdbFile;
 import org.anabranch.model.protein.Proteins;
+import org.anabranch.model.protein.SmoothEnergy;
+import org.anabranch.search.DifferentiableVerifier;
+import org.anabranch.search.Guide;
 import org.anabranch.search.Verifier;
 
 /**
@@ -104,12 +107,42 @@ public final class ProteinDomain implements FlowDomain {
   }
 
   @Override
+  public Optional<Guide> guide(String name, Kernels kernels) {
+    return name.equals(ENERGY) ? Optional.of(new Guide(new Smooth())) : Optional.empty();
+  }
+
+  /** The faults as a function with a gradient, counted below zero. */
+  private static final class Smooth implements DifferentiableVerifier {
+    @Override
+    public String name() {
+      return "smooth energy";
+    }
+
+    @Override
+    public void score(Tensor samples, int[] classes, double[] out) {
+      measure(samples, out, b -> -SmoothEnergy.of(b));
+    }
+
+    @Override
+    public void score(Tensor samples, int[] classes, double[] out, Tensor gradients) {
+      int n = samples.rowSize();
+      double[] slope = new double[n];
+      for (int i = 0; i < out.length; i++) {
+        out[i] = -SmoothEnergy.of(Proteins.backbone(samples, i), slope);
+        for (int j = 0; j < n; j++) {
+          gradients.floats()[gradients.offset() + i * n + j] = (float) (-Proteins.SCALE * slope[j]);
+        }
+      }
+    }
+  }
+
+  @Override
   public List<Measure> measures(Kernels kernels) {
     return List.of(
         new Measure("RMSD", "A", false, 3, (samples, classes, out) -> measure(samples, out, library::nearest)),
-        new Measure("relaxed valid", "share", true, 3, (samples, classes, out) -> measure(samples, out,
+        new Measure("relaxed valid", Measure.SHARE, true, 3, (samples, classes, out) -> measure(samples, out,
             b -> BackboneGeometry.of(b).relaxedValid() ? 1 : 0)),
-        new Measure("strictly valid", "share", true, 3, (samples, classes, out) -> measure(samples, out,
+        new Measure("strictly valid", Measure.SHARE, true, 3, (samples, classes, out) -> measure(samples, out,
             b -> BackboneGeometry.of(b).strictlyValid() ? 1 : 0)));
   }
 
