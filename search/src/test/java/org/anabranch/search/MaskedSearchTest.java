@@ -97,7 +97,7 @@ final class MaskedSearchTest {
       assertTrue(ledger.used() <= ledger.granted(), ledger::toString);
       assertEquals(ledger.used(), ledger.entries().stream().mapToLong(Ledger.Entry::used).sum());
       Candidate best = one.best().orElseThrow();
-      assertTrue(best.complete());
+      assertTrue(best.complete() || name.equals("rbf-literal"), "only the literal search returns look-aheads");
       int[] tokens = best.sample().toInts();
       assertEquals(1, tokens[0]);
       assertTrue(Arrays.stream(tokens).noneMatch(t -> t == MASK), Arrays.toString(tokens));
