@@ -3,6 +3,7 @@ package org.anabranch.cli.curve;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -64,6 +65,27 @@ final class CurveCharts {
 
   private static Axis axis(String title, Function<CurvePoint, Estimate> value) {
     return new Axis(title, value, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+  }
+
+  /** Paired gains over best-of-n at the largest budget: of the judge, turned so that more is better, or of the selector. */
+  byte[] gains(boolean judge) {
+    long budget = result.plan().budgets().getLast();
+    List<String> names = new ArrayList<>();
+    List<Double> values = new ArrayList<>();
+    List<Double> halves = new ArrayList<>();
+    for (CurvePoint p : result.points()) {
+      if (p.budget() == budget && p.scoreGain().isPresent()) {
+        Estimate gain = judge ? p.measureGains().getFirst() : p.scoreGain().get();
+        if (Double.isFinite(gain.mean()) && gain.halfWidth().isPresent()) {
+          names.add(result.plan().entries().get(p.entry()).label());
+          values.add(gain.mean());
+          halves.add(gain.halfWidth().getAsDouble());
+        }
+      }
+    }
+    String title = judge ? "What the held-out judge gains over best-of-n" : "What the selector gains over best-of-n";
+    String y = judge ? result.measures().getFirst().title() : result.domain().title(result.plan().verifier());
+    return charts.png(charts.intervals(title, y, "gain", names, values, halves, CurveCharts::number));
   }
 
   /** One plot's file. */
