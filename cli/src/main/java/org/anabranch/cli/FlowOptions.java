@@ -3,8 +3,8 @@ package org.anabranch.cli;
 import java.util.Optional;
 import org.anabranch.cli.domain.Sampling;
 import org.anabranch.model.Guidance;
+import org.anabranch.solver.AdaptiveMethod;
 import org.anabranch.solver.AdaptiveOptions;
-import org.anabranch.solver.EmbeddedPair;
 import org.anabranch.solver.catalog.Solvers;
 import picocli.CommandLine.Option;
 
@@ -25,7 +25,8 @@ final class FlowOptions {
           + "3, 4 and 4 evaluations a step. Of 1, after the first steps of ab2 to ab4: ab2, ab3, ab4, dpmpp-1, dpmpp-2m, dpmpp-3m, "
           + "dpmpp-3m-published, unipc-1, unipc-2, unipc-3 (also with -bh1). Stochastic, of 1: ddim[:ETA], ddpm, ddpm-large, "
           + "ddpm-learned (DiT), sde-dpmpp-1, sde-dpmpp-2m, sde-dpmpp-3m, sde[:NORM]; of 2: sde-heun[:NORM]. With steps of their own "
-          + "choice, in sample: adaptive-heun, fehlberg2, bosh3, dopri5, tsit5, dopri8.")
+          + "choice, in sample: adaptive-heun, fehlberg2, bosh3, dopri5, tsit5, dopri8; implicit, for stiff flows: kvaerno3, "
+          + "kencarp4, kencarp5.")
   private Optional<String> solver = Optional.empty();
 
   @Option(names = "--grid", paramLabel = "NAME",
@@ -66,11 +67,11 @@ final class FlowOptions {
    *
    * @throws UsageException if an option does not go with the solver
    */
-  Optional<EmbeddedPair> adaptive() {
+  Optional<AdaptiveMethod> adaptive() {
     String name = solver.orElse(STANDARD_SOLVER);
-    if (!EmbeddedPair.names().contains(name)) {
+    if (!AdaptiveMethod.names().contains(name)) {
       if (tolerance.isPresent()) {
-        throw new UsageException("tolerance: goes with an adaptive solver, one of " + EmbeddedPair.names() + ", the solver is '"
+        throw new UsageException("tolerance: goes with an adaptive solver, one of " + AdaptiveMethod.names() + ", the solver is '"
             + name + "'");
       }
       return Optional.empty();
@@ -80,7 +81,7 @@ final class FlowOptions {
           + ", which chooses its own steps, got " + (steps.isPresent() ? steps.get() : grid.get()));
     }
     UsageException.check(() -> AdaptiveOptions.tolerances(tolerance(), tolerance()));
-    return Optional.of(EmbeddedPair.named(name));
+    return Optional.of(AdaptiveMethod.named(name));
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.anabranch.cli;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -9,15 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.anabranch.cli.domain.Domain;
-import org.anabranch.cli.domain.Domains;
 import org.anabranch.cli.domain.FlowDomain;
+import org.anabranch.cli.domain.MaskedDomain;
+import org.anabranch.cli.domain.Measure;
 import org.anabranch.cli.domain.SampleEncoder;
 import org.anabranch.cli.domain.Samples;
 import org.anabranch.cli.domain.Sampling;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.random.TrajectoryKey;
+import org.anabranch.solver.AdaptiveMethod;
 import org.anabranch.solver.Admission;
-import org.anabranch.solver.EmbeddedPair;
 import org.anabranch.solver.FlowGenerator;
 import org.anabranch.solver.GenerativeProcess;
 import org.anabranch.solver.Generator;
@@ -29,13 +31,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code sample}: integrates a flow without a search. */
+/** {@code sample}: integrates a flow, or unmasks tokens, without a search. */
 @Command(name = "sample", description = {"Draw samples without a search.",
     "Row i depends on model, seed, i and its label only: --rows 64 gives the bits of 64 runs with --rows 1 --first-row i, on any "
       + "number of threads."})
 final class SampleCommand extends Task {
   private static final int WAVE = 128;
   private static final int MOST_ROWS = 1_000_000;
+  private static final int ROWS_SHOWN = 8;
 
   @Parameters(paramLabel = "MODEL", description = "A bundled model, or the folder of a SiT or DiT checkpoint.")
   private String model;
@@ -51,12 +54,16 @@ final class SampleCommand extends Task {
       description = "Class of every row; without it row i has the class i modulo the number of classes.")
   private Optional<Integer> label = Optional.empty();
 
-  @Option(names = "--out", paramLabel = "FILE", required = true,
-      description = "FILE.safetensors: the tensors samples (F32, as computed) and labels (I64). FILE.png: a grid, in whole pixels.")
-  private String out;
+  @Option(names = "--out", paramLabel = "FILE",
+      description = {"FILE.safetensors: the tensors samples (as computed) and labels (I64). FILE.png: a grid, in whole pixels.",
+          "Needed unless the samples are text, which can be shown."})
+  private Optional<String> out = Optional.empty();
 
   @Mixin
   private FlowOptions flow;
+
+  @Mixin
+  private PuzzleOptions puzzle;
 
   @Mixin
   private WeightsOption weights;
@@ -65,9 +72,12 @@ final class SampleCommand extends Task {
   protected int run(Console console) throws Exception {
     within("rows", rows, 1, MOST_ROWS);
     within("first-row", firstRow, 0, Integer.MAX_VALUE - MOST_ROWS);
-    Optional<EmbeddedPair> adaptive = flow.adaptive();
+    Optional<AdaptiveMethod> adaptive = flow.adaptive();
     Source source = source(adaptive.isPresent());
-    SampleFile file = SampleFile.of(out, source.encoders());
+    if (out.isEmpty() && source.text().isEmpty()) {
+      throw new UsageException("out: must name a file, the samples of " + model + " cannot be shown");
+    }
+    Optional<SampleFile> file = out.isPresent() ? Optional.of(SampleFile.of(out.get(), source.encoders())) : Optional.empty();
 
     long began = System.nanoTime();
     Meter meter = Meter.of(Long.MAX_VALUE, console.cancellation()::isCancelled);
@@ -81,8 +91,12 @@ final class SampleCommand extends Task {
           : " of " + rows * source.generator().evaluationsPerTrajectory()) + " evaluations; nothing was written");
       return FAILED;
     }
-    file.write(samples.get(), source.labels(), metadata(source.sampling()));
-    report(console, file, source.sampling(), meter.used(), seconds);
+    if (file.isPresent()) {
+      file.get().write(samples.get(), source.labels(), metadata(source.sampling()));
+    }
+    Map<String, Object> measured = new LinkedHashMap<>();
+    source.text().ifPresent(domain -> measured.putAll(show(console, domain, samples.get(), source.labels())));
+    report(console, file, source, measured, meter.used(), seconds);
     return OK;
   }
 
@@ -94,12 +108,13 @@ final class SampleCommand extends Task {
    * @param generator of that sampling, or for an adaptive solver what makes the noise
    * @param labels    the condition of each row
    * @param encoders  the kinds of files
+   * @param text      the domain, if its samples are text
    */
   private record Source(Optional<FlowModel> flow, Sampling sampling, Generator generator, int[] labels,
-      Map<String, SampleEncoder> encoders) {}
+      Map<String, SampleEncoder> encoders, Optional<Domain> text) {}
 
-  private Source source(boolean adaptive) {
-    Optional<Domain> domain = Domains.open(model, weights.format());
+  private Source source(boolean adaptive) throws IOException {
+    Optional<Domain> domain = puzzle.open(model, weights.format());
     if (domain.isPresent() && !(domain.get() instanceof FlowDomain)) {
       Domain d = domain.get();
       if (adaptive) {
@@ -110,7 +125,8 @@ final class SampleCommand extends Task {
         label.ifPresent(d::checkCondition);
         return d.generator(common().backend(), sampling);
       });
-      return new Source(Optional.empty(), sampling, generator, labels(d.conditions()), d.encoders());
+      return new Source(Optional.empty(), sampling, generator, labels(d.conditions()), d.encoders(),
+          Optional.of(d).filter(MaskedDomain.class::isInstance));
     }
     FlowModel opened = domain.map(d -> FlowModel.of((FlowDomain) d)).orElseGet(() -> FlowModel.open(model, weights.format()));
     Sampling sampling = domain.map(d -> flow.or(d.standard(false))).orElseGet(flow::sampling);
@@ -119,7 +135,34 @@ final class SampleCommand extends Task {
       opened.field(common().backend().kernels(), flow.guidance()).checkCondition(l);
       return l;
     }));
-    return new Source(Optional.of(opened), sampling, generator, labels(opened.config().numClasses()), opened.encoders());
+    return new Source(Optional.of(opened), sampling, generator, labels(opened.config().numClasses()), opened.encoders(),
+        Optional.empty());
+  }
+
+  /** Shows samples, the first of many, and what the domain measures of all. */
+  private Map<String, Object> show(Console console, Domain domain, Tensor samples, int[] labels) {
+    Map<String, Object> means = new LinkedHashMap<>();
+    List<Measure> measures = domain.measures(common().backend().kernels());
+    List<double[]> values = measures.stream().map(m -> m.of(samples, labels)).toList();
+    int[] shape = domain.generator(common().backend(), domain.standard(false)).sampleShape().toArray();
+    for (int i = 0; i < Math.min(ROWS_SHOWN, rows); i++) {
+      StringBuilder title = new StringBuilder(domain.condition(labels[i]) + ", row " + (firstRow + i));
+      for (int m = 0; m < measures.size(); m++) {
+        title.append(", ").append(measures.get(m).name()).append(' ').append(measures.get(m).text(values.get(m)[i]));
+      }
+      console.line(title.toString());
+      domain.lines(samples.rows(i, 1).reshape(shape), labels[i]).forEach(line -> console.line("  " + line));
+      console.line("");
+    }
+    if (rows > ROWS_SHOWN) {
+      console.line((rows - ROWS_SHOWN) + " more; --out FILE.txt has them all");
+    }
+    for (int m = 0; m < measures.size(); m++) {
+      double mean = Arrays.stream(values.get(m)).average().orElseThrow();
+      means.put(measures.get(m).name(), mean);
+      console.line(measures.get(m).title() + " " + measures.get(m).text(mean) + " of " + rows);
+    }
+    return means;
   }
 
   private Optional<Tensor> draw(Console console, Generator generator, Meter meter, int[] labels) {
@@ -170,13 +213,15 @@ final class SampleCommand extends Task {
     return metadata;
   }
 
-  private void report(Console console, SampleFile file, Sampling sampling, long evaluations, double seconds) {
+  private void report(Console console, Optional<SampleFile> file, Source source, Map<String, Object> measured, long evaluations,
+      double seconds) {
+    Sampling sampling = source.sampling();
     String solver = sampling.solver().orElseThrow();
     String how = flow.adaptive().isPresent() ? solver + " to " + flow.tolerance()
         : sampling.steps().map(n -> n + " " + solver + " steps").orElse(solver);
     console.line(String.format(Locale.ROOT, "%d %s, %s: %,d evaluations in %.2f s (%,.0f per second)", rows,
         rows == 1 ? "sample" : "samples", how, evaluations, seconds, evaluations / seconds));
-    console.line(file.path().toString());
+    file.ifPresent(f -> console.line(f.path().toString()));
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("model", model);
     json.put("rows", rows);
@@ -197,7 +242,8 @@ final class SampleCommand extends Task {
     json.put("seed", common().seed());
     json.put("threads", common().backend().pool().threads());
     json.put("backend", common().backend().provider().name());
-    json.put("out", file.path().toString());
+    measured.forEach(json::put);
+    file.ifPresent(f -> json.put("out", f.path().toString()));
     console.result(json);
   }
 

@@ -77,6 +77,9 @@ final class SearchCommand extends Task {
   private FlowOptions flow;
 
   @Mixin
+  private PuzzleOptions puzzle;
+
+  @Mixin
   private WeightsOption weights;
 
   @Override
@@ -148,8 +151,8 @@ final class SearchCommand extends Task {
     return out;
   }
 
-  private Domain domain() {
-    return Domains.open(model, weights.format()).orElseThrow(() -> {
+  private Domain domain() throws IOException {
+    return puzzle.open(model, weights.format()).orElseThrow(() -> {
       if (!BundledModels.has(model)) {
         ModelSource.open(model);
       }

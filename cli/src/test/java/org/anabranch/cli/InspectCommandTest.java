@@ -181,7 +181,8 @@ class InspectCommandTest {
   void whatDoesNotExistIsSaid() {
     Run run = Run.of("inspect", "no/such/folder");
     assertEquals(1, run.code());
-    assertEquals("model: 'no/such/folder' is neither a bundled model [digits, protein] nor a file or folder that exists",
+    assertEquals("model: 'no/such/folder' is neither a bundled model [digits, protein, sudoku, countdown] nor a "
+        + "file or folder that exists",
         run.message());
     Run empty = Run.of("inspect", dir);
     assertEquals(1, empty.code());

@@ -202,7 +202,8 @@ class SearchCommandTest {
   void modelWithoutVerifierIsRefused() {
     Run run = Run.of("search", Fixtures.SIT_ODD, "--algorithm", "best-of-n", "--evaluations", 64);
     assertEquals(2, run.code());
-    assertEquals("verifier: a search needs a model with a bundled verifier, [digits, protein]; got '" + Fixtures.SIT_ODD + "'",
+    assertEquals("verifier: a search needs a model with a bundled verifier, [digits, protein, sudoku, countdown]; got '"
+        + Fixtures.SIT_ODD + "'",
         run.message());
   }
 }

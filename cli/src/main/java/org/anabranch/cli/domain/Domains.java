@@ -28,6 +28,8 @@ public final class Domains {
     Map<String, Function<WeightFormat, Domain>> all = new LinkedHashMap<>();
     all.put(BundledModels.DIGITS, DigitsDomain::new);
     all.put(BundledModels.PROTEIN, ProteinDomain::new);
+    all.put(BundledModels.SUDOKU, format -> SudokuDomain.heldOut(format, TokenChoice.STANDARD));
+    all.put(BundledModels.COUNTDOWN, format -> CountdownDomain.heldOut(format, TokenChoice.STANDARD));
     all.put(ToyDomain.NAME, format -> new ToyDomain());
     return all;
   }
