@@ -47,7 +47,8 @@ final class DemoCommand extends Task {
   private String out;
 
   @Option(names = "--searches", paramLabel = "N", defaultValue = "1",
-      description = "Repetitions of the second page, every algorithm on digits and proteins; 0 leaves it out (default: ${DEFAULT-VALUE}).")
+      description = "Repetitions of the second page, every algorithm on digits and proteins; 0: no such page "
+        + "(default: ${DEFAULT-VALUE}).")
   private int searches;
 
   @Mixin
@@ -182,7 +183,7 @@ final class DemoCommand extends Task {
   }
 
   private static Table table(Sheet sheet) {
-    Table table = new Table(sheet.headers().stream().map(h -> ">" + h).toArray(String[]::new));
+    Table table = new Table(sheet.headers().stream().map(h -> h.equals(CurveResult.NAMES) ? h : ">" + h).toArray(String[]::new));
     sheet.rows().forEach(row -> table.row(row.toArray()));
     return table;
   }

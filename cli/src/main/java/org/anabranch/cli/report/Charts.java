@@ -5,19 +5,12 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
 import org.anabranch.cli.image.Png;
-import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.CategorySeries;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.internal.chartpart.Chart;
-import org.knowm.xchart.style.AxesChartStyler;
-import org.knowm.xchart.style.CategoryStyler;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.Marker;
@@ -26,7 +19,6 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /** Plots of lines with bands in one style, drawn at two pixels per point. */
 public final class Charts {
   private static final int DENSITY = 2;
-  private static final int LABEL_DEGREES = 60;
 
   private final Palette palette;
   private final int width;
@@ -48,16 +40,11 @@ public final class Charts {
   public XYChart chart(String title, String x, String y, DoubleFunction<String> xLabel, DoubleFunction<String> yLabel) {
     XYChart chart = new XYChartBuilder().width(width).height(height).title(title).xAxisTitle(x).yAxisTitle(y).build();
     XYStyler s = chart.getStyler();
-    style(s);
     s.setLegendPosition(Styler.LegendPosition.OutsideS);
     s.setLegendLayout(Styler.LegendLayout.Vertical);
     s.setMarkerSize(7);
     s.setXAxisTickLabelsFormattingFunction(xLabel::apply);
     s.setYAxisTickLabelsFormattingFunction(yLabel::apply);
-    return chart;
-  }
-
-  private void style(AxesChartStyler s) {
     Font base = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
     s.setBaseFont(base);
     s.setChartTitleFont(base.deriveFont(Font.BOLD, 15));
@@ -81,6 +68,7 @@ public final class Charts {
     s.setLegendSeriesLineLength(22);
     s.setLegendPadding(8);
     s.setLocale(Locale.ROOT);
+    return chart;
   }
 
   /** A see-through band between low and high; it has no entry in the legend. */
@@ -119,34 +107,13 @@ public final class Charts {
     line.setMarker(SeriesMarkers.NONE);
   }
 
-  /**
-   * Values by name with the half widths of their intervals: a mark each, with its interval as a line. Values that are not finite are
-   * left out by the caller.
-   */
-  public CategoryChart intervals(String title, String y, String series, List<String> names, List<Double> values,
-      List<Double> halfWidths, DoubleFunction<String> yLabel) {
-    CategoryChart chart = new CategoryChartBuilder().width(width).height(height).title(title).yAxisTitle(y).build();
-    CategoryStyler s = chart.getStyler();
-    style(s);
-    s.setDefaultSeriesRenderStyle(CategorySeries.CategorySeriesRenderStyle.Scatter);
-    s.setXAxisLabelRotation(LABEL_DEGREES);
-    s.setErrorBarsColorSeriesColor(true);
-    s.setYAxisTickLabelsFormattingFunction(yLabel::apply);
-    s.setLegendVisible(false);
-    CategorySeries line = chart.addSeries(series, names, values, halfWidths);
-    line.setMarkerColor(palette.first());
-    line.setLineColor(palette.first());
-    line.setMarker(SeriesMarkers.CIRCLE);
-    return chart;
-  }
-
   /** A plot's PNG file. */
-  public byte[] png(Chart<?, ?> chart) {
+  public byte[] png(XYChart chart) {
     return Png.bytes(image(chart));
   }
 
   /** A plot's pixels. */
-  public BufferedImage image(Chart<?, ?> chart) {
+  public BufferedImage image(XYChart chart) {
     BufferedImage image = new BufferedImage(width * DENSITY, height * DENSITY, BufferedImage.TYPE_INT_RGB);
     Graphics2D g = image.createGraphics();
     g.scale(DENSITY, DENSITY);
