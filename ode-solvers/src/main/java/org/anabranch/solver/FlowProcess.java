@@ -386,7 +386,7 @@ public final class FlowProcess implements ContinuousProcess {
   private Admission step(FlowPopulation p) {
     long evaluations = p.rows() * (p.rows.isEvaluated() ? generator.evaluationsAfterLook(p.step, p.step + 1)
         : generator.evaluations(p.step, p.step + 1));
-    Admission whole = meter.peek(evaluations);
+    Admission whole = evaluations == 0 ? Admission.ADMITTED : meter.peek(evaluations);
     return whole == Admission.ADMITTED ? stepper.step(p.rows, p.step, meter) : whole;
   }
 

@@ -43,7 +43,8 @@ public interface GenerativeProcess {
   /**
    * Moves all rows to a later step, one batched evaluation at a time.
    *
-   * <p>Stops before the first evaluation that is not admitted; the population then stands at the last step completed.
+   * <p>Stops before the first evaluation that is not admitted; the population then stands at the last step completed. A step that
+   * needs no evaluation, because the rows are evaluated already, is always made.
    *
    * @return {@link Admission#ADMITTED} if {@code toStep} was reached, else the limit that stopped it
    */

@@ -83,11 +83,11 @@ final class NoisePosterior {
     }
     Admission a = first(fresh);
     if (a != Admission.ADMITTED) {
-      run.settle(fresh);
+      run.settleAll(fresh);
     } else {
       a = chains();
       if (a != Admission.ADMITTED) {
-        run.settle(ParticlePass.gather(run, Arrays.asList(states), Arrays.asList(starts)));
+        run.settleAll(ParticlePass.gather(run, Arrays.asList(states), Arrays.asList(starts)));
       }
     }
     run.closeRound(0);

@@ -81,7 +81,7 @@ final class ParticlePass {
       run.openRound(schedule.rows() * each, schedule.rows() * each);
       admission = step(k);
       if (admission != Admission.ADMITTED) {
-        run.settle(particles);
+        run.settleAll(particles);
       } else if (k == generator.steps() - 1) {
         end();
       }
@@ -232,7 +232,7 @@ final class ParticlePass {
   }
 
   private void end() {
-    List<double[]> scores = run.settle(particles);
+    List<double[]> scores = run.settleAll(particles);
     if (!schedule.judged()) {
       return;
     }

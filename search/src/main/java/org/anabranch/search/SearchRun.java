@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.random.TrajectoryKey;
 import org.anabranch.solver.Admission;
@@ -60,9 +62,22 @@ public final class SearchRun {
   /**
    * Begins a run; the deadline counts from here.
    *
-   * @throws IllegalArgumentException if the budget does not cover one whole trajectory
+   * @throws IllegalArgumentException if the budget does not cover one whole trajectory, or the request's policy is not "even"
    */
   public static SearchRun begin(String algorithm, SearchRequest request) {
+    return begin(algorithm, Set.of(BudgetPolicy.EVEN.name()), request);
+  }
+
+  /** As {@link #begin(String, SearchRequest)} of an algorithm that honours other policies too. */
+  public static SearchRun begin(SearchAlgorithm algorithm, SearchRequest request) {
+    return begin(algorithm.name(), algorithm.policies(), request);
+  }
+
+  private static SearchRun begin(String algorithm, Set<String> policies, SearchRequest request) {
+    request.policy().filter(p -> !policies.contains(p.name())).ifPresent(p -> {
+      throw new IllegalArgumentException(algorithm + ": cannot honour the policy " + p.name() + ", only "
+          + String.join(", ", new TreeSet<>(policies)));
+    });
     request.budget().requireOneTrajectory(request.generator());
     return new SearchRun(algorithm, request);
   }
@@ -264,35 +279,50 @@ public final class SearchRun {
    * unfinished, and its look-aheads are scored and entered only if there is no candidate yet; the first finished trajectory
    * displaces them.
    *
-   * @throws IllegalStateException if {@link #verifierCallsLeft} does not cover the scoring: an algorithm that asks a guide must
-   *     hold back the calls for this
+   * @return the selector's scores of samples, none for a population that is not finished
+   * @throws IllegalStateException if {@link #verifierCallsLeft} does not cover the scoring of samples: an algorithm that asks a
+   *     guide must hold back the calls for this. Of look-aheads, as many are scored as it covers
    */
-  public void settle(Population p) {
-    settle(List.of(p));
+  public double[] settle(Population p) {
+    return settle(p, board.isEmpty());
   }
 
   /**
-   * As {@link #settle(Population)} for all rows of a search that are in several populations; they need not stand at one step.
+   * As {@link #settle} for the populations that the rows of a search are in; they need not stand at one step. If there is no candidate
+   * yet, the look-aheads of all are entered.
    *
-   * @return the selector's scores of each population, or no scores where it is not at the last step
+   * @return the scores of each
    */
-  public List<double[]> settle(List<Population> all) {
+  public List<double[]> settleAll(List<Population> all) {
     boolean none = board.isEmpty();
-    List<double[]> scores = new ArrayList<>();
-    for (Population p : all) {
-      double[] own = {};
-      if (p.step() == request.generator().steps()) {
-        own = enter(process.finish(p), p, true);
-      } else if (process.canLookAhead(p)) {
-        unfinished += p.rows();
-        if (none) {
-          enter(process.lookAhead(p), p, false);
-        }
+    return all.stream().map(p -> settle(p, none)).toList();
+  }
+
+  private double[] settle(Population p, boolean none) {
+    double[] scores = {};
+    if (p.step() == request.generator().steps()) {
+      scores = enter(process.finish(p), p, true);
+    } else if (process.canLookAhead(p)) {
+      unfinished += p.rows();
+      int scored = (int) Math.min(p.rows(), desk.remaining());
+      if (none && scored > 0) {
+        Population first = scored == p.rows() ? p : first(p, scored);
+        enter(process.lookAhead(first), first, false);
       }
-      scores.add(own);
-      drawn += p.rows();
     }
+    drawn += p.rows();
     return scores;
+  }
+
+  /** The first rows of a population. */
+  private Population first(Population p, int rows) {
+    List<Population.Row> some = new ArrayList<>(rows);
+    List<Start> draws = new ArrayList<>(rows);
+    for (int i = 0; i < rows; i++) {
+      some.add(new Population.Row(p, i));
+      draws.add(p.draw(i));
+    }
+    return process.gather(some, draws);
   }
 
   private double[] enter(Tensor samples, Population p, boolean complete) {
@@ -307,8 +337,8 @@ public final class SearchRun {
   }
 
   /**
-   * Scores the look-aheads of a population with the selector and enters them as incomplete candidates; its rows get the indices from
-   * {@link #drawn}. For methods that return a look-ahead by design. The first complete candidate displaces them.
+   * Scores the look-aheads of a population with the selector and enters them as incomplete candidates; its rows get the indices
+   * from {@link #drawn}. For methods that return a look-ahead by design. The first complete candidate displaces them.
    */
   public void settleLookAheads(Population p) {
     enter(process.lookAhead(p), p, false);

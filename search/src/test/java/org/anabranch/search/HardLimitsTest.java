@@ -45,8 +45,10 @@ class HardLimitsTest {
     }
   };
 
+  /** All but the literal form of rbf, which asks for more than one trajectory and has a test of its own. */
   static List<SearchAlgorithm> algorithms() {
-    return Algorithms.names().stream().map(name -> Algorithms.byName(name, Map.of())).toList();
+    return Algorithms.names().stream().filter(name -> !name.equals(LiteralRbf.NAME))
+        .map(name -> Algorithms.byName(name, Map.of())).toList();
   }
 
   private static SearchRequest request(Generator g, Budget b) {
@@ -58,7 +60,7 @@ class HardLimitsTest {
   void randomBudgetsAreNeverExceededAndAlwaysAnswered(SearchAlgorithm algorithm) {
     SplittableRandom random = new SplittableRandom(42);
     for (int i = 0; i < 400; i++) {
-      int steps = random.nextInt(1, 12);
+      int steps = random.nextInt(2, 12); // of one step, the last, none would draw noise
       FlowSde.Scheme scheme = i % 4 == 0 ? FlowSde.Scheme.NOISE_THEN_HEUN : FlowSde.Scheme.EULER_MARUYAMA;
       WatchedGenerator g = WatchedGenerator.mixture(2, WatchedGenerator.sde(scheme), steps);
       long one = g.evaluationsPerTrajectory();
@@ -101,8 +103,8 @@ class HardLimitsTest {
     Outcome o = algorithm.run(request(g, b).withBatchRows(3));
     assertEquals(Status.DEADLINE, o.status());
     assertEquals(1, g.batches());
-    assertEquals(o.ledger().used(), o.unfinished());
-    assertEquals(Math.min(8, o.ledger().used()), o.candidates().size());
+    assertTrue(o.unfinished() >= 1 && o.unfinished() <= o.ledger().used(), o::toString);
+    assertEquals(Math.min(8, o.unfinished()), o.candidates().size());
     assertFalse(o.best().orElseThrow().complete());
     OutcomeAssertions.assertBalanced(o, g.lastMeter(), b);
   }
