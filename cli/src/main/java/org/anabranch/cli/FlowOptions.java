@@ -2,8 +2,8 @@ package org.anabranch.cli;
 
 import java.util.Optional;
 import org.anabranch.model.Guidance;
+import org.anabranch.solver.AdaptiveMethod;
 import org.anabranch.solver.AdaptiveOptions;
-import org.anabranch.solver.EmbeddedPair;
 import org.anabranch.solver.FlowMethod;
 import org.anabranch.solver.GridSpacing;
 import org.anabranch.solver.Interpolant;
@@ -28,7 +28,8 @@ final class FlowOptions {
           + "3, 4 and 4 evaluations a step. Of 1, after the first steps of ab2 to ab4: ab2, ab3, ab4, dpmpp-1, dpmpp-2m, dpmpp-3m, "
           + "dpmpp-3m-published, unipc-1, unipc-2, unipc-3 (also with -bh1). Stochastic, of 1: ddim[:ETA], ddpm, ddpm-large, "
           + "ddpm-learned (DiT), sde-dpmpp-1, sde-dpmpp-2m, sde-dpmpp-3m, sde[:NORM]; of 2: sde-heun[:NORM]. With steps of their own "
-          + "choice, in sample: adaptive-heun, fehlberg2, bosh3, dopri5, tsit5, dopri8.")
+          + "choice, in sample: adaptive-heun, fehlberg2, bosh3, dopri5, tsit5, dopri8; implicit, for stiff flows: kvaerno3, "
+          + "kencarp4, kencarp5.")
   private String solver;
 
   @Option(names = "--grid", paramLabel = "NAME",
@@ -68,10 +69,10 @@ final class FlowOptions {
    *
    * @throws UsageException if an option does not go with the solver
    */
-  Optional<EmbeddedPair> adaptive() {
-    if (!EmbeddedPair.names().contains(solver)) {
+  Optional<AdaptiveMethod> adaptive() {
+    if (!AdaptiveMethod.names().contains(solver)) {
       if (tolerance.isPresent()) {
-        throw new UsageException("tolerance: goes with an adaptive solver, one of " + EmbeddedPair.names() + ", the solver is '"
+        throw new UsageException("tolerance: goes with an adaptive solver, one of " + AdaptiveMethod.names() + ", the solver is '"
             + solver + "'");
       }
       return Optional.empty();
@@ -81,7 +82,7 @@ final class FlowOptions {
           + ", which chooses its own steps, got " + (steps.isPresent() ? steps.get() : grid.get()));
     }
     UsageException.check(() -> AdaptiveOptions.tolerances(tolerance(), tolerance()));
-    return Optional.of(EmbeddedPair.named(solver));
+    return Optional.of(AdaptiveMethod.named(solver));
   }
 
   /** The solver whose steps have a price known beforehand. */

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.random.TrajectoryKey;
+import org.anabranch.solver.AdaptiveMethod;
 import org.anabranch.solver.Admission;
-import org.anabranch.solver.EmbeddedPair;
 import org.anabranch.solver.FlowGenerator;
 import org.anabranch.solver.FlowProcess;
 import org.anabranch.solver.Meter;
@@ -59,7 +59,7 @@ final class SampleCommand extends Task {
   protected int run(Console console) throws Exception {
     within("rows", rows, 1, MOST_ROWS);
     within("first-row", firstRow, 0, Integer.MAX_VALUE - MOST_ROWS);
-    Optional<EmbeddedPair> adaptive = flow.adaptive();
+    Optional<AdaptiveMethod> adaptive = flow.adaptive();
     if (adaptive.isEmpty()) {
       flow.method();
     }

@@ -165,10 +165,7 @@ public final class FlowProcess implements ContinuousProcess {
       }
       target.store(mixed, i);
     }
-    if (target != state) {
-      p.rows.swap();
-    }
-    p.rows.history().forget();
+    moved(p, target);
     p.step = toStep;
   }
 
@@ -316,10 +313,9 @@ public final class FlowProcess implements ContinuousProcess {
     FlowPopulation p = own(population);
     requireStates(p, shift, "shift");
     double alpha = generator.interpolant().alpha(generator.grid().time(p.step));
-    RowBlocks state = p.rows.state();
-    kernels.axpy(state.whole(), new double[] {alpha}, new Tensor[] {shift}, 1, state.whole());
-    p.rows.moved();
-    p.rows.history().forget();
+    RowBlocks target = p.rows.writable();
+    kernels.axpy(p.rows.state().whole(), new double[] {alpha}, new Tensor[] {shift}, 1, target.whole());
+    moved(p, target);
   }
 
   @Override
@@ -354,6 +350,7 @@ public final class FlowProcess implements ContinuousProcess {
     double sigma = generator.interpolant().sigma(t);
     LinearMap score = Conversion.of(generator.interpolant(), Prediction.VELOCITY, Prediction.SCORE, t);
     RowBlocks push = new RowBlocks(gradient, maxRows);
+    RowBlocks target = p.rows.writable();
     double[] z = new double[mixed.length];
     double[] g = new double[mixed.length];
     double drift = 0.5 * rate * sigma * sigma;
@@ -366,9 +363,16 @@ public final class FlowProcess implements ContinuousProcess {
       for (int j = 0; j < mixed.length; j++) {
         mixed[j] += drift * (score.apply(mixed[j], noise[j]) + g[j]) + spread * z[j];
       }
-      p.rows.state().store(mixed, i);
+      target.store(mixed, i);
     }
-    p.rows.moved();
+    moved(p, target);
+  }
+
+  /** The look-ahead stays that of the state before, kept in the other buffer; the past of a multistep method does not. */
+  private static void moved(FlowPopulation p, RowBlocks target) {
+    if (target != p.rows.state()) {
+      p.rows.swap();
+    }
     p.rows.history().forget();
   }
 
@@ -426,6 +430,9 @@ public final class FlowProcess implements ContinuousProcess {
   /** The normals of a start at a step, mixed along its chain. */
   private static void draw(Start start, int step, Purpose purpose, double[] z, double[] w) {
     RandomStream.normals(start.origin(), step, purpose, z, 0, z.length);
+    if (purpose == Purpose.START && start.root() instanceof Start.Projected projected) {
+      projected.project(z, w);
+    }
     for (Start.Near near : start.neighbours()) {
       RandomStream.normals(near.key(), step, purpose, w, 0, w.length);
       near.mix(z, w);

@@ -83,11 +83,11 @@ final class NoisePosterior {
     }
     Admission a = first(fresh);
     if (a != Admission.ADMITTED) {
-      run.settleAll(fresh);
+      run.settle(fresh);
     } else {
       a = chains();
       if (a != Admission.ADMITTED) {
-        run.settleAll(ParticlePass.gather(run, Arrays.asList(states), Arrays.asList(starts)));
+        run.settle(ParticlePass.gather(run, Arrays.asList(states), Arrays.asList(starts)));
       }
     }
     run.closeRound(0);

@@ -34,4 +34,9 @@ public record Outcome(String algorithm, String generator, long seed, Status stat
   public Optional<Candidate> best() {
     return candidates.stream().findFirst();
   }
+
+  /** How far the candidates are spread. */
+  public Diversity diversity() {
+    return Diversity.of(candidates.stream().map(Candidate::sample).toList());
+  }
 }

@@ -81,7 +81,7 @@ final class ParticlePass {
       run.openRound(schedule.rows() * each, schedule.rows() * each);
       admission = step(k);
       if (admission != Admission.ADMITTED) {
-        run.settleAll(particles);
+        run.settle(particles);
       } else if (k == generator.steps() - 1) {
         end();
       }
@@ -232,7 +232,7 @@ final class ParticlePass {
   }
 
   private void end() {
-    List<double[]> scores = run.settleAll(particles);
+    List<double[]> scores = run.settle(particles);
     if (!schedule.judged()) {
       return;
     }

@@ -284,33 +284,32 @@ public final class SearchRun {
    *     guide must hold back the calls for this. Of look-aheads, as many are scored as it covers
    */
   public double[] settle(Population p) {
-    return settle(p, board.isEmpty());
+    return settle(List.of(p)).getFirst();
   }
 
   /**
-   * As {@link #settle} for the populations that the rows of a search are in; they need not stand at one step. If there is no candidate
-   * yet, the look-aheads of all are entered.
+   * As {@link #settle(Population)} for all rows of a search that are in several populations; they need not stand at one step.
    *
-   * @return the scores of each
+   * @return the selector's scores of each population, or no scores where it is not at the last step
    */
-  public List<double[]> settleAll(List<Population> all) {
+  public List<double[]> settle(List<Population> all) {
     boolean none = board.isEmpty();
-    return all.stream().map(p -> settle(p, none)).toList();
-  }
-
-  private double[] settle(Population p, boolean none) {
-    double[] scores = {};
-    if (p.step() == request.generator().steps()) {
-      scores = enter(process.finish(p), p, true);
-    } else if (process.canLookAhead(p)) {
-      unfinished += p.rows();
-      int scored = (int) Math.min(p.rows(), desk.remaining());
-      if (none && scored > 0) {
-        Population first = scored == p.rows() ? p : first(p, scored);
-        enter(process.lookAhead(first), first, false);
+    List<double[]> scores = new ArrayList<>();
+    for (Population p : all) {
+      double[] own = {};
+      if (p.step() == request.generator().steps()) {
+        own = enter(process.finish(p), p, true);
+      } else if (process.canLookAhead(p)) {
+        unfinished += p.rows();
+        int scored = (int) Math.min(p.rows(), desk.remaining());
+        if (none && scored > 0) {
+          Population first = scored == p.rows() ? p : first(p, scored);
+          enter(process.lookAhead(first), first, false);
+        }
       }
+      scores.add(own);
+      drawn += p.rows();
     }
-    drawn += p.rows();
     return scores;
   }
 
