@@ -94,7 +94,8 @@ public final class FlowPolicy {
     if (keys.length != start.rows()) {
       throw new IllegalArgumentException("flow policy: needs one key per row, got " + keys.length + " for " + start.rows() + " rows");
     }
-    FlowRows rows = new FlowRows(field.dtype(), field.rowShape(), conditions.clone(), keys.clone(), maxRows, sde.history());
+    FlowRows rows = new FlowRows(field.dtype(), field.rowShape(), conditions.clone(), FlowRows.fresh(keys), maxRows,
+        sde.history());
     copy(start, rows.state().whole());
     SdeStepper stepper = new SdeStepper(sde, field, grid, StepNoise.KEYED, maxRows);
     List<Tensor> states = new ArrayList<>(List.of(copy(start)));
