@@ -1,4 +1,4 @@
-package org.anabranch.search;
+package org.anabranch.model.golden;
 
 import java.util.Arrays;
 import java.util.Comparator;
@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 /**
  * FK steering as its authors' code has it (zacharyhorvitz/Fk-Diffusion-Steering, commit 9413005, class FKD; the versions for text
  * and for images differ), with what is wrong in it: where nothing is resampled weights are forgotten and past rewards advance all
- * the same, and the products of potentials stay as they were.
+ * the same, and the products of potentials stay as they were. No search uses it; {@code fk} is the method with that mended.
  */
 final class PublishedFk {
   /** What the two versions and their callers choose; resampling is at steps first, first + interval, ..., and the last. */
@@ -25,6 +25,11 @@ final class PublishedFk {
     Arrays.fill(product, 1);
   }
 
+  /** Whether a potential selects at the last step only: best of n, and importance sampling. */
+  static boolean atTheEndOnly(String potential) {
+    return potential.equals("bon") || potential.equals("is");
+  }
+
   double[] past() {
     return past;
   }
@@ -38,7 +43,7 @@ final class PublishedFk {
     int n = rewards.length;
     int[] same = IntStream.range(0, n).toArray();
     boolean last = step == config.steps() - 1;
-    boolean endOnly = config.potential().equals("bon") || config.potential().equals("is");
+    boolean endOnly = atTheEndOnly(config.potential());
     if (!last && (endOnly || step < config.first() || (step - config.first()) % config.interval() != 0)) {
       return same;
     }
