@@ -27,7 +27,7 @@ final class FkGolden implements GoldenRunner {
     this.folder = folder;
   }
 
-  /** The version for images knows neither {@code bon} nor {@code is}; intervals other than 1 and 2 are those that the yardstick names. */
+  /** The version for images knows neither {@code bon} nor {@code is}; intervals other than 1 and 2 are those of the yardstick. */
   @Override
   public Set<String> names() {
     Set<String> runs = new LinkedHashSet<>();
