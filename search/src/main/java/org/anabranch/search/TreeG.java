@@ -155,9 +155,11 @@ public final class TreeG implements SearchAlgorithm {
         } else if (a == Admission.ADMITTED) {
           Population children = branches(p, branch);
           a = mode == Mode.G ? push(p, children, branch) : run.advance(children, p.step() + 1);
-          p = children;
-          a = a == Admission.ADMITTED && p.step() < steps ? run.look(p) : a;
-          p = a == Admission.ADMITTED && p.step() < steps ? Branches.take(run, p, best(run.promise(p), active)) : p;
+          p = a == Admission.ADMITTED ? children : p;
+          if (a == Admission.ADMITTED && p.step() < steps) {
+            a = run.look(p);
+            p = Branches.take(run, p, a == Admission.ADMITTED ? best(run.promise(p), active) : firsts(active, branch));
+          }
         }
       }
       run.settle(p);
@@ -250,6 +252,11 @@ public final class TreeG implements SearchAlgorithm {
         }
       }
       return Branches.take(run, children, best(values, p.rows()));
+    }
+
+    /** One branch of each: what counts as under way where a limit is reached before they are judged. */
+    private List<Integer> firsts(int active, int branch) {
+      return IntStream.range(0, active).mapToObj(i -> i * branch).toList();
     }
 
     /** The rows of the largest values, the first of equals. */
