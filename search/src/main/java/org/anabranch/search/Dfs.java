@@ -63,10 +63,10 @@ public final class Dfs implements SearchAlgorithm {
   public record Options(int particles, int backtracks, double depth, double start, double every, OptionalDouble threshold,
       double quantile, OptionalInt passes, LocalSearch local) {
     /**
-     * The published choice: 4 backtracks, depth, first look and interval a quarter of the steps; 4 particles, the median, no
-     * gradients.
+     * The published choice: 4 backtracks, depth, first look and interval a quarter of the steps; 4 particles, no gradients. The
+     * quantile 0.8: of 0.5, 0.8 and 0.9 the best at equal evaluations on the toy in 16 dimensions, where 0.5 gains nothing.
      */
-    public static final Options DEFAULT = new Options(4, 4, 0.25, 0.25, 0.25, OptionalDouble.empty(), 0.5, OptionalInt.empty(),
+    public static final Options DEFAULT = new Options(4, 4, 0.25, 0.25, 0.25, OptionalDouble.empty(), 0.8, OptionalInt.empty(),
         LocalSearch.NONE);
 
     /** Checks the ranges. */

@@ -91,7 +91,7 @@ class DfsTest {
   }
 
   @Test
-  void theMedianOfWhatWasSeenIsTheUsualThreshold() {
+  void theThresholdCanBeTheMedianOfWhatWasSeen() {
     Dfs median = new Dfs(new Dfs.Options(64, 1, 1, 1, 1, OptionalDouble.empty(), 0.5, OptionalInt.of(1), LocalSearch.NONE));
     Outcome o = median.run(ToyChain.request(ToyChain.chain(), AMPLE, 3));
     assertEquals((64 + 32) * ToyChain.STEPS, o.ledger().used(), "half of 64 tried once more");
