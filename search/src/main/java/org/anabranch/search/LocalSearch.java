@@ -22,8 +22,8 @@ import org.anabranch.solver.Start;
  * published code does: nothing would bring the sample back to the data.
  *
  * <p>A row costs at such a step, besides the step: the look, {@code moves} (pull back + look), and a pull back if it is pushed with
- * rho > 0. Pull backs cost nothing unless they go through the model. Verifier calls: moves, and where it is pushed iterations if mu > 0,
- * else 1 if rho > 0. A step that the calls do not cover is made without gradients.
+ * rho > 0. Pull backs cost nothing unless they go through the model. Verifier calls: moves, and where it is pushed iterations if
+ * mu > 0, else 1 if rho > 0. A step that the calls do not cover is made without gradients.
  *
  * <p>The published code divides rho J^T g by the alpha of the level, which is 0 at the noise end of a flow: that factor belongs to rho
  * here. It smooths the score over noisy copies of m; with one copy, as published, that adds noise and is left out. Gradients are
