@@ -8,19 +8,23 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.anabranch.cli.image.BlockArt;
-import org.anabranch.engine.Tensor;
-import org.anabranch.model.ConvClassifier;
-import org.anabranch.model.Digits;
+import org.anabranch.cli.domain.Domain;
+import org.anabranch.cli.domain.Domains;
+import org.anabranch.cli.domain.Samplers;
+import org.anabranch.cli.domain.Samples;
+import org.anabranch.model.BundledModels;
 import org.anabranch.search.Algorithms;
 import org.anabranch.search.Budget;
+import org.anabranch.search.BudgetPolicy;
 import org.anabranch.search.Candidate;
+import org.anabranch.search.Guide;
 import org.anabranch.search.Ledger;
 import org.anabranch.search.Outcome;
+import org.anabranch.search.Profile;
 import org.anabranch.search.SearchAlgorithm;
 import org.anabranch.search.SearchRequest;
 import org.anabranch.search.Selector;
-import org.anabranch.solver.FlowGenerator;
+import org.anabranch.solver.Generator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,18 +34,23 @@ import picocli.CommandLine.Parameters;
 @Command(name = "search", description = {"Spend a budget on one request and keep the best sample.",
     "Limits are hard. Ctrl-C stops the search and shows the best so far."})
 final class SearchCommand extends Task {
-  private static final String VERIFIER = "verifier";
   private static final int ROWS_SHOWN = 24;
 
   @Parameters(paramLabel = "MODEL", description = "A bundled model.")
   private String model;
 
-  @Option(names = "--algorithm", paramLabel = "NAME", required = true, description = "best-of-n or noise-search.")
-  private String algorithm;
+  @Option(names = "--profile", paramLabel = "NAME",
+      description = "A kind of request in one word, draft, standard or search: algorithm, budget and policy; other options change parts "
+        + "of it.")
+  private Optional<String> profile = Optional.empty();
 
-  @Option(names = "--evaluations", paramLabel = "N", required = true,
+  @Option(names = "--algorithm", paramLabel = "NAME",
+      description = "What spends the budget: ${COMPLETION-CANDIDATES}.", completionCandidates = AlgorithmNames.class)
+  private Optional<String> algorithm = Optional.empty();
+
+  @Option(names = "--evaluations", paramLabel = "N",
       description = "Network evaluations granted: a row through the network is 1, a guided row 2.")
-  private long evaluations;
+  private Optional<Long> evaluations = Optional.empty();
 
   @Option(names = "--deadline", paramLabel = "TIME",
       description = {"Wall-clock time granted, like 800ms or 2s; overshot by at most one batched evaluation.",
@@ -51,12 +60,18 @@ final class SearchCommand extends Task {
   @Option(names = "--verifier-calls", paramLabel = "N", description = "Samples that the verifier may score; without it, any number.")
   private Optional<Long> verifierCalls = Optional.empty();
 
-  @Option(names = "--label", paramLabel = "L", defaultValue = "0", description = "Class to draw (default: ${DEFAULT-VALUE}).")
+  @Option(names = {"--label", "--condition"}, paramLabel = "L", defaultValue = "0",
+      description = "What to draw, a class or another condition by its number (default: ${DEFAULT-VALUE}).")
   private int label;
 
-  @Option(names = "--verifier", paramLabel = "NAME", defaultValue = VERIFIER,
-      description = "What picks the result (default: ${DEFAULT-VALUE}): log p(label | image) by the bundled verifier, in nats.")
-  private String verifier;
+  @Option(names = "--verifier", paramLabel = "NAME",
+      description = "What picks the result (default: the model's first); an unknown name lists those of the model.")
+  private Optional<String> verifier = Optional.empty();
+
+  @Option(names = "--policy", paramLabel = "NAME",
+      description = "How the budget is dealt to steps: even, rollover, adaptive or saturation[:TOLERANCE] "
+        + "(default: the algorithm's own).")
+  private Optional<String> policy = Optional.empty();
 
   @Option(names = "--option", paramLabel = "KEY=VALUE", description = "An option of the algorithm, such as radius=0.3; repeatable.")
   private List<String> options = new ArrayList<>();
@@ -68,40 +83,54 @@ final class SearchCommand extends Task {
   private FlowOptions flow;
 
   @Mixin
+  private PuzzleOptions puzzle;
+
+  @Mixin
   private WeightsOption weights;
 
   @Override
   protected int run(Console console) throws Exception {
-    Budget budget = budget();
-    SearchAlgorithm chosen = UsageException.check(() -> Algorithms.byName(algorithm, keyValues()));
-    flow.method();
-    flow.spacing();
-    FlowModel opened = FlowModel.open(model, weights.format());
-    FlowGenerator generator = opened.generator(common().backend(), flow);
-    Selector selector = selector(opened);
+    Optional<Profile> kind = UsageException.check(() -> profile.map(Profile::named));
+    SearchAlgorithm chosen = chosen(kind);
+    Optional<BudgetPolicy> dealing = UsageException.check(() -> policy
+        .or(() -> algorithm.isPresent() ? Optional.empty() : kind.flatMap(Profile::policy)).map(BudgetPolicy::named));
+    flow.requirePriced();
+    Domain domain = domain();
+    String picking = verifier.orElse(domain.verifiers().getFirst());
+    Generator generator = UsageException.check(() -> {
+      domain.checkCondition(label);
+      return domain.generator(common().backend(), Samplers.complete(domain, common().backend(), chosen, picking, flow.asked()));
+    });
+    Budget budget = budget(kind, generator);
+    Selector selector = UsageException.check(() -> domain.selector(picking, common().backend().kernels()));
     UsageException.check(() -> {
       budget.requireOneTrajectory(generator);
       return budget;
     });
-    Optional<SampleFile> file = out.isPresent() ? Optional.of(SampleFile.of(out.get(), opened.config())) : Optional.empty();
+    Optional<SampleFile> file = out.isPresent() ? Optional.of(SampleFile.of(out.get(), domain.encoders())) : Optional.empty();
 
     // The first evaluations of a JVM are interpreted: a deadline counts from when the kernels are compiled.
     double warmup = deadline.isEmpty() ? 0
         : Warmup.run(generator, selector, label, SearchRequest.DEFAULT_BATCH_ROWS, console.cancellation());
+    SearchRequest request = SearchRequest.of(generator, selector, budget).withCondition(label).withSeed(common().seed())
+        .withCancellation(console.cancellation());
+    Optional<Guide> guide = domain.guide(picking, common().backend().kernels());
+    SearchRequest guided = guide.map(request::withGuide).orElse(request);
+    SearchRequest dealt = dealing.map(guided::withPolicy).orElse(guided);
     Outcome outcome;
-    try (Progress progress = console.progress("searching", evaluations)) {
-      outcome = chosen.run(SearchRequest.of(generator, selector, budget).withCondition(label).withSeed(common().seed())
-          .withCancellation(console.cancellation()).withListener(p -> {
-            progress.to(p.used());
-            p.bestScore().ifPresent(s -> progress.note(String.format(Locale.ROOT, "best %.4f", s)));
-          }));
+    try (Progress progress = console.progress("searching", budget.evaluations())) {
+      outcome = UsageException.check(() -> chosen.run(dealt.withListener(p -> {
+        progress.to(p.used());
+        p.bestScore().ifPresent(s -> progress.note(String.format(Locale.ROOT, "best %.4f", s)));
+      })));
     }
-    outcome.warnings().forEach(console::warn);
+    outcome.warnings().stream().filter(w -> guide.isEmpty() || !w.startsWith("guide " + guide.get().verifier().name()))
+        .forEach(console::warn);
     if (file.isPresent() && outcome.best().isPresent()) {
-      write(file.get(), outcome.best().get());
+      write(file.get(), outcome.best().get(), outcome.algorithm());
     }
-    print(console, outcome, opened);
-    console.result(json(outcome, warmup, file));
+    print(console, outcome, domain, picking);
+    console.result(json(outcome, warmup, file, picking));
     if (outcome.best().isEmpty()) {
       console.fail("the search was stopped before its first evaluation; there is no sample");
       return FAILED;
@@ -109,8 +138,22 @@ final class SearchCommand extends Task {
     return OK;
   }
 
-  private Budget budget() {
-    return UsageException.check(() -> new Budget(evaluations, deadline.map(d -> TimeSpan.parse("deadline", d)),
+  /** The algorithm that was asked for, or the profile's with its options and those that were asked for. */
+  private SearchAlgorithm chosen(Optional<Profile> kind) {
+    if (algorithm.isEmpty() && kind.isEmpty()) {
+      throw new UsageException("search: needs --algorithm and --evaluations, or --profile");
+    }
+    Map<String, String> all = new LinkedHashMap<>(algorithm.isPresent() ? Map.of() : kind.orElseThrow().options());
+    all.putAll(keyValues());
+    return UsageException.check(() -> Algorithms.byName(algorithm.orElseGet(() -> kind.orElseThrow().algorithm()), all));
+  }
+
+  private Budget budget(Optional<Profile> kind, Generator generator) {
+    if (evaluations.isEmpty() && kind.isEmpty()) {
+      throw new UsageException("evaluations: needs --evaluations or --profile");
+    }
+    long granted = evaluations.orElseGet(() -> kind.orElseThrow().budget(generator).evaluations());
+    return UsageException.check(() -> new Budget(granted, deadline.map(d -> TimeSpan.parse("deadline", d)),
         verifierCalls.isPresent() ? OptionalLong.of(verifierCalls.get()) : OptionalLong.empty()));
   }
 
@@ -130,34 +173,29 @@ final class SearchCommand extends Task {
     return out;
   }
 
-  private Selector selector(FlowModel opened) {
-    if (!verifier.equals(VERIFIER)) {
-      throw new UsageException("verifier: no verifier is named '" + verifier + "', there are [" + VERIFIER + "]");
-    }
-    Digits digits = opened.digits().orElseThrow(
-        () -> new UsageException("verifier: a search needs a model with a bundled verifier, [digits]; got '" + model + "'"));
-    ConvClassifier network = digits.verifier(common().backend().kernels());
-    if (label < 0 || label >= network.classes()) {
-      throw new UsageException("label: the verifier knows the classes 0.." + (network.classes() - 1) + ", got " + label);
-    }
-    return Selector.of(VERIFIER, network::logProbability);
+  private Domain domain() throws IOException {
+    return puzzle.open(model, weights.format()).orElseThrow(() -> {
+      if (!BundledModels.has(model)) {
+        ModelSource.open(model);
+      }
+      return new UsageException("verifier: a search needs a model with a bundled verifier, " + Domains.names() + "; got '" + model
+          + "'");
+    });
   }
 
-  private void write(SampleFile file, Candidate best) throws IOException {
-    Tensor sample = best.sample();
-    int[] d = sample.shape().toArray();
-    file.write(sample.reshape(1, d[0], d[1], d[2]), new int[] {label}, Map.of("model", model, "algorithm", algorithm, "seed",
+  private void write(SampleFile file, Candidate best, String spender) throws IOException {
+    file.write(Samples.one(best.sample()), new int[] {label}, Map.of("model", model, "algorithm", spender, "seed",
         Long.toString(common().seed()), "score", Double.toString(best.score()), "index", Long.toString(best.index()), "weights",
         weights.format().option()));
   }
 
-  private void print(Console console, Outcome o, FlowModel opened) {
+  private void print(Console console, Outcome o, Domain domain, String picking) {
     Ledger l = o.ledger();
     Table table = new Table(">round", ">asked", ">granted", ">used", ">rolled over", ">verifier calls");
     List<Ledger.Entry> shown = l.entries().subList(0, Math.min(ROWS_SHOWN, l.entries().size()));
     shown.forEach(e -> table.row(e.step(), e.asked(), e.granted(), e.used(), e.rolledOver(), e.verifierCalls()));
     table.row("all", "", l.granted(), l.used(), l.rolledOver(), l.verifierCalls());
-    console.line(o.generator() + ", label " + label + ", " + o.algorithm() + ", seed " + o.seed());
+    console.line(o.generator() + ", " + domain.condition(label) + ", " + o.algorithm() + ", seed " + o.seed());
     console.line("");
     console.table(table);
     if (shown.size() < l.entries().size()) {
@@ -166,24 +204,24 @@ final class SearchCommand extends Task {
     console.line("");
     console.line(String.format(Locale.ROOT, "%s after %.3f s", o.status(), o.seconds()));
     o.best().ifPresent(best -> {
-      console.line(String.format(Locale.ROOT, "best: log p(%d | image) = %.6f nats, trajectory %d%s", label, best.score(),
-          best.index(), best.complete() ? "" : " (not finished: its look-ahead)"));
-      int[] d = best.sample().shape().toArray();
-      if (d[0] == 1) {
+      console.line("best: " + domain.describe(picking, label, best.score()) + ", trajectory " + best.index()
+          + (best.complete() ? "" : " (not finished: its look-ahead)"));
+      List<String> lines = domain.lines(best.sample(), label);
+      if (!lines.isEmpty()) {
         console.line("");
-        BlockArt.lines(SampleFile.greys(opened.config()), best.sample().reshape(1, 1, d[1], d[2]), 0)
-            .forEach(row -> console.line("  " + row));
+        lines.forEach(row -> console.line("  " + row));
       }
     });
     out.ifPresent(console::line);
   }
 
-  private Map<String, Object> json(Outcome o, double warmup, Optional<SampleFile> file) {
+  private Map<String, Object> json(Outcome o, double warmup, Optional<SampleFile> file, String picking) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("status", o.status().name());
     json.put("algorithm", o.algorithm());
     json.put("generator", o.generator());
     json.put("label", label);
+    json.put("verifier", picking);
     json.put("weights", weights.format().option());
     o.best().ifPresent(b -> {
       Map<String, Object> best = new LinkedHashMap<>();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.anabranch.model.checkpoint.Safetensors;
+import org.anabranch.search.Algorithms;
 import org.anabranch.search.Cancellation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,8 +145,11 @@ class SearchCommandTest {
       "--algorithm best-of-n --evaluations 0 | evaluations: must be >= 1, got 0",
       "--algorithm best-of-n --evaluations 7 | evaluations: 7 granted, one trajectory of 8 steps needs 8",
       "--algorithm best-of-n --evaluations 15 --guidance 2 | evaluations: 15 granted, one trajectory of 8 steps needs 16",
-      "--algorithm beast --evaluations 64 | algorithm: unknown name \"beast\", known: best-of-n, noise-search",
-      "--algorithm best-of-n --evaluations 64 --label 11 | label: the verifier knows the classes 0..9, got 11",
+      "--algorithm best-of-n --evaluations 64 --policy rollover | best-of-n: cannot honour the policy rollover, only even",
+      "--algorithm best-of-n --evaluations 64 --policy odd | policy: unknown name \"odd\", known: even, rollover, adaptive, saturation",
+      "--algorithm beam --evaluations 64 --solver euler | beam: needs a generator whose steps draw noise, digits, euler, 8 steps draws "
+          + "none; a stochastic solver does",
+      "--algorithm best-of-n --evaluations 64 --label 11 | label: digits has 0..9, got 11",
       "--algorithm best-of-n --evaluations 64 --deadline 800 | "
           + "deadline: must be a number with a unit, like 800ms, 2s or 1.5min, got '800'",
       "--algorithm best-of-n --evaluations 64 --deadline 0ms | deadline: must be at least 1ms, got '0ms'",
@@ -162,10 +167,43 @@ class SearchCommandTest {
   }
 
   @Test
+  void aBackboneIsSearchedByItsGeometryAndWrittenAsAPdbFile() throws IOException {
+    Path file = folder.resolve("best.pdb");
+    Run run = Run.of("search", "protein", "--algorithm", "best-of-n", "--evaluations", 12, "--steps", 3, "--condition", 1, "--verifier",
+        "bonds", "--out", file);
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.out().contains("class beta") && run.out().contains("best: -bonds = ") && run.out().contains("clashes; radius"),
+        run.out());
+    List<String> lines = Files.readAllLines(file);
+    assertEquals(32, lines.stream().filter(l -> l.startsWith("ATOM  ")).count());
+    assertEquals("END", lines.getLast().strip());
+    Run wrong = Run.of("search", "protein", "--algorithm", "best-of-n", "--evaluations", 40, "--verifier", "beauty");
+    assertEquals(2, wrong.code());
+    assertEquals("verifier: no verifier is named 'beauty', there are [energy, bonds, clashes, angles, left-handed, radius, helix, "
+        + "strand]", wrong.message());
+    Run ending = Run.of("search", "protein", "--algorithm", "best-of-n", "--evaluations", 40, "--out", folder.resolve("a.cif"));
+    assertEquals("out: must end in .safetensors or .pdb or .png, got '" + folder.resolve("a.cif") + "'", ending.message());
+  }
+
+  @Test
+  void anAlgorithmThatBranchesOnNoiseGetsTheStochasticSolverAndItsPolicy() {
+    Run run = search("--algorithm svdd --evaluations 128 --steps 4 --seed 3 --label 2 --policy rollover");
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.out().contains("digits, sde") && run.out().contains("4 steps"), run.out());
+  }
+
+  @Test
+  void anUnknownAlgorithmIsAnsweredWithTheKnownOnes() {
+    assertEquals("algorithm: unknown name \"beast\", known: " + String.join(", ", Algorithms.names()),
+        search("--algorithm beast --evaluations 64").message());
+  }
+
+  @Test
   void modelWithoutVerifierIsRefused() {
     Run run = Run.of("search", Fixtures.SIT_ODD, "--algorithm", "best-of-n", "--evaluations", 64);
     assertEquals(2, run.code());
-    assertEquals("verifier: a search needs a model with a bundled verifier, [digits]; got '" + Fixtures.SIT_ODD + "'",
+    assertEquals("verifier: a search needs a model with a bundled verifier, [digits, protein, sudoku, countdown]; got '"
+        + Fixtures.SIT_ODD + "'",
         run.message());
   }
 }

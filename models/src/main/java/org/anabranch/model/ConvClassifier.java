@@ -1,5 +1,6 @@
 package org.anabranch.model;
 
+import java.util.Optional;
 import org.anabranch.engine.Activation;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Linear;
@@ -18,9 +19,9 @@ import org.anabranch.model.checkpoint.CheckpointException;
  * <p>Threading: an instance owns its temporaries and belongs to one thread at a time.
  */
 public final class ConvClassifier {
-  private static final int KERNEL = 5;
-  private static final int STRIDE = 2;
-  private static final int PADDING = 2;
+  static final int KERNEL = 5;
+  static final int STRIDE = 2;
+  static final int PADDING = 2;
 
   private final Kernels k;
   private final Linear conv1;
@@ -34,6 +35,11 @@ public final class ConvClassifier {
   private Tensor image = imageOf;
   private Tensor vectorOf = Tensor.zeros(0);
   private Tensor vector = vectorOf;
+  private Tensor hidden = vectorOf;
+  private Tensor scores = vectorOf;
+  private Tensor h1 = vectorOf;
+  private Tensor h2 = vectorOf;
+  private Optional<ConvClassifierReverse> reverse = Optional.empty();
 
   private ConvClassifier(Checkpoint c, int channels, int size, Kernels kernels) {
     int c1 = c.shape("conv1.weight").rows();
@@ -104,6 +110,37 @@ public final class ConvClassifier {
    * @param out    [N]
    */
   public void logProbability(Tensor images, int[] labels, double[] out) {
+    score(images, labels, out);
+  }
+
+  /**
+   * As {@link #logProbability(Tensor, int[], double[])}, with d log p(label | image) / d image by a reverse pass, about as long as the
+   * forward. A pixel beyond [-1, 1] is clamped and has slope 0. The first call packs the transposed weights.
+   *
+   * @param gradients [N, C, S, S] receives the gradients
+   */
+  public void logProbability(Tensor images, int[] labels, double[] out, Tensor gradients) {
+    if (!gradients.shape().equals(images.shape())) {
+      throw new IllegalArgumentException("classifier: gradients must have the images' shape " + images.shape() + ", got "
+          + gradients.shape());
+    }
+    score(images, labels, out);
+    int classes = classes();
+    for (int r = 0; r < labels.length; r++) {
+      int at = scores.offset() + r * classes;
+      float[] s = scores.floats();
+      double log = out[r] - s[at + labels[r]];                                    // -log sum exp
+      for (int c = 0; c < classes; c++) {
+        s[at + c] = (float) ((c == labels[r] ? 1 : 0) - StrictMath.exp(s[at + c] + log));
+      }
+    }
+    if (reverse.isEmpty()) {
+      reverse = Optional.of(new ConvClassifierReverse(k, conv1, conv2, fc1, fc2));
+    }
+    reverse.get().run(scores, hidden, h2, h1, images, ws, gradients);
+  }
+
+  private void score(Tensor images, int[] labels, double[] out) {
     int n = images.rows();
     int classes = classes();
     if (labels.length != n || out.length != n) {
@@ -117,10 +154,10 @@ public final class ConvClassifier {
     }
     checkImages(images);
     ws.reset();
-    Tensor f = ws.floats(n, featureWidth());                                      // [N, F]
-    Tensor scores = ws.floats(n, classes);                                        // [N, classes]
-    body(images, f);
-    k.linear(f, fc2, Activation.NONE, scores);                                    // [N, F] -> [N, classes]
+    hidden = ws.floats(n, featureWidth());                                        // [N, F]
+    scores = ws.floats(n, classes);                                               // [N, classes]
+    body(images, hidden);
+    k.linear(hidden, fc2, Activation.NONE, scores);                               // [N, F] -> [N, classes]
     for (int r = 0; r < n; r++) {
       int at = scores.offset() + r * classes;
       out[r] = scores.floats()[at + labels[r]] - logSumExp(scores.floats(), at, classes);
@@ -135,13 +172,13 @@ public final class ConvClassifier {
     clamp(images, x);
     Tensor window1 = ws.floats(n, half * half, conv1.in());                       // [N, S/2 S/2, C 25]
     k.unfold(x, KERNEL, STRIDE, PADDING, window1);                                // [N, C, S, S] -> [N, S/2 S/2, C 25]
-    Tensor h1 = ws.floats(n, half * half, conv1.out());                           // [N, S/2 S/2, C1]
+    h1 = ws.floats(n, half * half, conv1.out());                                  // [N, S/2 S/2, C1]
     k.linear(window1, conv1, Activation.RELU, h1);                                // [N, S/2 S/2, C 25] -> [N, S/2 S/2, C1]
     Tensor flat1 = ws.floats(n, conv1.out(), half * half);                        // [N, C1, S/2 S/2]
     k.transpose(h1, flat1);                                                       // [N, S/2 S/2, C1] -> [N, C1, S/2 S/2]
     Tensor window2 = ws.floats(n, quarter * quarter, conv2.in());                 // [N, S/4 S/4, C1 25]
     k.unfold(asImage(flat1, half), KERNEL, STRIDE, PADDING, window2);             // [N, C1, S/2, S/2] -> [N, S/4 S/4, C1 25]
-    Tensor h2 = ws.floats(n, quarter * quarter, conv2.out());                     // [N, S/4 S/4, C2]
+    h2 = ws.floats(n, quarter * quarter, conv2.out());                            // [N, S/4 S/4, C2]
     k.linear(window2, conv2, Activation.RELU, h2);                                // [N, S/4 S/4, C1 25] -> [N, S/4 S/4, C2]
     Tensor flat2 = ws.floats(n, conv2.out(), quarter * quarter);                  // [N, C2, S/4 S/4]
     k.transpose(h2, flat2);                                                       // [N, S/4 S/4, C2] -> [N, C2, S/4 S/4]
@@ -187,7 +224,7 @@ public final class ConvClassifier {
     return max + StrictMath.log(sum);
   }
 
-  private static int halved(int size) {
+  static int halved(int size) {
     return (size + 2 * PADDING - KERNEL) / STRIDE + 1;
   }
 

@@ -228,6 +228,11 @@ public final class FlowProcess implements ContinuousProcess {
   }
 
   @Override
+  public long evaluationsPerPullBack() {
+    return differentiable().map(d -> d.costPerRow() + d.costPerTangent()).orElse(0);
+  }
+
+  @Override
   public boolean canSteer(Population population) {
     FlowPopulation p = own(population);
     return p.step < generator.steps() && !Double.isNaN(stepper.deviation(p.step));
@@ -266,12 +271,6 @@ public final class FlowProcess implements ContinuousProcess {
     kernels.scale(gradient, map.x(), gradient);
     kernels.axpy(gradient, new double[] {map.y()}, new Tensor[] {products.whole()}, 1, gradient);
     return Admission.ADMITTED;
-  }
-
-  @Override
-  public long evaluationsPerPullBack() {
-    return differentiable().map(model -> (long) model.costPerRow() + model.costPerTangent())
-        .orElseGet(ContinuousProcess.super::evaluationsPerPullBack);
   }
 
   /** The pushed step's bits are the step's own, plus s^2 g rounded once. */
@@ -431,6 +430,9 @@ public final class FlowProcess implements ContinuousProcess {
   /** The normals of a start at a step, mixed along its chain. */
   private static void draw(Start start, int step, Purpose purpose, double[] z, double[] w) {
     RandomStream.normals(start.origin(), step, purpose, z, 0, z.length);
+    if (purpose == Purpose.START && start.root() instanceof Start.Projected projected) {
+      projected.project(z, w);
+    }
     for (Start.Near near : start.neighbours()) {
       RandomStream.normals(near.key(), step, purpose, w, 0, w.length);
       near.mix(z, w);

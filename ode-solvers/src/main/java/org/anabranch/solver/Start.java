@@ -1,5 +1,7 @@
 package org.anabranch.solver;
 
+import org.anabranch.engine.random.Purpose;
+import org.anabranch.engine.random.RandomStream;
 import org.anabranch.engine.random.TrajectoryKey;
 
 /**
@@ -16,11 +18,16 @@ public sealed interface Start {
 
   /** The key at the end of the chain of neighbours: this start's own unless it is near another. */
   default TrajectoryKey origin() {
+    return root().key();
+  }
+
+  /** The start at the end of the chain of neighbours: this one unless it is near another. */
+  default Start root() {
     Start s = this;
     while (s instanceof Near near) {
       s = near.centre();
     }
-    return s.key();
+    return s;
   }
 
   /** The neighbours between the origin and this start, the one nearest to the origin first; a loop, for chains may be long. */
@@ -41,6 +48,47 @@ public sealed interface Start {
 
   /** A start of its own. */
   record Fresh(TrajectoryKey key) implements Start {}
+
+  /**
+   * A start of its own whose noise has a given component along a direction: {@code z + (projection - u'z) u} with
+   * {@code u = w(direction) / |w|}. Drawn as a standard normal, the projection leaves the noise N(0, I); drawn from strata, it spreads
+   * the starts that share the direction. The noise of later steps is that of the key. Only processes in a vector space know it.
+   *
+   * @param key        of all other noise
+   * @param direction  the key of w, drawn at step 1 of {@link Purpose#START}
+   * @param projection the component, finite
+   */
+  record Projected(TrajectoryKey key, TrajectoryKey direction, double projection) implements Start {
+    /** Checks the projection. */
+    public Projected {
+      if (!Double.isFinite(projection)) {
+        throw new IllegalArgumentException("start: the projection must be finite, got " + projection);
+      }
+    }
+
+    /**
+     * Gives noise the component, in double.
+     *
+     * @param z N(0, I) of the key, changed
+     * @param w of the length of z, receives the unit direction
+     */
+    public void project(double[] z, double[] w) {
+      RandomStream.normals(direction, 1, Purpose.START, w, 0, w.length);
+      double norm = 0;
+      for (double e : w) {
+        norm += e * e;
+      }
+      norm = StrictMath.sqrt(norm);
+      double along = 0;
+      for (int j = 0; j < w.length; j++) {
+        w[j] /= norm;
+        along += w[j] * z[j];
+      }
+      for (int j = 0; j < w.length; j++) {
+        z[j] += (projection - along) * w[j];
+      }
+    }
+  }
 
   /**
    * A start in the neighbourhood of another.

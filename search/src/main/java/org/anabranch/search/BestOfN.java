@@ -1,11 +1,7 @@
 package org.anabranch.search;
 
-import java.util.List;
 import java.util.OptionalInt;
-import java.util.stream.LongStream;
-import org.anabranch.engine.random.TrajectoryKey;
 import org.anabranch.solver.Admission;
-import org.anabranch.solver.Start;
 
 /**
  * Draws independent trajectories and returns the best: argmax over i &lt; N of score(sample(key_i)).
@@ -13,6 +9,9 @@ import org.anabranch.solver.Start;
  * <p>Candidate i starts from {@code TrajectoryKey.root(seed, i)}, so the candidates of a smaller N are among those of a
  * larger one, bit for bit, and the best score never falls as N grows. A round of the ledger is one wave of the request's
  * batch rows. What remains of the budget and does not cover a trajectory is left unspent.
+ *
+ * <p>Stratified, the starts of every 16 share a random direction, and their projections on it are drawn from the 16 intervals of equal
+ * probability: each start alone is N(0, I), together they spread. Needs a generator of continuous samples.
  *
  * <p>The honest baseline of inference-time scaling: every other algorithm is compared with it at equal evaluations.
  */
@@ -30,11 +29,12 @@ public final class BestOfN implements SearchAlgorithm {
   /**
    * Options.
    *
-   * @param n most trajectories; without it, as many as the budget affords
+   * @param n          most trajectories; without it, as many as the budget affords
+   * @param stratified whether the noise is stratified along a random direction of every 16 trajectories
    */
-  public record Options(OptionalInt n) {
-    /** As many trajectories as the budget affords. */
-    public static final Options DEFAULT = new Options(OptionalInt.empty());
+  public record Options(OptionalInt n, boolean stratified) {
+    /** As many trajectories as the budget affords, independent. */
+    public static final Options DEFAULT = new Options(OptionalInt.empty(), false);
 
     /** Checks the range. */
     public Options {
@@ -43,13 +43,13 @@ public final class BestOfN implements SearchAlgorithm {
       }
     }
 
-    /** At most n trajectories. */
+    /** At most n trajectories, independent. */
     public static Options of(int n) {
-      return new Options(OptionalInt.of(n));
+      return new Options(OptionalInt.of(n), false);
     }
 
     static Options from(Params p) {
-      return new Options(p.integer("n"));
+      return new Options(p.integer("n"), p.flag("stratified").orElse(DEFAULT.stratified));
     }
   }
 
@@ -61,6 +61,9 @@ public final class BestOfN implements SearchAlgorithm {
   @Override
   public Outcome run(SearchRequest request) {
     SearchRun run = SearchRun.begin(NAME, request);
+    if (options.stratified()) {
+      run.continuous();
+    }
     long n = options.n().isPresent() ? options.n().getAsInt() : Long.MAX_VALUE;
     while (run.drawn() < n) {
       int want = (int) Math.min(request.batchRows(), n - run.drawn());
@@ -68,15 +71,11 @@ public final class BestOfN implements SearchAlgorithm {
       if (rows == 0) {
         return run.finish(Status.BUDGET_SPENT);
       }
-      Admission a = run.drawRound(want, fresh(request.seed(), run.drawn(), rows));
+      Admission a = run.drawRound(want, Strata.starts(request.seed(), run.drawn(), rows, options.stratified()));
       if (a != Admission.ADMITTED) {
         return run.finish(Status.stoppedBy(a));
       }
     }
     return run.finish(Status.COMPLETED);
-  }
-
-  private static List<Start> fresh(long seed, long from, int rows) {
-    return LongStream.range(from, from + rows).<Start>mapToObj(i -> new Start.Fresh(TrajectoryKey.root(seed, i))).toList();
   }
 }

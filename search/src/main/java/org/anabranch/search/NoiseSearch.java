@@ -43,8 +43,10 @@ public final class NoiseSearch implements SearchAlgorithm {
    * @param freshFraction share of the later rounds' trajectories that are fresh starts (epsilon), 0 to 1, dealt evenly
    * @param patience      rounds without gain after which the search is saturated; without it, never
    * @param depth         most neighbours in a chain of starts, at least 1
+   * @param stratified    whether the pool's noise is stratified along a random direction, a stratum for each start of the pool
    */
-  public record Options(int pool, int neighbours, double radius, double freshFraction, OptionalInt patience, int depth) {
+  public record Options(int pool, int neighbours, double radius, double freshFraction, OptionalInt patience, int depth,
+      boolean stratified) {
     /**
      * Pool 4, neighbours 4, radius 0.5, no fresh starts, no patience, depth 128.
      *
@@ -52,7 +54,12 @@ public final class NoiseSearch implements SearchAlgorithm {
      * smooth reward in 16 and in 256 dimensions. From 64 trajectories on, a radius of 0.3 is better. The longest chain of
      * 4000 trajectories was 31 at radius 0.5 and 114 at radius 0.2.
      */
-    public static final Options DEFAULT = new Options(4, 4, 0.5, 0, OptionalInt.empty(), 128);
+    public static final Options DEFAULT = new Options(4, 4, 0.5, 0, OptionalInt.empty(), 128, false);
+
+    /** An independent pool. */
+    public Options(int pool, int neighbours, double radius, double freshFraction, OptionalInt patience, int depth) {
+      this(pool, neighbours, radius, freshFraction, patience, depth, false);
+    }
 
     /** Checks the ranges. */
     public Options {
@@ -67,7 +74,8 @@ public final class NoiseSearch implements SearchAlgorithm {
     static Options from(Params p) {
       return new Options(p.integer("pool").orElse(DEFAULT.pool), p.integer("neighbours").orElse(DEFAULT.neighbours),
           p.real("radius").orElse(DEFAULT.radius), p.real("freshFraction").orElse(DEFAULT.freshFraction),
-          p.integer("patience"), p.integer("depth").orElse(DEFAULT.depth));
+          p.integer("patience"), p.integer("depth").orElse(DEFAULT.depth),
+          p.flag("stratified").orElse(DEFAULT.stratified));
     }
 
     private static void atLeastOne(String name, int value) {
@@ -91,10 +99,13 @@ public final class NoiseSearch implements SearchAlgorithm {
   @Override
   public Outcome run(SearchRequest request) {
     SearchRun run = SearchRun.begin(NAME, request);
+    if (options.stratified()) {
+      run.continuous();
+    }
     List<Start> starts = new ArrayList<>();
     int rows = run.affordable(options.pool());
     for (int i = 0; i < rows; i++) {
-      starts.add(fresh(request, i));
+      starts.add(options.stratified() ? Strata.start(request.seed(), i, options.pool()) : fresh(request, i));
     }
     Admission a = run.drawRound(options.pool(), starts);
     int stale = 0;

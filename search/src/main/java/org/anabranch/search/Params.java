@@ -2,6 +2,7 @@ package org.anabranch.search;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -46,6 +47,15 @@ final class Params {
       }
       return text;
     });
+  }
+
+  /** One of the constants of an enum, by its name in lower case, with - for _. */
+  <E extends Enum<E>> Optional<E> choice(String name, Class<E> of) {
+    Map<String, E> byName = new LinkedHashMap<>();
+    for (E e : of.getEnumConstants()) {
+      byName.put(e.name().toLowerCase(Locale.ROOT).replace('_', '-'), e);
+    }
+    return word(name, List.copyOf(byName.keySet())).map(byName::get);
   }
 
   /** Refuses options that have not been asked for by name. */

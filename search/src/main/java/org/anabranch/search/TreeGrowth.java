@@ -281,7 +281,7 @@ final class TreeGrowth {
       boolean guided = run.request().guide().isPresent() && run.verifierCallsLeft() >= 2L * p.rows();
       double[] values = guided ? run.promise(p) : null;
       Tensor samples = keeps ? process.finish(p) : null;
-      double[] scores = run.settleSamples(p);
+      double[] scores = run.settle(p);
       for (int i = 0; i < leaves.size(); i++) {
         tree.score(leaves.get(i), guided ? values[i] : scores[i]);
         if (keeps) {

@@ -35,7 +35,7 @@ class AlgorithmsTest {
 
   @Test
   void anUnknownOptionListsTheKnownOnes() {
-    assertEquals("noise-search: unknown option \"width\", known: depth, freshFraction, neighbours, patience, pool, radius",
+    assertEquals("noise-search: unknown option \"width\", known: depth, freshFraction, neighbours, patience, pool, radius, stratified",
         OutcomeAssertions.messageOf(() -> Algorithms.byName("noise-search", Map.of("width", "3"))));
   }
 
@@ -45,6 +45,8 @@ class AlgorithmsTest {
         OutcomeAssertions.messageOf(() -> Algorithms.byName("best-of-n", Map.of("n", "many"))));
     assertEquals("noise-search: radius must be a number, got \"wide\"",
         OutcomeAssertions.messageOf(() -> Algorithms.byName("noise-search", Map.of("radius", "wide"))));
+    assertEquals("best-of-n: stratified must be true or false, got \"yes\"",
+        OutcomeAssertions.messageOf(() -> Algorithms.byName("best-of-n", Map.of("stratified", "yes"))));
     assertEquals("radius: must be in [0, 1], got 2.0",
         OutcomeAssertions.messageOf(() -> Algorithms.byName("noise-search", Map.of("radius", "2"))));
   }

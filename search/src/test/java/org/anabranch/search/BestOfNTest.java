@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import java.util.OptionalInt;
 import org.anabranch.engine.random.TrajectoryKey;
 import org.anabranch.solver.Start;
 import org.junit.jupiter.api.Test;
@@ -145,6 +144,6 @@ class BestOfNTest {
 
   @Test
   void rejectsAnEmptyN() {
-    assertEquals("n: must be >= 1, got 0", OutcomeAssertions.messageOf(() -> new BestOfN.Options(OptionalInt.of(0))));
+    assertEquals("n: must be >= 1, got 0", OutcomeAssertions.messageOf(() -> BestOfN.Options.of(0)));
   }
 }

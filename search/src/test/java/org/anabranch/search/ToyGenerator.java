@@ -82,6 +82,7 @@ final class ToyGenerator implements Generator {
   private double[] noise(Start start) {
     return switch (start) {
       case Start.Fresh f -> normals(f.key());
+      case Start.Projected p -> throw new IllegalArgumentException("toy: knows no projections, got " + p);
       case Start.Near n -> mix(noise(n.centre()), normals(n.key()), n.radius());
     };
   }
