@@ -3,6 +3,7 @@ package org.anabranch.cli;
 import java.util.Optional;
 import org.anabranch.engine.Backend;
 import org.anabranch.engine.Kernels;
+import org.anabranch.engine.Shape;
 import org.anabranch.engine.WeightFormat;
 import org.anabranch.model.BundledModels;
 import org.anabranch.model.DiffusionTransformer;
@@ -60,6 +61,11 @@ final class FlowModel {
   /** The digits with their judges, if this is that model. */
   Optional<Digits> digits() {
     return digits;
+  }
+
+  /** The shape of a sample: [channels, size, size]. */
+  Shape sampleShape() {
+    return Shape.of(config.inChannels(), config.inputSize(), config.inputSize());
   }
 
   /**

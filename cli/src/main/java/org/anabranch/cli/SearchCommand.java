@@ -7,14 +7,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.anabranch.cli.image.BlockArt;
+import org.anabranch.cli.verify.ClassifierVerifier;
+import org.anabranch.cli.verify.Verifiers;
+import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Tensor;
 import org.anabranch.model.ConvClassifier;
-import org.anabranch.model.Digits;
 import org.anabranch.search.Algorithms;
 import org.anabranch.search.Budget;
 import org.anabranch.search.Candidate;
+import org.anabranch.search.Diversity;
+import org.anabranch.search.EnsembleVerifier;
 import org.anabranch.search.Ledger;
 import org.anabranch.search.Outcome;
 import org.anabranch.search.SearchAlgorithm;
@@ -55,8 +61,14 @@ final class SearchCommand extends Task {
   private int label;
 
   @Option(names = "--verifier", paramLabel = "NAME", defaultValue = VERIFIER,
-      description = "What picks the result (default: ${DEFAULT-VALUE}): log p(label | image) by the bundled verifier, in nats.")
+      description = {"What picks the result (default: ${DEFAULT-VALUE}): log p(label | image) by the bundled verifier, in nats.",
+          "likelihood[:PROBES|:exact]: log p(image | label) under the model itself, a poor selector.",
+          "DIR: a classifier of the bundled one's format. A,B: an ensemble of such."})
   private String verifier;
+
+  @Option(names = "--caution", paramLabel = "C", defaultValue = "0",
+      description = "Standard deviations of its members' scores that an ensemble subtracts from their mean (default: ${DEFAULT-VALUE}).")
+  private double caution;
 
   @Option(names = "--option", paramLabel = "KEY=VALUE", description = "An option of the algorithm, such as radius=0.3; repeatable.")
   private List<String> options = new ArrayList<>();
@@ -100,8 +112,8 @@ final class SearchCommand extends Task {
     if (file.isPresent() && outcome.best().isPresent()) {
       write(file.get(), outcome.best().get());
     }
-    print(console, outcome, opened);
-    console.result(json(outcome, warmup, file));
+    print(console, outcome, opened, selector);
+    console.result(json(outcome, warmup, file, selector));
     if (outcome.best().isEmpty()) {
       console.fail("the search was stopped before its first evaluation; there is no sample");
       return FAILED;
@@ -131,16 +143,31 @@ final class SearchCommand extends Task {
   }
 
   private Selector selector(FlowModel opened) {
-    if (!verifier.equals(VERIFIER)) {
-      throw new UsageException("verifier: no verifier is named '" + verifier + "', there are [" + VERIFIER + "]");
+    if (opened.digits().isEmpty() && List.of(verifier.split(",", -1)).contains(VERIFIER)) {
+      throw new UsageException("verifier: a search needs a model with a bundled verifier, [digits]; got '" + model + "'");
     }
-    Digits digits = opened.digits().orElseThrow(
-        () -> new UsageException("verifier: a search needs a model with a bundled verifier, [digits]; got '" + model + "'"));
-    ConvClassifier network = digits.verifier(common().backend().kernels());
+    Supplier<Kernels> kernels = () -> common().backend().kernels();
+    Verifiers.Subject subject = new Verifiers.Subject(opened.digits().isPresent() ? List.of(VERIFIER) : List.of(),
+        name -> bundled(opened.digits().orElseThrow().verifier(kernels.get())),
+        Optional.of(() -> opened.field(kernels.get(), Optional.empty())), opened.sampleShape());
+    return new Selector(UsageException.check(() -> Verifiers.open(verifier, caution, subject, common().seed(), kernels)));
+  }
+
+  private ClassifierVerifier bundled(ConvClassifier network) {
     if (label < 0 || label >= network.classes()) {
       throw new UsageException("label: the verifier knows the classes 0.." + (network.classes() - 1) + ", got " + label);
     }
-    return Selector.of(VERIFIER, network::logProbability);
+    return new ClassifierVerifier(VERIFIER, network);
+  }
+
+  /** What an ensemble's members disagree by about a candidate: scored once more, for the report. */
+  private static OptionalDouble disagreement(Selector selector, Candidate c) {
+    if (!(selector.verifier() instanceof EnsembleVerifier ensemble)) {
+      return OptionalDouble.empty();
+    }
+    int[] d = c.sample().shape().toArray();
+    Tensor one = c.sample().reshape(1, d[0], d[1], d[2]);
+    return OptionalDouble.of(ensemble.opinions(one, new int[] {c.condition()}).getFirst().disagreement());
   }
 
   private void write(SampleFile file, Candidate best) throws IOException {
@@ -151,7 +178,7 @@ final class SearchCommand extends Task {
         weights.format().option()));
   }
 
-  private void print(Console console, Outcome o, FlowModel opened) {
+  private void print(Console console, Outcome o, FlowModel opened, Selector selector) {
     Ledger l = o.ledger();
     Table table = new Table(">round", ">asked", ">granted", ">used", ">rolled over", ">verifier calls");
     List<Ledger.Entry> shown = l.entries().subList(0, Math.min(ROWS_SHOWN, l.entries().size()));
@@ -165,9 +192,18 @@ final class SearchCommand extends Task {
     }
     console.line("");
     console.line(String.format(Locale.ROOT, "%s after %.3f s", o.status(), o.seconds()));
+    if (l.verifierCost() > 0) {
+      console.line(String.format(Locale.ROOT, "the verifier cost another %.0f evaluations, which are not charged", l.verifierCost()));
+    }
+    Diversity spread = o.diversity();
+    console.line(String.format(Locale.ROOT, "%d candidates kept, mean distance %.4f, as spread as %.2f distant ones", spread.samples(),
+        spread.meanDistance(), spread.effective()));
     o.best().ifPresent(best -> {
-      console.line(String.format(Locale.ROOT, "best: log p(%d | image) = %.6f nats, trajectory %d%s", label, best.score(),
-          best.index(), best.complete() ? "" : " (not finished: its look-ahead)"));
+      String score = selector.verifier().name().equals(VERIFIER)
+          ? String.format(Locale.ROOT, "log p(%d | image) = %.6f nats", label, best.score())
+          : String.format(Locale.ROOT, "%s = %.6f", selector.verifier().name(), best.score());
+      console.line("best: " + score + ", trajectory " + best.index() + (best.complete() ? "" : " (not finished: its look-ahead)"));
+      disagreement(selector, best).ifPresent(d -> console.line(String.format(Locale.ROOT, "its members disagree by %.6f", d)));
       int[] d = best.sample().shape().toArray();
       if (d[0] == 1) {
         console.line("");
@@ -178,18 +214,20 @@ final class SearchCommand extends Task {
     out.ifPresent(console::line);
   }
 
-  private Map<String, Object> json(Outcome o, double warmup, Optional<SampleFile> file) {
+  private Map<String, Object> json(Outcome o, double warmup, Optional<SampleFile> file, Selector selector) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("status", o.status().name());
     json.put("algorithm", o.algorithm());
     json.put("generator", o.generator());
     json.put("label", label);
+    json.put("verifier", selector.verifier().name());
     json.put("weights", weights.format().option());
     o.best().ifPresent(b -> {
       Map<String, Object> best = new LinkedHashMap<>();
       best.put("score", b.score());
       best.put("index", b.index());
       best.put("complete", b.complete());
+      disagreement(selector, b).ifPresent(d -> best.put("disagreement", d));
       json.put("best", best);
     });
     Map<String, Object> ledger = new LinkedHashMap<>();
@@ -197,10 +235,12 @@ final class SearchCommand extends Task {
     ledger.put("used", o.ledger().used());
     ledger.put("unspent", o.ledger().unspent());
     ledger.put("verifierCalls", o.ledger().verifierCalls());
+    ledger.put("verifierCost", o.ledger().verifierCost());
     ledger.put("rolledOver", o.ledger().rolledOver());
     ledger.put("steps", o.ledger().entries());
     json.put("ledger", ledger);
     json.put("scores", o.candidates().stream().map(Candidate::score).toList());
+    json.put("diversity", o.diversity());
     json.put("unfinished", o.unfinished());
     json.put("warnings", o.warnings());
     json.put("seconds", o.seconds());

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.anabranch.model.checkpoint.Bundle;
 import org.anabranch.model.checkpoint.Safetensors;
 import org.anabranch.search.Cancellation;
 import org.junit.jupiter.api.Test;
@@ -143,16 +145,21 @@ class SearchCommandTest {
       "--algorithm best-of-n --evaluations 0 | evaluations: must be >= 1, got 0",
       "--algorithm best-of-n --evaluations 7 | evaluations: 7 granted, one trajectory of 8 steps needs 8",
       "--algorithm best-of-n --evaluations 15 --guidance 2 | evaluations: 15 granted, one trajectory of 8 steps needs 16",
-      "--algorithm beast --evaluations 64 | algorithm: unknown name \"beast\", known: best-of-n, noise-search",
       "--algorithm best-of-n --evaluations 64 --label 11 | label: the verifier knows the classes 0..9, got 11",
       "--algorithm best-of-n --evaluations 64 --deadline 800 | "
           + "deadline: must be a number with a unit, like 800ms, 2s or 1.5min, got '800'",
       "--algorithm best-of-n --evaluations 64 --deadline 0ms | deadline: must be at least 1ms, got '0ms'",
       "--algorithm best-of-n --evaluations 64 --verifier-calls 0 | verifier calls: must be >= 1, got 0",
-      "--algorithm best-of-n --evaluations 64 --verifier clip | verifier: no verifier is named 'clip', there are [verifier]",
+      "--algorithm best-of-n --evaluations 64 --verifier clip | verifier: no verifier is named 'clip', there are "
+          + "[verifier, likelihood] and folders of classifiers",
+      "--algorithm best-of-n --evaluations 64 --verifier likelihood:0 | "
+          + "verifier: likelihood takes 1..9999 probes or exact, got 'likelihood:0'",
+      "--algorithm best-of-n --evaluations 64 --caution 1 | caution: needs an ensemble, --verifier A,B; got 1.0 with 'verifier'",
+      "--algorithm best-of-n --evaluations 64 --verifier verifier,verifier --caution -2 | "
+          + "ensemble: caution must be finite and >= 0, got -2.0",
       "--algorithm best-of-n --evaluations 64 --option n | option: must be KEY=VALUE, got 'n'",
       "--algorithm best-of-n --evaluations 64 --option n=2 --option n=3 | option: n is given twice, '2' and '3'",
-      "--algorithm best-of-n --evaluations 64 --option m=2 | best-of-n: unknown option \"m\", known: n",
+      "--algorithm best-of-n --evaluations 64 --option m=2 | best-of-n: unknown option \"m\", known: n, stratified",
       "--algorithm best-of-n --evaluations 64 --steps 0 | steps: must be in [1, 100000], got 0",
   })
   void badUsageIsRefusedWithTheRuleAndTheValue(String options, String message) {
@@ -162,10 +169,66 @@ class SearchCommandTest {
   }
 
   @Test
+  void anUnknownAlgorithmListsTheKnownOnes() {
+    Run run = search("--algorithm beast --evaluations 64");
+    assertEquals(2, run.code());
+    assertTrue(run.message().startsWith("algorithm: unknown name \"beast\", known: beam, best-of-n, "), run.message());
+  }
+
+  @Test
   void modelWithoutVerifierIsRefused() {
     Run run = Run.of("search", Fixtures.SIT_ODD, "--algorithm", "best-of-n", "--evaluations", 64);
     assertEquals(2, run.code());
     assertEquals("verifier: a search needs a model with a bundled verifier, [digits]; got '" + Fixtures.SIT_ODD + "'",
         run.message());
+  }
+
+  @Test
+  void theModelsLikelihoodPicksAndItsCostIsReported() {
+    JsonNode json = search("--label 3 --algorithm best-of-n --evaluations 8 --steps 4 --seed 1 --json --verifier likelihood").json();
+    assertEquals("log p(x), 8 heun steps, Hutchinson, 1 Rademacher", json.get("verifier").asString());
+    JsonNode ledger = json.get("ledger");
+    assertEquals(8, ledger.get("used").asLong());
+    assertEquals(2, ledger.get("verifierCalls").asLong());
+    assertEquals(2 * 8 * 2 * 2, ledger.get("verifierCost").asDouble());
+    assertEquals(2, json.get("diversity").get("samples").asInt());
+    assertTrue(json.get("diversity").get("meanDistance").asDouble() > 0.1, json::toString);
+    assertTrue(json.get("scores").get(0).asDouble() > json.get("scores").get(1).asDouble(), json::toString);
+  }
+
+  @Test
+  void aFolderHoldsAVerifierAndTwoAreAnEnsemble() throws IOException {
+    Path judge = Files.createDirectory(folder.resolve("judge"));
+    Files.write(judge.resolve("model.safetensors"), Bundle.bytes("digits", "evaluator.safetensors"));
+    String plan = "--label 3 --algorithm best-of-n --evaluations 32 --steps 4 --seed 1 --json --verifier ";
+    JsonNode bundled = search(plan + "verifier").json();
+    JsonNode other = search(plan + judge).json();
+    assertEquals(judge.toString(), other.get("verifier").asString());
+    assertTrue(!bundled.get("scores").equals(other.get("scores")), other::toString);
+    JsonNode both = search(plan + "verifier," + judge + " --caution 0.5").json();
+    assertEquals("mean - 0.5 deviations of verifier, " + judge, both.get("verifier").asString());
+    double disagreement = both.get("best").get("disagreement").asDouble();
+    assertTrue(disagreement > 0, both::toString);
+    JsonNode mean = search(plan + "verifier," + judge).json();
+    assertTrue(mean.get("best").get("score").asDouble() >= both.get("best").get("score").asDouble(), both::toString);
+  }
+
+  @Test
+  void aSitWithoutBundledVerifierCanBeSearchedByItsLikelihood() {
+    Run run = Run.of("search", Fixtures.SIT_ODD, "--algorithm", "best-of-n", "--evaluations", 4, "--steps", 2, "--verifier",
+        "likelihood", "--json");
+    assertEquals(0, run.code(), run.err());
+    assertEquals(2, run.json().get("ledger").get("verifierCalls").asLong());
+  }
+
+  @Test
+  void aFolderThatHoldsNoClassifierIsRefusedByName() throws IOException {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    Run run = search("--algorithm best-of-n --evaluations 64 --verifier " + empty);
+    assertEquals(1, run.code());
+    assertTrue(run.message().contains(empty.toString()), run.message());
+    Run odd = Run.of("search", Fixtures.SIT_ODD, "--algorithm", "best-of-n", "--evaluations", 64, "--verifier", Fixtures.SIT_ODD);
+    assertEquals(1, odd.code());
+    assertTrue(odd.message().contains("conv1.weight"), odd.message());
   }
 }
