@@ -13,6 +13,9 @@ public interface ContinuousProcess extends GenerativeProcess {
   /** Whether {@link #pullBack} can go through the model. */
   boolean isDifferentiable();
 
+  /** Evaluations that one row costs in {@link #pullBack} through the model, an evaluation and a product; 0 where that is not possible. */
+  long evaluationsPerPullBack();
+
   /**
    * Whether {@link #steer} can make the next step of the population: it ends with Gaussian noise of one size, or draws none.
    */
@@ -47,14 +50,15 @@ public interface ContinuousProcess extends GenerativeProcess {
 
   /**
    * Moves the states by what a move of the data would do to them, x + alpha shift, at the step they stand at. They are not
-   * evaluated afterwards.
+   * evaluated afterwards; the look-ahead stays what it was until the next evaluation.
    *
    * @param shift in data space, not written
    */
   void displace(Population p, Tensor shift);
 
   /**
-   * Makes the rows' next step go where it would if the model had predicted this data: the velocity becomes that of (x, destination).
+   * Makes the rows' next step go where it would if the model had predicted this data: the velocity becomes that of (x,
+   * destination).
    *
    * @param destination in data space, not written; the look-ahead until the next evaluation
    * @throws IllegalStateException if the rows are not evaluated where they stand
@@ -66,8 +70,8 @@ public interface ContinuousProcess extends GenerativeProcess {
    *
    * <pre>  x + e/2 s^2 (score(x) + gradient) + sqrt(e) s z</pre>
    *
-   * whose stationary law, as e goes to 0, has the log density log p + the function whose gradient is given. The rows are not evaluated
-   * afterwards. At the data end it moves nothing.
+   * whose stationary law, as e goes to 0, has the log density log p + the function whose gradient is given. The rows are not
+   * evaluated afterwards; the look-ahead stays what it was until the next evaluation. At the data end it moves nothing.
    *
    * @param gradient with respect to the state, not written
    * @param rate     e, above 0

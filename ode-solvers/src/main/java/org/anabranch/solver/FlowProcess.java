@@ -165,10 +165,7 @@ public final class FlowProcess implements ContinuousProcess {
       }
       target.store(mixed, i);
     }
-    if (target != state) {
-      p.rows.swap();
-    }
-    p.rows.history().forget();
+    moved(p, target);
     p.step = toStep;
   }
 
@@ -231,6 +228,11 @@ public final class FlowProcess implements ContinuousProcess {
   }
 
   @Override
+  public long evaluationsPerPullBack() {
+    return differentiable().map(d -> d.costPerRow() + d.costPerTangent()).orElse(0);
+  }
+
+  @Override
   public boolean canSteer(Population population) {
     FlowPopulation p = own(population);
     return p.step < generator.steps() && !Double.isNaN(stepper.deviation(p.step));
@@ -252,7 +254,7 @@ public final class FlowProcess implements ContinuousProcess {
     }
     DifferentiableField model = differentiable().orElseThrow(() -> new IllegalArgumentException(
         "pull back: needs a field with Jacobian-vector products, " + generator.description() + " has none"));
-    Admission admission = meter.admit((long) p.rows() * (model.costPerRow() + model.costPerTangent()));
+    Admission admission = meter.admit(p.rows() * evaluationsPerPullBack());
     if (admission != Admission.ADMITTED) {
       return admission;
     }
@@ -311,10 +313,9 @@ public final class FlowProcess implements ContinuousProcess {
     FlowPopulation p = own(population);
     requireStates(p, shift, "shift");
     double alpha = generator.interpolant().alpha(generator.grid().time(p.step));
-    RowBlocks state = p.rows.state();
-    kernels.axpy(state.whole(), new double[] {alpha}, new Tensor[] {shift}, 1, state.whole());
-    p.rows.moved();
-    p.rows.history().forget();
+    RowBlocks target = p.rows.writable();
+    kernels.axpy(p.rows.state().whole(), new double[] {alpha}, new Tensor[] {shift}, 1, target.whole());
+    moved(p, target);
   }
 
   @Override
@@ -349,6 +350,7 @@ public final class FlowProcess implements ContinuousProcess {
     double sigma = generator.interpolant().sigma(t);
     LinearMap score = Conversion.of(generator.interpolant(), Prediction.VELOCITY, Prediction.SCORE, t);
     RowBlocks push = new RowBlocks(gradient, maxRows);
+    RowBlocks target = p.rows.writable();
     double[] z = new double[mixed.length];
     double[] g = new double[mixed.length];
     double drift = 0.5 * rate * sigma * sigma;
@@ -361,9 +363,16 @@ public final class FlowProcess implements ContinuousProcess {
       for (int j = 0; j < mixed.length; j++) {
         mixed[j] += drift * (score.apply(mixed[j], noise[j]) + g[j]) + spread * z[j];
       }
-      p.rows.state().store(mixed, i);
+      target.store(mixed, i);
     }
-    p.rows.moved();
+    moved(p, target);
+  }
+
+  /** The look-ahead stays that of the state before, kept in the other buffer; the past of a multistep method does not. */
+  private static void moved(FlowPopulation p, RowBlocks target) {
+    if (target != p.rows.state()) {
+      p.rows.swap();
+    }
     p.rows.history().forget();
   }
 

@@ -138,11 +138,6 @@ public final class FlowRows {
     return hasVelocity && velocityOfState ? spare : state;
   }
 
-  /** Says that the states have been moved from where {@link #velocity} was evaluated: the look-ahead is gone. */
-  void moved() {
-    hasVelocity = false;
-  }
-
   /** Gives the rows new numbers. */
   void redraw(Start[] fresh) {
     System.arraycopy(fresh, 0, draws, 0, draws.length);

@@ -8,15 +8,28 @@ import java.util.function.Function;
 /** Search algorithms by name. */
 public final class Algorithms {
   private static final Map<String, Function<Params, SearchAlgorithm>> BY_NAME = new TreeMap<>(Map.ofEntries(
-      Map.entry(BestOfN.NAME, p -> new BestOfN(BestOfN.Options.from(p))),
-      Map.entry(NoiseSearch.NAME, p -> new NoiseSearch(NoiseSearch.Options.from(p))),
-      Map.entry(ParticleGuidance.NAME, p -> new ParticleGuidance(ParticleGuidance.Options.from(p))),
-      Map.entry(EpsilonGreedy.NAME, p -> new EpsilonGreedy(EpsilonGreedy.Options.from(p))),
       Map.entry(Beam.NAME, p -> new Beam(Beam.Options.from(p))),
-      Map.entry(Svdd.NAME, p -> new Svdd(Svdd.Options.from(p))),
-      Map.entry(SoftSvdd.NAME, p -> new SoftSvdd(SoftSvdd.Options.from(p))),
+      Map.entry(BestOfN.NAME, p -> new BestOfN(BestOfN.Options.from(p))),
+      Map.entry(Bfs.NAME, p -> new Bfs(Bfs.Options.from(p, Bfs.Options.DEFAULT))),
+      Map.entry(Bfs.PRUNE_NAME, p -> new Bfs(Bfs.Options.from(p, Bfs.Options.PRUNE))),
       Map.entry(Code.NAME, p -> new Code(Code.Options.from(p))),
-      Map.entry(Rbf.NAME, p -> new Rbf(Rbf.Options.from(p)))));
+      Map.entry(Das.NAME, p -> new Das(Das.Options.from(p))),
+      Map.entry(Dts.NAME, p -> new Dts(Dts.Options.from(p))),
+      Map.entry(DtsStar.NAME, p -> new DtsStar(DtsStar.Options.from(p))),
+      Map.entry(EpsilonGreedy.NAME, p -> new EpsilonGreedy(EpsilonGreedy.Options.from(p))),
+      Map.entry(FeynmanKac.NAME, p -> new FeynmanKac(FeynmanKac.Options.from(p))),
+      Map.entry(Langevin.NAME, p -> new Langevin(Langevin.Options.from(p))),
+      Map.entry(LiteralRbf.NAME, p -> new LiteralRbf(LiteralRbf.Options.from(p))),
+      Map.entry(NoiseSearch.NAME, p -> new NoiseSearch(NoiseSearch.Options.from(p))),
+      Map.entry(NoiseTrajectories.NAME, p -> new NoiseTrajectories(NoiseTrajectories.Options.from(p))),
+      Map.entry(ParticleGuidance.NAME, p -> new ParticleGuidance(ParticleGuidance.Options.from(p))),
+      Map.entry(Psi.NAME, p -> new Psi(Psi.Options.from(p))),
+      Map.entry(Rbf.NAME, p -> new Rbf(Rbf.Options.from(p))),
+      Map.entry(SearchOverPaths.NAME, p -> new SearchOverPaths(SearchOverPaths.Options.from(p))),
+      Map.entry(Smc.NAME, p -> new Smc(Smc.options(p))),
+      Map.entry(SoftSvdd.NAME, p -> new SoftSvdd(SoftSvdd.Options.from(p))),
+      Map.entry(Svdd.NAME, p -> new Svdd(Svdd.Options.from(p))),
+      Map.entry(Tds.NAME, p -> new Tds(Tds.Options.from(p)))));
 
   private Algorithms() {}
 

@@ -3,7 +3,6 @@ package org.anabranch.search;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.anabranch.engine.random.TrajectoryKey;
 
 /**
  * Beam search over the steps: every state kept spawns proposals, and the {@code width} that promise most among all of them are
@@ -61,13 +60,14 @@ public final class Beam implements SearchAlgorithm {
   @Override
   public Outcome run(SearchRequest request) {
     StepSearch.Plan plan = new StepSearch.Plan(options.width(), 1, 1, 1, options.proposals(), options.wave(), false, false, false,
-        Beam::choose, StepSearch.Proposals::fresh);
+        (values, each, keys, step) -> largest(values, keys.length), StepSearch.Proposals::fresh);
     return StepSearch.run(this, request, plan, BudgetPolicy.EVEN);
   }
 
-  private static int[] choose(double[] values, int each, TrajectoryKey[] keys, int step) {
+  /** The indices of the largest values, the largest first, of equals the first. */
+  static int[] largest(double[] values, int count) {
     return IntStream.range(0, values.length).boxed()
         .sorted(Comparator.<Integer>comparingDouble(i -> values[i]).reversed().thenComparing(Comparator.naturalOrder()))
-        .limit(keys.length).mapToInt(Integer::intValue).toArray();
+        .limit(count).mapToInt(Integer::intValue).toArray();
   }
 }

@@ -20,9 +20,10 @@ import java.util.Optional;
  * @param unfinished trajectories that had been evaluated at least once when a limit dropped them
  * @param nanScores  scores that were NaN and counted as -infinity
  * @param warnings   one sentence for each thing that went otherwise than asked; empty if all went well
+ * @param evidence   what weighted particles say of the search's target; only methods that sample one have it
  */
 public record Outcome(String algorithm, String generator, long seed, Status status, List<Candidate> candidates, Ledger ledger,
-    double seconds, long unfinished, long nanScores, List<String> warnings) {
+    double seconds, long unfinished, long nanScores, List<String> warnings, Optional<Evidence> evidence) {
   /** Copies the lists. */
   public Outcome {
     candidates = List.copyOf(candidates);

@@ -1,6 +1,8 @@
 package org.anabranch.search;
 
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -33,8 +35,27 @@ final class Params {
     return take(name, "true or false", text -> switch (text) {
       case "true" -> true;
       case "false" -> false;
-      default -> throw new NumberFormatException(text);
+      default -> throw new IllegalArgumentException(text);
     });
+  }
+
+  /** One of these words. */
+  Optional<String> word(String name, List<String> words) {
+    return take(name, "one of " + String.join(", ", words), text -> {
+      if (!words.contains(text)) {
+        throw new IllegalArgumentException(text);
+      }
+      return text;
+    });
+  }
+
+  /** One of the constants of an enum, by its name in lower case, with - for _. */
+  <E extends Enum<E>> Optional<E> choice(String name, Class<E> of) {
+    Map<String, E> byName = new LinkedHashMap<>();
+    for (E e : of.getEnumConstants()) {
+      byName.put(e.name().toLowerCase(Locale.ROOT).replace('_', '-'), e);
+    }
+    return word(name, List.copyOf(byName.keySet())).map(byName::get);
   }
 
   /** Refuses options that have not been asked for by name. */
@@ -51,7 +72,7 @@ final class Params {
     Optional<String> text = Optional.ofNullable(values.get(name));
     try {
       return text.map(parse);
-    } catch (NumberFormatException e) {
+    } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(algorithm + ": " + name + " must be " + kind + ", got \"" + text.get() + "\"", e);
     }
   }

@@ -21,4 +21,10 @@ final class Ranges {
       throw new IllegalArgumentException(name + ": must be above 0, got " + value);
     }
   }
+
+  static void notNegative(String name, double value) {
+    if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(name + ": must be >= 0, got " + value);
+    }
+  }
 }

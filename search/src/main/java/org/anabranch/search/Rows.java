@@ -1,6 +1,7 @@
 package org.anabranch.search;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 import org.anabranch.engine.DType;
 import org.anabranch.engine.Shape;
@@ -31,6 +32,45 @@ final class Rows {
     return out;
   }
 
+  /** Batches [rows, shape...] end to end. */
+  static Tensor join(List<Tensor> batches) {
+    Tensor first = batches.getFirst();
+    int rows = batches.stream().mapToInt(Tensor::rows).sum();
+    Tensor out = like(first, batchOf(first, rows));
+    long at = 0;
+    for (Tensor t : batches) {
+      put(t, 0, out, at, t.size());
+      at += t.size();
+    }
+    return out;
+  }
+
+  /** Copies of rows of batches, as batches of at most so many: {@code from} counts the rows of all batches. */
+  static List<Tensor> regroup(List<Tensor> batches, int[] from, int most) {
+    Tensor all = join(batches);
+    long width = all.rowSize();
+    List<Tensor> out = new ArrayList<>();
+    for (int begin = 0; begin < from.length; begin += most) {
+      Tensor batch = like(all, batchOf(all, Math.min(most, from.length - begin)));
+      for (int i = 0; i < batch.rows(); i++) {
+        put(all, from[begin + i] * width, batch, i * width, width);
+      }
+      out.add(batch);
+    }
+    return out;
+  }
+
+  /** Multiplies a heap tensor by a factor. */
+  static void scale(Tensor t, double factor) {
+    for (int i = t.offset(); i < t.offset() + t.size(); i++) {
+      if (t.dtype() == DType.F64) {
+        t.doubles()[i] *= factor;
+      } else {
+        t.floats()[i] = (float) (factor * t.floats()[i]);
+      }
+    }
+  }
+
   /** Replaces infinities and NaN of a heap tensor by 0. */
   static void zeroIfNotFinite(Tensor t) {
     for (int i = t.offset(); i < t.offset() + t.size(); i++) {
@@ -40,6 +80,12 @@ final class Rows {
         t.floats()[i] = 0;
       }
     }
+  }
+
+  private static Shape batchOf(Tensor t, int rows) {
+    int[] dims = t.shape().toArray();
+    dims[0] = rows;
+    return Shape.of(dims);
   }
 
   private static Tensor like(Tensor t, Shape shape) {

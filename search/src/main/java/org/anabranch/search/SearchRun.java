@@ -124,12 +124,13 @@ public final class SearchRun {
   }
 
   /**
-   * Refuses a generator whose steps draw no numbers: the branches of a row would all go the same way.
+   * Refuses a generator whose steps draw no numbers: the branches of a row would all go the same way. A generator of one step has
+   * nothing to branch and is not refused.
    *
    * @throws IllegalArgumentException naming the algorithm and the generator
    */
   public void requireStochastic() {
-    if (!request.generator().isStochastic()) {
+    if (request.generator().steps() > 1 && !request.generator().isStochastic()) {
       throw new IllegalArgumentException(algorithm + ": needs a generator whose steps draw noise, " + request.generator().description()
           + " draws none; a stochastic solver does");
     }
@@ -186,11 +187,24 @@ public final class SearchRun {
   public double[] promise(Population p, Tensor gradients) {
     boolean guided = request.guide().isPresent();
     Verifier v = guided ? request.guide().get().verifier() : request.selector().verifier();
-    if (!(v instanceof DifferentiableVerifier d)) {
-      throw new IllegalArgumentException(algorithm + ": needs a guide that gives gradients, " + v.name() + " gives none");
-    }
     guideAsked |= guided;
-    return desk.gradient(guided ? "guide" : "selector", d, process.lookAhead(p), conditions(p), gradients);
+    return desk.gradient(guided ? "guide" : "selector", differentiable(v), process.lookAhead(p), conditions(p), gradients);
+  }
+
+  /**
+   * Refuses a request whose {@link #promise} gives no gradients.
+   *
+   * @throws IllegalArgumentException naming the algorithm and the verifier
+   */
+  void requireGradients() {
+    differentiable(request.guide().map(Guide::verifier).orElse(request.selector().verifier()));
+  }
+
+  private DifferentiableVerifier differentiable(Verifier v) {
+    if (v instanceof DifferentiableVerifier d) {
+      return d;
+    }
+    throw new IllegalArgumentException(algorithm + ": needs a guide that gives gradients, " + v.name() + " gives none");
   }
 
   private static int[] conditions(Population p) {
@@ -265,21 +279,38 @@ public final class SearchRun {
    * unfinished, and its look-aheads are scored and entered only if there is no candidate yet; the first finished trajectory
    * displaces them.
    *
-   * @throws IllegalStateException if {@link #verifierCallsLeft} does not cover the scoring of samples: an algorithm that asks a guide
-   *     must hold back the calls for this. Of look-aheads, as many are scored as it covers
+   * @return the selector's scores of samples, none for a population that is not finished
+   * @throws IllegalStateException if {@link #verifierCallsLeft} does not cover the scoring of samples: an algorithm that asks a
+   *     guide must hold back the calls for this. Of look-aheads, as many are scored as it covers
    */
-  public void settle(Population p) {
-    if (p.step() == request.generator().steps()) {
-      enter(process.finish(p), p, true);
-    } else if (process.canLookAhead(p)) {
-      unfinished += p.rows();
-      int scored = (int) Math.min(p.rows(), desk.remaining());
-      if (board.isEmpty() && scored > 0) {
-        Population first = scored == p.rows() ? p : first(p, scored);
-        enter(process.lookAhead(first), first, false);
+  public double[] settle(Population p) {
+    return settle(List.of(p)).getFirst();
+  }
+
+  /**
+   * As {@link #settle(Population)} for all rows of a search that are in several populations; they need not stand at one step.
+   *
+   * @return the selector's scores of each population, or no scores where it is not at the last step
+   */
+  public List<double[]> settle(List<Population> all) {
+    boolean none = board.isEmpty();
+    List<double[]> scores = new ArrayList<>();
+    for (Population p : all) {
+      double[] own = {};
+      if (p.step() == request.generator().steps()) {
+        own = enter(process.finish(p), p, true);
+      } else if (process.canLookAhead(p)) {
+        unfinished += p.rows();
+        int scored = (int) Math.min(p.rows(), desk.remaining());
+        if (none && scored > 0) {
+          Population first = scored == p.rows() ? p : first(p, scored);
+          enter(process.lookAhead(first), first, false);
+        }
       }
+      scores.add(own);
+      drawn += p.rows();
     }
-    drawn += p.rows();
+    return scores;
   }
 
   /** The first rows of a population. */
@@ -293,7 +324,7 @@ public final class SearchRun {
     return process.gather(some, draws);
   }
 
-  private void enter(Tensor samples, Population p, boolean complete) {
+  private double[] enter(Tensor samples, Population p, boolean complete) {
     int[] conditions = conditions(p);
     double[] scores = select(samples, conditions);
     for (int i = 0; i < scores.length; i++) {
@@ -301,11 +332,12 @@ public final class SearchRun {
       board.offer(() -> Rows.copy(samples, row, request.generator().sampleShape()), scores[i], p.start(i), conditions[i],
           drawn + i, complete);
     }
+    return scores;
   }
 
   /**
-   * Scores the look-aheads of a population with the selector and enters them as incomplete candidates; its rows get the indices from
-   * {@link #drawn}. For methods that return a look-ahead by design. The first complete candidate displaces them.
+   * Scores the look-aheads of a population with the selector and enters them as incomplete candidates; its rows get the indices
+   * from {@link #drawn}. For methods that return a look-ahead by design. The first complete candidate displaces them.
    */
   public void settleLookAheads(Population p) {
     enter(process.lookAhead(p), p, false);
@@ -346,8 +378,29 @@ public final class SearchRun {
     return desk.score("guide", g.verifier(), samples, conditions);
   }
 
+  /** Adds a sentence to the outcome's warnings, unless it is there. */
+  void warn(String sentence) {
+    if (!warnings.contains(sentence)) {
+      warnings.add(sentence);
+    }
+  }
+
+  /** The best candidates so far. */
+  List<Candidate> candidates() {
+    return board.bestFirst();
+  }
+
   /** Ends the run. */
   public Outcome finish(Status status) {
+    return finish(status, Optional.empty());
+  }
+
+  /** Ends the run of a search whose particles say something of its target. */
+  Outcome finish(Status status, EvidenceTally tally) {
+    return finish(status, tally.evidence(board.bestFirst()));
+  }
+
+  private Outcome finish(Status status, Optional<Evidence> evidence) {
     if (round != Round.NONE) {
       throw new IllegalStateException("ledger: round " + entries.size() + " is still open");
     }
@@ -361,7 +414,7 @@ public final class SearchRun {
     Ledger ledger = new Ledger(meter.granted(), meter.used(), desk.calls(), desk.cost(), rolledOver, entries);
     double seconds = (System.nanoTime() - began) * 1e-9;
     return new Outcome(algorithm, request.generator().description(), request.seed(), status, board.bestFirst(), ledger, seconds,
-        unfinished, desk.nanScores(), warnings);
+        unfinished, desk.nanScores(), warnings, evidence);
   }
 
   private void tell() {

@@ -12,16 +12,18 @@ import org.anabranch.solver.Population;
 import org.anabranch.solver.Start;
 
 /**
- * The loop of all searches that branch at every step: each chain proposes children, the children are looked at, and as many as there
- * are chains go on. What proposes and what chooses is the algorithm's ({@link Plan}), how many proposals a step gets is the policy's.
+ * The loop of all searches that branch at every step: each chain proposes children, the children are looked at, and as many as
+ * there are chains go on. What proposes and what chooses is the algorithm's ({@link Plan}), how many proposals a step gets is the
+ * policy's.
  *
  * <p>A decision from step a to b with m children per chain costs, where the parents are evaluated,
- * {@code chains m (afterLook(a, b) + look)} row-evaluations: of a method that begins its steps at the state, one for each child, and
- * nothing for the children of the last step, which are samples. A child that goes on is not evaluated again. With m = 1 nothing is
- * looked at and no verifier asked. Everything a decision asks is one batch.
+ * {@code chains m (afterLook(a, b) + look)} row-evaluations: of a method that begins its steps at the state, one for each child,
+ * and nothing for the children of the last step, which are samples: as many are drawn as the widest decision before drew. A child
+ * that goes on is not evaluated again. With m = 1 nothing is looked at and no verifier asked. Everything a decision asks is one
+ * batch.
  *
- * <p>What the chains need to come to their end is held back from the first evaluation on. A pass that is over is followed by another
- * with fresh starts while a trajectory is affordable. Not thread-safe.
+ * <p>What the chains need to come to their end is held back from the first evaluation on. A pass that is over is followed by
+ * another with fresh starts while a trajectory is affordable. Not thread-safe.
  */
 final class StepSearch {
   /** What chooses who goes on. */
@@ -127,6 +129,7 @@ final class StepSearch {
     private final long floor;
     private final int chains;
     private double[] standing;
+    private int widest = 1;
 
     /** A pass that leaves so many evaluations to others. */
     Pass(long floor) {
@@ -161,10 +164,12 @@ final class StepSearch {
         run.closeRound(0);
       }
       int decisions = Math.ceilDiv(steps, plan.block());
-      BudgetPolicy.Dealer dealer = policy.open(Math.max(0, left() - bare(p)), decisions);
+      int from = (decisions - 1) * plan.block();
+      boolean lastIsFree = decisions > 1 && generator.evaluationsAfterLook(from, steps) == 0;
+      BudgetPolicy.Dealer dealer = policy.open(Math.max(0, left() - bare(p)), decisions - (lastIsFree ? 1 : 0));
       for (int d = 0; d < decisions; d++) {
         int to = Math.min(steps, p.step() + plan.block());
-        Decision decision = new Decision(p, to, dealer, d);
+        Decision decision = new Decision(p, to, dealer, lastIsFree && to == steps ? 0 : dealer.deal(d));
         Admission a = decision.make();
         if (a != Admission.ADMITTED) {
           return a;
@@ -216,12 +221,12 @@ final class StepSearch {
       private double[][] values = new double[chains][0];
       private Population survivors;
 
-      Decision(Population parents, int to, BudgetPolicy.Dealer dealer, int number) {
+      Decision(Population parents, int to, BudgetPolicy.Dealer dealer, long dealt) {
         this.parents = parents;
         this.to = to;
         this.dealer = dealer;
         this.last = to == steps;
-        this.dealt = dealer.deal(number);
+        this.dealt = dealt;
         this.survivors = parents;
       }
 
@@ -233,8 +238,9 @@ final class StepSearch {
         long pays = child == 0 ? Long.MAX_VALUE : (left() - begin - hold) / (chains * child);
         long calls = run.verifierCallsLeft() / chains;
         calls = last && !plan.lot() ? calls / (plan.waves() ? 2 : 1) : calls - 1;
-        long mayDeal = 1 + Math.min(dealt, left() - bare) / (chains * Math.max(child, look));
+        long mayDeal = child == 0 ? widest : 1 + Math.min(dealt, left() - bare) / (chains * child);
         int most = (int) Math.max(1, Math.min(Math.min(plan.most(), mayDeal), Math.min(pays, calls)));
+        widest = Math.max(widest, most);
         long cost = most == 1 ? bare - (last ? 0 : chains * rest(to, false)) : begin + chains * child * most;
         long before = run.evaluationsLeft();
         run.openRound(Math.max(cost, begin + chains * child * plan.most()), cost);
@@ -244,7 +250,7 @@ final class StepSearch {
         } else if (a != Admission.ADMITTED) {
           abandon();
         }
-        long carried = close(child);
+        long carried = child == 0 ? 0 : close(child);
         run.closeRound(a == Admission.ADMITTED ? Math.min(carried, cost - (before - run.evaluationsLeft())) : 0);
         return a;
       }
@@ -258,7 +264,7 @@ final class StepSearch {
       /** What the policy counts is children beyond the first. */
       private long close(long child) {
         int each = values[0].length;
-        long extra = each > 1 ? (each - 1) * chains * Math.max(child, look) : 0;
+        long extra = each > 1 ? (each - 1) * chains * child : 0;
         return dealer.close(Math.min(dealt, extra), gain());
       }
 

@@ -204,6 +204,11 @@ final class WatchedGenerator implements Generator {
     }
 
     @Override
+    public long evaluationsPerPullBack() {
+      return process.evaluationsPerPullBack();
+    }
+
+    @Override
     public boolean canSteer(Population p) {
       return process.canSteer(p);
     }

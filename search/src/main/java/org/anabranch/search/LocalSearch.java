@@ -1,0 +1,175 @@
+package org.anabranch.search;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntToLongFunction;
+import org.anabranch.engine.Tensor;
+import org.anabranch.solver.Admission;
+import org.anabranch.solver.ContinuousProcess;
+import org.anabranch.solver.GenerativeProcess;
+import org.anabranch.solver.Generator;
+import org.anabranch.solver.Population;
+import org.anabranch.solver.Start;
+
+/**
+ * Steps with the gradient g(m) = lambda d score / d m of the guide at the look-ahead m(x), from step 1 on. First moves of Langevin
+ * dynamics at the noise level where the rows stand, of the law p_t(x) exp(lambda score(m(x))),
+ *
+ * <pre>  x + rate/2 sigma^2 (score_t(x) + J^T g(m(x))) + sqrt(rate) sigma z,    J = dm/dx</pre>
+ *
+ * each followed by an evaluation; then a step with the two pushes of training-free guidance, both in data space: with m' = m,
+ * iterated m' += mu g(m'), the step's result x' becomes x' + alpha (rho J^T g(m) + m' - m).
+ *
+ * <p>A row costs at such a step, besides the step: the look, {@code moves} (pull back + look), and a pull back if rho > 0. Pull backs
+ * cost nothing unless they go through the model. Verifier calls: moves + iterations (if mu > 0, else 1 if rho > 0). A step that the
+ * calls do not cover is made without gradients.
+ *
+ * <p>The published code divides rho J^T g by the alpha of the level, which is 0 at the noise end of a flow: that factor belongs to rho
+ * here. It smooths the score over noisy copies of m; with one copy, as published, that adds noise and is left out. Gradients are
+ * clipped to a norm, as published.
+ *
+ * <p>Reference: Zhang et al. 2025, arXiv 2505.23614, section on local search; Ye et al. 2024 (TFG), arXiv 2409.15761.
+ * Immutable.
+ *
+ * @param moves      of Langevin dynamics per step, at least 0
+ * @param rate       of those moves, above 0
+ * @param rho        push by the gradient with respect to the state, at least 0
+ * @param mu         ascent rate of the look-ahead, at least 0
+ * @param iterations of that ascent, at least 1
+ * @param lambda     how much the score counts, above 0
+ * @param clip       longest g, above 0
+ * @param through    whether gradients go through the model
+ */
+public record LocalSearch(int moves, double rate, double rho, double mu, int iterations, double lambda, double clip, boolean through) {
+  /** No moves and no pushes: the steps as they are. */
+  public static final LocalSearch NONE = new LocalSearch(0, 0.1, 0, 0, 4, 1, 100, false);
+  /** The pushes published for images (rho 0.2, mu 0.4, 4 iterations, norm 100), and a move of rate 0.1 per step. */
+  public static final LocalSearch STANDARD = new LocalSearch(1, 0.1, 0.2, 0.4, 4, 1, 100, false);
+
+  /** Checks the ranges. */
+  public LocalSearch {
+    Ranges.notNegative("moves", moves);
+    Ranges.positive("rate", rate);
+    Ranges.notNegative("rho", rho);
+    Ranges.notNegative("mu", mu);
+    Ranges.atLeastOne("iterations", iterations);
+    Ranges.positive("lambda", lambda);
+    Ranges.positive("clip", clip);
+  }
+
+  /** The options of a local search; those absent are the other's. */
+  static LocalSearch from(Params p, LocalSearch otherwise, double lambda) {
+    return new LocalSearch(p.integer("moves").orElse(otherwise.moves), p.real("rate").orElse(otherwise.rate),
+        p.real("rho").orElse(otherwise.rho), p.real("mu").orElse(otherwise.mu),
+        p.integer("iterations").orElse(otherwise.iterations), lambda, p.real("clip").orElse(otherwise.clip),
+        p.flag("through").orElse(otherwise.through));
+  }
+
+  /** Whether it changes nothing. */
+  public boolean isNone() {
+    return moves == 0 && rho == 0 && mu == 0;
+  }
+
+  /** Whether it does something at a step. */
+  public boolean acts(int step) {
+    return step > 0 && !isNone();
+  }
+
+  /**
+   * Refuses a generator that it cannot push.
+   *
+   * @throws IllegalArgumentException naming the generator
+   */
+  void check(SearchRun run) {
+    if (!isNone() && through && !run.continuous().isDifferentiable()) {
+      throw new IllegalArgumentException("through: needs a field with Jacobian-vector products, "
+          + run.request().generator().description() + " has none");
+    }
+  }
+
+  /** The way of a row that looks at some steps, and wherever this acts. */
+  Route route(Generator generator, GenerativeProcess process, boolean[] looks) {
+    boolean[] all = looks.clone();
+    for (int s = 0; s < generator.steps(); s++) {
+      all[s] |= acts(s);
+    }
+    return Route.of(generator, all, extra(generator, process));
+  }
+
+  private IntToLongFunction extra(Generator generator, GenerativeProcess process) {
+    long pull = through && process instanceof ContinuousProcess c ? c.evaluationsPerPullBack() : 0;
+    long each = moves * (pull + generator.evaluationsPerLook()) + (rho > 0 ? pull : 0);
+    return step -> acts(step) ? each : 0;
+  }
+
+  /**
+   * One step of the rows, with the moves and pushes.
+   *
+   * @param held verifier calls that must be left over
+   * @return {@link Admission#ADMITTED}, or the limit that stopped it
+   */
+  Admission step(SearchRun run, Population p, long held) {
+    int step = p.step();
+    int calls = moves + (mu > 0 ? iterations : rho > 0 ? 1 : 0);
+    if (!acts(step) || run.verifierCallsLeft() - held < (long) calls * p.rows()) {
+      return run.advance(p, step + 1);
+    }
+    Admission a = run.look(p);
+    for (int m = 0; m < moves && a == Admission.ADMITTED; m++) {
+      a = move(run, p, m);
+    }
+    if (a != Admission.ADMITTED || rho == 0 && mu == 0) {
+      return a == Admission.ADMITTED ? run.advance(p, step + 1) : a;
+    }
+    Tensor data = run.process().lookAhead(p);
+    Tensor gradient = gradient(run, p);
+    Tensor shift = RowAlgebra.zerosLike(data);
+    if (mu > 0) {
+      ascend(run, p, data, gradient, shift);
+    }
+    if (rho > 0) {
+      a = run.continuous().pullBack(p, gradient, through);
+      RowAlgebra.add(shift, rho, gradient);
+    }
+    a = a == Admission.ADMITTED ? run.advance(p, step + 1) : a;
+    if (a == Admission.ADMITTED) {
+      run.continuous().displace(p, shift);
+    }
+    return a;
+  }
+
+  private Admission move(SearchRun run, Population p, int m) {
+    Tensor gradient = gradient(run, p);
+    Admission a = run.continuous().pullBack(p, gradient, through);
+    if (a != Admission.ADMITTED) {
+      return a;
+    }
+    List<Start> draws = new ArrayList<>(p.rows());
+    for (int i = 0; i < p.rows(); i++) {
+      draws.add(Branches.move(p.draw(i), p.step(), m));
+    }
+    run.continuous().langevin(p, gradient, rate, draws);
+    return run.look(p);
+  }
+
+  /** The ascent of copies of the rows, which stay where they are; {@code gradient} is that of the first iteration. */
+  private void ascend(SearchRun run, Population p, Tensor data, Tensor gradient, Tensor shift) {
+    RowAlgebra.add(shift, mu, gradient);
+    Population probe = null;
+    for (int k = 1; k < iterations; k++) {
+      probe = probe == null ? Branches.take(run, p, Branches.all(p)) : probe;
+      Tensor moved = RowAlgebra.zerosLike(data);
+      RowAlgebra.add(moved, 1, data);
+      RowAlgebra.add(moved, 1, shift);
+      run.continuous().aim(probe, moved);
+      RowAlgebra.add(shift, mu, gradient(run, probe));
+    }
+  }
+
+  private Tensor gradient(SearchRun run, Population p) {
+    Tensor out = RowAlgebra.zerosLike(run.process().lookAhead(p));
+    run.promise(p, out);
+    RowAlgebra.scaleRows(out, lambda, clip);
+    return out;
+  }
+}

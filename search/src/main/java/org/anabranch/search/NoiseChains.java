@@ -1,0 +1,10 @@
+package org.anabranch.search;
+
+/**
+ * Markov chains that particles begin from.
+ *
+ * @param chains how many, at least 1
+ * @param burnIn moves of each before it gives its first particle, at least 0
+ * @param radius size of a move, above 0 (none) to 1 (a fresh start)
+ */
+record NoiseChains(int chains, int burnIn, double radius) {}
