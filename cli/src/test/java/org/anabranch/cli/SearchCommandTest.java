@@ -186,11 +186,11 @@ class SearchCommandTest {
   @Test
   void theModelsLikelihoodPicksAndItsCostIsReported() {
     JsonNode json = search("--label 3 --algorithm best-of-n --evaluations 8 --steps 4 --seed 1 --json --verifier likelihood").json();
-    assertEquals("log p(x), 8 heun steps, Hutchinson, 1 Rademacher", json.get("verifier").asString());
+    assertEquals("log p(x), 8 rk4 steps, Hutchinson, 1 Rademacher", json.get("verifier").asString());
     JsonNode ledger = json.get("ledger");
     assertEquals(8, ledger.get("used").asLong());
     assertEquals(2, ledger.get("verifierCalls").asLong());
-    assertEquals(2 * 8 * 2 * 2, ledger.get("verifierCost").asDouble());
+    assertEquals(2 * 8 * 4 * 2, ledger.get("verifierCost").asDouble());
     assertEquals(2, json.get("diversity").get("samples").asInt());
     assertTrue(json.get("diversity").get("meanDistance").asDouble() > 0.1, json::toString);
     assertTrue(json.get("scores").get(0).asDouble() > json.get("scores").get(1).asDouble(), json::toString);
