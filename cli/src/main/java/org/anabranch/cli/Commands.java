@@ -21,6 +21,7 @@ final class Commands {
       DemoCommand::new,
       SampleCommand::new,
       SearchCommand::new,
+      CurveCommand::new,
       LikelihoodCommand::new,
       DevicesCommand::new,
       InspectCommand::new,

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.anabranch.cli.demo.DemoPlan;
 import org.anabranch.cli.demo.DemoReport;
 import org.anabranch.cli.demo.DemoRun;
-import org.anabranch.cli.demo.Sheet;
+import org.anabranch.cli.report.Sheet;
 import org.anabranch.model.Digits;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,35 +1,33 @@
 package org.anabranch.cli;
 
 import java.util.Optional;
+import org.anabranch.cli.domain.Sampling;
 import org.anabranch.model.Guidance;
+import org.anabranch.solver.AdaptiveMethod;
 import org.anabranch.solver.AdaptiveOptions;
-import org.anabranch.solver.EmbeddedPair;
-import org.anabranch.solver.FlowMethod;
-import org.anabranch.solver.GridSpacing;
-import org.anabranch.solver.Interpolant;
-import org.anabranch.solver.TimeGrid;
 import org.anabranch.solver.catalog.Solvers;
 import picocli.CommandLine.Option;
 
 /** How a flow is integrated: the options that {@code sample} and {@code search} share. */
 final class FlowOptions {
-  private static final int MOST_STEPS = 100_000;
-
+  private static final String STANDARD_SOLVER = "euler";
   private static final int STANDARD_STEPS = 8;
   private static final String STANDARD_GRID = "uniform";
   private static final double STANDARD_TOLERANCE = 1e-5;
+  private static final Sampling STANDARD = Sampling.of(STANDARD_SOLVER, STANDARD_STEPS, STANDARD_GRID);
 
   @Option(names = "--steps", paramLabel = "K",
-      description = "Steps from noise to data, at least 1 (default: " + STANDARD_STEPS + ").")
+      description = "Steps from noise to data, at least 1 (default: " + STANDARD_STEPS + ", of bundled models their own).")
   private Optional<Integer> steps = Optional.empty();
 
-  @Option(names = "--solver", paramLabel = "NAME", defaultValue = "euler",
-      description = "euler, midpoint, heun, ralston, heun3, ssprk3, rk4 or rk4-38 (default: ${DEFAULT-VALUE}): 1, 2, 2, 2, 3, "
+  @Option(names = "--solver", paramLabel = "NAME",
+      description = "euler, midpoint, heun, ralston, heun3, ssprk3, rk4 or rk4-38 (default: " + STANDARD_SOLVER + "): 1, 2, 2, 2, 3, "
           + "3, 4 and 4 evaluations a step. Of 1, after the first steps of ab2 to ab4: ab2, ab3, ab4, dpmpp-1, dpmpp-2m, dpmpp-3m, "
           + "dpmpp-3m-published, unipc-1, unipc-2, unipc-3 (also with -bh1). Stochastic, of 1: ddim[:ETA], ddpm, ddpm-large, "
           + "ddpm-learned (DiT), sde-dpmpp-1, sde-dpmpp-2m, sde-dpmpp-3m, sde[:NORM]; of 2: sde-heun[:NORM]. With steps of their own "
-          + "choice, in sample: adaptive-heun, fehlberg2, bosh3, dopri5, tsit5, dopri8.")
-  private String solver;
+          + "choice, in sample: adaptive-heun, fehlberg2, bosh3, dopri5, tsit5, dopri8; implicit, for stiff flows: kvaerno3, "
+          + "kencarp4, kencarp5.")
+  private Optional<String> solver = Optional.empty();
 
   @Option(names = "--grid", paramLabel = "NAME",
       description = "Where the steps stand: uniform, shifted[:SHIFT], log-snr, exponential, karras[:RHO], rbf-exp or respaced (DiT) "
@@ -44,18 +42,19 @@ final class FlowOptions {
       description = "Classifier-free guidance scale; each evaluation of a row then counts 2. Without it, none.")
   private Optional<Double> guidance = Optional.empty();
 
-  int steps() {
-    return steps.orElse(STANDARD_STEPS);
+  /** What was said of the sampling, the rest filled up. */
+  Sampling or(Sampling standard) {
+    return asked().or(standard);
   }
 
-  /** The solver's name as it was asked for. */
-  String solver() {
-    return solver;
+  /** What was said of the sampling. */
+  Sampling asked() {
+    return new Sampling(solver, steps, grid, guidance);
   }
 
-  /** The name of the spacing as it was asked for. */
-  String gridName() {
-    return grid.orElse(STANDARD_GRID);
+  /** What was said, the rest filled up as for a model that has no say in it. */
+  Sampling sampling() {
+    return or(STANDARD);
   }
 
   /** The tolerance of an adaptive solver. */
@@ -68,40 +67,33 @@ final class FlowOptions {
    *
    * @throws UsageException if an option does not go with the solver
    */
-  Optional<EmbeddedPair> adaptive() {
-    if (!EmbeddedPair.names().contains(solver)) {
+  Optional<AdaptiveMethod> adaptive() {
+    String name = solver.orElse(STANDARD_SOLVER);
+    if (!AdaptiveMethod.names().contains(name)) {
       if (tolerance.isPresent()) {
-        throw new UsageException("tolerance: goes with an adaptive solver, one of " + EmbeddedPair.names() + ", the solver is '"
-            + solver + "'");
+        throw new UsageException("tolerance: goes with an adaptive solver, one of " + AdaptiveMethod.names() + ", the solver is '"
+            + name + "'");
       }
       return Optional.empty();
     }
     if (steps.isPresent() || grid.isPresent()) {
-      throw new UsageException((steps.isPresent() ? "steps" : "grid") + ": must not be given with " + solver
+      throw new UsageException((steps.isPresent() ? "steps" : "grid") + ": must not be given with " + name
           + ", which chooses its own steps, got " + (steps.isPresent() ? steps.get() : grid.get()));
     }
     UsageException.check(() -> AdaptiveOptions.tolerances(tolerance(), tolerance()));
-    return Optional.of(EmbeddedPair.named(solver));
+    return Optional.of(AdaptiveMethod.named(name));
   }
 
-  /** The solver whose steps have a price known beforehand. */
-  FlowMethod method() {
+  /**
+   * Refuses what no search can use, before anything is loaded.
+   *
+   * @throws UsageException for an adaptive solver
+   */
+  void requirePriced() {
     if (adaptive().isPresent()) {
-      throw new UsageException("solver: a search needs steps of a known price, " + solver + " chooses its own; there are "
-          + Solvers.names());
+      throw new UsageException("solver: a search needs steps of a known price, " + solver.orElseThrow()
+          + " chooses its own; there are " + Solvers.names());
     }
-    return UsageException.check(() -> Solvers.named(solver));
-  }
-
-  GridSpacing spacing() {
-    return UsageException.check(() -> GridSpacing.named(gridName()));
-  }
-
-  TimeGrid grid(Interpolant path) {
-    if (steps() < 1 || steps() > MOST_STEPS) {
-      throw new UsageException("steps: must be in [1, " + MOST_STEPS + "], got " + steps());
-    }
-    return UsageException.check(() -> spacing().grid(path, steps()));
   }
 
   Optional<Guidance> guidance() {

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.anabranch.engine.random.TrajectoryKey;
 import org.anabranch.model.Guidance;
+import org.anabranch.solver.AdaptiveMethod;
 import org.anabranch.solver.AdaptiveOptions;
 import org.anabranch.solver.AdaptiveResult;
 import org.anabranch.solver.DifferentiableField;
-import org.anabranch.solver.EmbeddedPair;
 import org.anabranch.solver.Meter;
 import org.anabranch.solver.Tableau;
 import org.anabranch.solver.TimeGrid;
@@ -104,7 +104,7 @@ final class LikelihoodCommand extends Task {
   @Override
   protected int run(Console console) {
     Divergence divergence = divergence();
-    Optional<EmbeddedPair> adaptive = adaptive();
+    Optional<AdaptiveMethod> adaptive = adaptive();
     if (!(bin > 0 && bin < Double.POSITIVE_INFINITY)) {
       throw new UsageException("bin: must be finite and > 0, got " + bin);
     }
@@ -166,8 +166,8 @@ final class LikelihoodCommand extends Task {
         : sketch.isPresent() ? new HutchPlusPlus(sketch.get(), k) : new Hutchinson(probe, k));
   }
 
-  private Optional<EmbeddedPair> adaptive() {
-    boolean is = EmbeddedPair.names().contains(solver);
+  private Optional<AdaptiveMethod> adaptive() {
+    boolean is = AdaptiveMethod.names().contains(solver);
     if (is && steps.isPresent() || !is && tolerance.isPresent()) {
       throw new UsageException((is ? "steps: must not be given with " : "tolerance: must not be given with ") + solver + ", got "
           + (is ? steps : tolerance).get());
@@ -177,7 +177,7 @@ final class LikelihoodCommand extends Task {
     if (!is) {
       UsageException.check(() -> Tableau.named(solver));
     }
-    return is ? Optional.of(EmbeddedPair.named(solver)) : Optional.empty();
+    return is ? Optional.of(AdaptiveMethod.named(solver)) : Optional.empty();
   }
 
   private AdaptiveOptions options() {
@@ -221,14 +221,14 @@ final class LikelihoodCommand extends Task {
     double mean = Arrays.stream(bits).average().orElseThrow();
     double spread = Math.sqrt(Arrays.stream(bits).map(b -> (b - mean) * (b - mean)).sum() / (bits.length - 1.0) / bits.length);
     console.table(table);
-    String how = EmbeddedPair.names().contains(solver) ? solver + " to " + tolerance.orElse(STANDARD_TOLERANCE)
+    String how = AdaptiveMethod.names().contains(solver) ? solver + " to " + tolerance.orElse(STANDARD_TOLERANCE)
         : steps.orElse(STANDARD_STEPS) + " " + solver + " steps";
     console.line(String.format(Locale.ROOT, "%s bits per dimension +- %s (standard error over rows); %s, %s, %s, bins of %.5g; %.1f s",
         text("%.4f", mean), text("%.4f", spread), how, divergence.description(), noisy ? "dequantised" : "as given", bin, seconds));
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("model", model);
     json.put("solver", solver);
-    if (EmbeddedPair.names().contains(solver)) {
+    if (AdaptiveMethod.names().contains(solver)) {
       json.put("tolerance", tolerance.orElse(STANDARD_TOLERANCE));
     } else {
       json.put("steps", steps.orElse(STANDARD_STEPS));

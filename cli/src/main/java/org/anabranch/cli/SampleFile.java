@@ -9,52 +9,46 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.anabranch.cli.image.GreyImages;
-import org.anabranch.cli.image.Png;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.anabranch.cli.domain.SampleEncoder;
 import org.anabranch.engine.DType;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
-import org.anabranch.model.DiffusionTransformerConfig;
 import org.anabranch.model.checkpoint.AtomicFile;
 import org.anabranch.model.checkpoint.SafetensorsWriter;
 
-/**
- * The file that samples go to: {@code .safetensors} keeps their values as they are, with the labels; {@code .png} shows them as
- * a grid of greys.
- */
+/** The file that samples go to: {@code .safetensors} keeps their values as they are, with the labels; other endings show them. */
 final class SampleFile {
+  private static final String SAFETENSORS = ".safetensors";
   private static final ValueLayout.OfLong I64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final Path path;
-  private final boolean png;
-  private final DiffusionTransformerConfig config;
+  private final Optional<SampleEncoder> encoder;
 
-  private SampleFile(Path path, boolean png, DiffusionTransformerConfig config) {
+  private SampleFile(Path path, Optional<SampleEncoder> encoder) {
     this.path = path;
-    this.png = png;
-    this.config = config;
+    this.encoder = encoder;
   }
 
   /**
    * Checks a file name before anything is computed.
    *
-   * @throws UsageException if it does not end in .safetensors or .png, or the model's samples are no grey images
-   * @throws IOException    if it could not be written
+   * @param encoders the kinds of files besides .safetensors, by their ending
+   * @throws UsageException if the name has another ending
+   * @throws IOException    if the file could not be written
    */
-  static SampleFile of(String name, DiffusionTransformerConfig config) throws IOException {
+  static SampleFile of(String name, Map<String, SampleEncoder> encoders) throws IOException {
     String lower = name.toLowerCase(Locale.ROOT);
-    boolean png = lower.endsWith(".png");
-    if (!png && !lower.endsWith(".safetensors")) {
-      throw new UsageException("out: must end in .safetensors or .png, got '" + name + "'");
-    }
-    if (png && config.inChannels() != 1) {
-      throw new UsageException("out: a .png needs samples of 1 channel, the model has " + config.inChannels()
-          + "; use .safetensors");
+    Optional<String> ending = encoders.keySet().stream().filter(lower::endsWith).findFirst();
+    if (ending.isEmpty() && !lower.endsWith(SAFETENSORS)) {
+      throw new UsageException("out: must end in " + String.join(" or ", Stream.concat(Stream.of(SAFETENSORS),
+          encoders.keySet().stream().sorted()).toList()) + ", got '" + name + "'");
     }
     try {
       Path path = Path.of(name);
       AtomicFile.requireWritable(path);
-      return new SampleFile(path, png, config);
+      return new SampleFile(path, ending.map(encoders::get));
     } catch (InvalidPathException e) {
       UsageException usage = new UsageException("out: '" + name + "' is no path: " + e.getReason());
       usage.initCause(e);
@@ -70,14 +64,13 @@ final class SampleFile {
   /**
    * Writes or replaces the file, whole or not at all.
    *
-   * @param samples  [rows, C, S, S]
+   * @param samples  [rows, sample shape...]
    * @param labels   one per row
    * @param metadata strings of the header
    */
   void write(Tensor samples, int[] labels, Map<String, String> metadata) throws IOException {
-    if (png) {
-      int side = config.inputSize();
-      AtomicFile.write(path, Png.bytes(greys(config).grid(samples, GreyImages.Layout.square(samples.rows(), side))));
+    if (encoder.isPresent()) {
+      AtomicFile.write(path, encoder.get().encode(samples, labels));
       return;
     }
     MemorySegment ids = Tensor.allocateOffHeap((long) labels.length * Long.BYTES);
@@ -88,10 +81,5 @@ final class SampleFile {
     tensors.put("samples", samples);
     tensors.put("labels", Tensor.offHeap(ids, DType.I64, Shape.of(labels.length)));
     SafetensorsWriter.write(path, tensors, metadata);
-  }
-
-  /** The greys of a model's pixels. */
-  static GreyImages greys(DiffusionTransformerConfig config) {
-    return new GreyImages(config.pixelLow(), config.pixelHigh());
   }
 }

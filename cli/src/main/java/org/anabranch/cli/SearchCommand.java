@@ -9,24 +9,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
-import org.anabranch.cli.image.BlockArt;
-import org.anabranch.cli.verify.ClassifierVerifier;
-import org.anabranch.cli.verify.Verifiers;
-import org.anabranch.engine.Kernels;
-import org.anabranch.engine.Tensor;
-import org.anabranch.model.ConvClassifier;
+import org.anabranch.cli.domain.Domain;
+import org.anabranch.cli.domain.Domains;
+import org.anabranch.cli.domain.Samplers;
+import org.anabranch.cli.domain.Samples;
+import org.anabranch.cli.domain.VerifiedDomain;
+import org.anabranch.model.BundledModels;
 import org.anabranch.search.Algorithms;
 import org.anabranch.search.Budget;
+import org.anabranch.search.BudgetPolicy;
 import org.anabranch.search.Candidate;
 import org.anabranch.search.Diversity;
 import org.anabranch.search.EnsembleVerifier;
+import org.anabranch.search.Guide;
 import org.anabranch.search.Ledger;
 import org.anabranch.search.Outcome;
 import org.anabranch.search.SearchAlgorithm;
 import org.anabranch.search.SearchRequest;
 import org.anabranch.search.Selector;
-import org.anabranch.solver.FlowGenerator;
+import org.anabranch.solver.Generator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,13 +37,13 @@ import picocli.CommandLine.Parameters;
 @Command(name = "search", description = {"Spend a budget on one request and keep the best sample.",
     "Limits are hard. Ctrl-C stops the search and shows the best so far."})
 final class SearchCommand extends Task {
-  private static final String VERIFIER = "verifier";
   private static final int ROWS_SHOWN = 24;
 
   @Parameters(paramLabel = "MODEL", description = "A bundled model.")
   private String model;
 
-  @Option(names = "--algorithm", paramLabel = "NAME", required = true, description = "best-of-n or noise-search.")
+  @Option(names = "--algorithm", paramLabel = "NAME", required = true,
+      description = "What spends the budget: ${COMPLETION-CANDIDATES}.", completionCandidates = AlgorithmNames.class)
   private String algorithm;
 
   @Option(names = "--evaluations", paramLabel = "N", required = true,
@@ -57,18 +58,24 @@ final class SearchCommand extends Task {
   @Option(names = "--verifier-calls", paramLabel = "N", description = "Samples that the verifier may score; without it, any number.")
   private Optional<Long> verifierCalls = Optional.empty();
 
-  @Option(names = "--label", paramLabel = "L", defaultValue = "0", description = "Class to draw (default: ${DEFAULT-VALUE}).")
+  @Option(names = {"--label", "--condition"}, paramLabel = "L", defaultValue = "0",
+      description = "What to draw, a class or another condition by its number (default: ${DEFAULT-VALUE}).")
   private int label;
 
-  @Option(names = "--verifier", paramLabel = "NAME", defaultValue = VERIFIER,
-      description = {"What picks the result (default: ${DEFAULT-VALUE}): log p(label | image) by the bundled verifier, in nats.",
-          "likelihood[:PROBES|:exact]: log p(image | label) under the model itself, a poor selector.",
-          "DIR: a classifier of the bundled one's format. A,B: an ensemble of such."})
-  private String verifier;
+  @Option(names = "--verifier", paramLabel = "NAME",
+      description = {"What picks the result (default: the model's first); an unknown name lists those of the model.",
+          "likelihood[:PROBES|:exact]: log p(x) under the model itself, a poor selector.",
+          "DIR: a classifier in the format of the digits' verifier. A,B: an ensemble."})
+  private Optional<String> verifier = Optional.empty();
 
   @Option(names = "--caution", paramLabel = "C", defaultValue = "0",
       description = "Standard deviations of its members' scores that an ensemble subtracts from their mean (default: ${DEFAULT-VALUE}).")
   private double caution;
+
+  @Option(names = "--policy", paramLabel = "NAME",
+      description = "How the budget is dealt to steps: even, rollover, adaptive or saturation[:TOLERANCE] "
+        + "(default: the algorithm's own).")
+  private Optional<String> policy = Optional.empty();
 
   @Option(names = "--option", paramLabel = "KEY=VALUE", description = "An option of the algorithm, such as radius=0.3; repeatable.")
   private List<String> options = new ArrayList<>();
@@ -80,40 +87,53 @@ final class SearchCommand extends Task {
   private FlowOptions flow;
 
   @Mixin
+  private PuzzleOptions puzzle;
+
+  @Mixin
   private WeightsOption weights;
 
   @Override
   protected int run(Console console) throws Exception {
     Budget budget = budget();
     SearchAlgorithm chosen = UsageException.check(() -> Algorithms.byName(algorithm, keyValues()));
-    flow.method();
-    flow.spacing();
-    FlowModel opened = FlowModel.open(model, weights.format());
-    FlowGenerator generator = opened.generator(common().backend(), flow);
-    Selector selector = selector(opened);
+    Optional<BudgetPolicy> dealing = UsageException.check(() -> policy.map(BudgetPolicy::named));
+    flow.requirePriced();
+    Domain domain = new VerifiedDomain(domain(), caution, common().seed());
+    String picking = verifier.orElse(domain.verifiers().getFirst());
+    Generator generator = UsageException.check(() -> {
+      domain.checkCondition(label);
+      return domain.generator(common().backend(), Samplers.complete(domain, common().backend(), chosen, picking, flow.asked()));
+    });
+    Selector selector = UsageException.check(() -> domain.selector(picking, common().backend().kernels()));
     UsageException.check(() -> {
       budget.requireOneTrajectory(generator);
       return budget;
     });
-    Optional<SampleFile> file = out.isPresent() ? Optional.of(SampleFile.of(out.get(), opened.config())) : Optional.empty();
+    Optional<SampleFile> file = out.isPresent() ? Optional.of(SampleFile.of(out.get(), domain.encoders())) : Optional.empty();
 
     // The first evaluations of a JVM are interpreted: a deadline counts from when the kernels are compiled.
     double warmup = deadline.isEmpty() ? 0
         : Warmup.run(generator, selector, label, SearchRequest.DEFAULT_BATCH_ROWS, console.cancellation());
+    SearchRequest request = SearchRequest.of(generator, selector, budget).withCondition(label).withSeed(common().seed())
+        .withCancellation(console.cancellation());
+    Optional<Guide> guide = domain.guide(picking, common().backend().kernels());
+    SearchRequest guided = guide.map(request::withGuide).orElse(request);
+    SearchRequest dealt = dealing.map(guided::withPolicy).orElse(guided);
     Outcome outcome;
     try (Progress progress = console.progress("searching", evaluations)) {
-      outcome = chosen.run(SearchRequest.of(generator, selector, budget).withCondition(label).withSeed(common().seed())
-          .withCancellation(console.cancellation()).withListener(p -> {
-            progress.to(p.used());
-            p.bestScore().ifPresent(s -> progress.note(String.format(Locale.ROOT, "best %.4f", s)));
-          }));
+      outcome = UsageException.check(() -> chosen.run(dealt.withListener(p -> {
+        progress.to(p.used());
+        p.bestScore().ifPresent(s -> progress.note(String.format(Locale.ROOT, "best %.4f", s)));
+      })));
     }
-    outcome.warnings().forEach(console::warn);
+    outcome.warnings().stream().filter(w -> guide.isEmpty() || !w.startsWith("guide " + guide.get().verifier().name()))
+        .forEach(console::warn);
     if (file.isPresent() && outcome.best().isPresent()) {
       write(file.get(), outcome.best().get());
     }
-    print(console, outcome, opened, selector);
-    console.result(json(outcome, warmup, file, selector));
+    OptionalDouble disagreement = disagreement(selector, outcome);
+    print(console, outcome, domain, picking, disagreement);
+    console.result(json(outcome, warmup, file, picking, disagreement));
     if (outcome.best().isEmpty()) {
       console.fail("the search was stopped before its first evaluation; there is no sample");
       return FAILED;
@@ -142,49 +162,38 @@ final class SearchCommand extends Task {
     return out;
   }
 
-  private Selector selector(FlowModel opened) {
-    if (opened.digits().isEmpty() && List.of(verifier.split(",", -1)).contains(VERIFIER)) {
-      throw new UsageException("verifier: a search needs a model with a bundled verifier, [digits]; got '" + model + "'");
-    }
-    Supplier<Kernels> kernels = () -> common().backend().kernels();
-    Verifiers.Subject subject = new Verifiers.Subject(opened.digits().isPresent() ? List.of(VERIFIER) : List.of(),
-        name -> bundled(opened.digits().orElseThrow().verifier(kernels.get())),
-        Optional.of(() -> opened.field(kernels.get(), Optional.empty())), opened.sampleShape());
-    return new Selector(UsageException.check(() -> Verifiers.open(verifier, caution, subject, common().seed(), kernels)));
+  private Domain domain() throws IOException {
+    return puzzle.open(model, weights.format()).orElseThrow(() -> {
+      if (!BundledModels.has(model)) {
+        ModelSource.open(model);
+      }
+      return new UsageException("verifier: a search needs a model with a bundled verifier, " + Domains.names() + "; got '" + model
+          + "'");
+    });
   }
 
-  private ClassifierVerifier bundled(ConvClassifier network) {
-    if (label < 0 || label >= network.classes()) {
-      throw new UsageException("label: the verifier knows the classes 0.." + (network.classes() - 1) + ", got " + label);
-    }
-    return new ClassifierVerifier(VERIFIER, network);
-  }
-
-  /** What an ensemble's members disagree by about a candidate: scored once more, for the report. */
-  private static OptionalDouble disagreement(Selector selector, Candidate c) {
-    if (!(selector.verifier() instanceof EnsembleVerifier ensemble)) {
+  /** What an ensemble's members disagree by about the best: scored once more, for the report. */
+  private static OptionalDouble disagreement(Selector selector, Outcome o) {
+    if (o.best().isEmpty() || !(selector.verifier() instanceof EnsembleVerifier ensemble)) {
       return OptionalDouble.empty();
     }
-    int[] d = c.sample().shape().toArray();
-    Tensor one = c.sample().reshape(1, d[0], d[1], d[2]);
-    return OptionalDouble.of(ensemble.opinions(one, new int[] {c.condition()}).getFirst().disagreement());
+    Candidate c = o.best().get();
+    return OptionalDouble.of(ensemble.opinions(Samples.one(c.sample()), new int[] {c.condition()}).getFirst().disagreement());
   }
 
   private void write(SampleFile file, Candidate best) throws IOException {
-    Tensor sample = best.sample();
-    int[] d = sample.shape().toArray();
-    file.write(sample.reshape(1, d[0], d[1], d[2]), new int[] {label}, Map.of("model", model, "algorithm", algorithm, "seed",
+    file.write(Samples.one(best.sample()), new int[] {label}, Map.of("model", model, "algorithm", algorithm, "seed",
         Long.toString(common().seed()), "score", Double.toString(best.score()), "index", Long.toString(best.index()), "weights",
         weights.format().option()));
   }
 
-  private void print(Console console, Outcome o, FlowModel opened, Selector selector) {
+  private void print(Console console, Outcome o, Domain domain, String picking, OptionalDouble disagreement) {
     Ledger l = o.ledger();
     Table table = new Table(">round", ">asked", ">granted", ">used", ">rolled over", ">verifier calls");
     List<Ledger.Entry> shown = l.entries().subList(0, Math.min(ROWS_SHOWN, l.entries().size()));
     shown.forEach(e -> table.row(e.step(), e.asked(), e.granted(), e.used(), e.rolledOver(), e.verifierCalls()));
     table.row("all", "", l.granted(), l.used(), l.rolledOver(), l.verifierCalls());
-    console.line(o.generator() + ", label " + label + ", " + o.algorithm() + ", seed " + o.seed());
+    console.line(o.generator() + ", " + domain.condition(label) + ", " + o.algorithm() + ", seed " + o.seed());
     console.line("");
     console.table(table);
     if (shown.size() < l.entries().size()) {
@@ -196,38 +205,36 @@ final class SearchCommand extends Task {
       console.line(String.format(Locale.ROOT, "the verifier cost another %.0f evaluations, which are not charged", l.verifierCost()));
     }
     Diversity spread = o.diversity();
-    console.line(String.format(Locale.ROOT, "%d candidates kept, mean distance %.4f, as spread as %.2f distant ones", spread.samples(),
+    console.line(String.format(Locale.ROOT, "%d candidates kept: mean distance %.4f, as diverse as %.2f distant ones", spread.samples(),
         spread.meanDistance(), spread.effective()));
     o.best().ifPresent(best -> {
-      String score = selector.verifier().name().equals(VERIFIER)
-          ? String.format(Locale.ROOT, "log p(%d | image) = %.6f nats", label, best.score())
-          : String.format(Locale.ROOT, "%s = %.6f", selector.verifier().name(), best.score());
-      console.line("best: " + score + ", trajectory " + best.index() + (best.complete() ? "" : " (not finished: its look-ahead)"));
-      disagreement(selector, best).ifPresent(d -> console.line(String.format(Locale.ROOT, "its members disagree by %.6f", d)));
-      int[] d = best.sample().shape().toArray();
-      if (d[0] == 1) {
+      console.line("best: " + domain.describe(picking, label, best.score()) + ", trajectory " + best.index()
+          + (best.complete() ? "" : " (not finished: its look-ahead)"));
+      disagreement.ifPresent(d -> console.line(String.format(Locale.ROOT, "its members disagree by %.6f", d)));
+      List<String> lines = domain.lines(best.sample(), label);
+      if (!lines.isEmpty()) {
         console.line("");
-        BlockArt.lines(SampleFile.greys(opened.config()), best.sample().reshape(1, 1, d[1], d[2]), 0)
-            .forEach(row -> console.line("  " + row));
+        lines.forEach(row -> console.line("  " + row));
       }
     });
     out.ifPresent(console::line);
   }
 
-  private Map<String, Object> json(Outcome o, double warmup, Optional<SampleFile> file, Selector selector) {
+  private Map<String, Object> json(Outcome o, double warmup, Optional<SampleFile> file, String picking,
+      OptionalDouble disagreement) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("status", o.status().name());
     json.put("algorithm", o.algorithm());
     json.put("generator", o.generator());
     json.put("label", label);
-    json.put("verifier", selector.verifier().name());
+    json.put("verifier", picking);
     json.put("weights", weights.format().option());
     o.best().ifPresent(b -> {
       Map<String, Object> best = new LinkedHashMap<>();
       best.put("score", b.score());
       best.put("index", b.index());
       best.put("complete", b.complete());
-      disagreement(selector, b).ifPresent(d -> best.put("disagreement", d));
+      disagreement.ifPresent(d -> best.put("disagreement", d));
       json.put("best", best);
     });
     Map<String, Object> ledger = new LinkedHashMap<>();

@@ -181,7 +181,9 @@ class InspectCommandTest {
   void whatDoesNotExistIsSaid() {
     Run run = Run.of("inspect", "no/such/folder");
     assertEquals(1, run.code());
-    assertEquals("model: 'no/such/folder' is neither a bundled model [digits] nor a file or folder that exists", run.message());
+    assertEquals("model: 'no/such/folder' is neither a bundled model [digits, protein, sudoku, countdown] nor a "
+        + "file or folder that exists",
+        run.message());
     Run empty = Run.of("inspect", dir);
     assertEquals(1, empty.code());
     assertTrue(empty.message().endsWith("or one *.safetensors, it holds none"), empty.message());

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** {@code sample}: the same bits however the work is cut, whole files, refusals before work. */
@@ -117,10 +118,11 @@ class SampleCommandTest {
     assertArrayEquals(Arrays.copyOfRange(one, 2 * 784, 3 * 784), last);
   }
 
-  @Test
-  void anAdaptiveSolverChoosesItsStepsRowByRow() {
+  @ParameterizedTest
+  @ValueSource(strings = {"dopri5", "kencarp4"})
+  void anAdaptiveSolverChoosesItsStepsRowByRow(String solver) {
     Path out = folder.resolve("adaptive.safetensors");
-    Run run = Run.of("sample", "digits", "--rows", 3, "--solver", "dopri5", "--tolerance", 1e-3, "--out", out, "--json");
+    Run run = Run.of("sample", "digits", "--rows", 3, "--solver", solver, "--tolerance", 1e-3, "--out", out, "--json");
     assertEquals(0, run.code(), run.err());
     JsonNode json = run.json();
     assertEquals(1e-3, json.get("tolerance").asDouble());
@@ -129,7 +131,7 @@ class SampleCommandTest {
     float[] all = Safetensors.open(out).tensor("samples").toFloats();
     long alone = 0;
     for (int i = 0; i < 3; i++) {
-      Run one = Run.of("sample", "digits", "--rows", 1, "--first-row", i, "--solver", "dopri5", "--tolerance", 1e-3, "--threads", 1,
+      Run one = Run.of("sample", "digits", "--rows", 1, "--first-row", i, "--solver", solver, "--tolerance", 1e-3, "--threads", 1,
           "--out", out, "--json");
       assertEquals(0, one.code(), one.err());
       alone += one.json().get("evaluations").asLong();
@@ -174,12 +176,13 @@ class SampleCommandTest {
       "--solver heunn | solver: no solver is named 'heunn', there are [euler, midpoint, heun, ralston, heun3, ssprk3, "
           + "rk4, rk4-38, ab2, ab3, ab4, dpmpp-1, dpmpp-2m, dpmpp-3m, dpmpp-3m-published, sde-dpmpp-1, sde-dpmpp-2m, sde-dpmpp-3m, "
           + "unipc-1, unipc-2, unipc-3, unipc-1-bh1, unipc-2-bh1, unipc-3-bh1, ddpm, ddpm-large, ddpm-learned, ddim[:ETA], sde[:NORM], "
-          + "sde-heun[:NORM]], and with steps of their own choice [adaptive-heun, fehlberg2, bosh3, dopri5, tsit5, dopri8]",
+          + "sde-heun[:NORM]], and with steps of their own choice [adaptive-heun, fehlberg2, bosh3, dopri5, tsit5, dopri8, "
+          + "kvaerno3, kencarp4, kencarp5]",
       "--solver dopri5 --steps 8 | steps: must not be given with dopri5, which chooses its own steps, got 8",
       "--solver dopri5 --grid karras | grid: must not be given with dopri5, which chooses its own steps, got karras",
       "--solver dopri5 --tolerance 0 | atol: must be finite and > 0, got 0.0",
-      "--tolerance 1e-3 | tolerance: goes with an adaptive solver, one of [adaptive-heun, fehlberg2, bosh3, dopri5, tsit5, dopri8], "
-          + "the solver is 'euler'",
+      "--tolerance 1e-3 | tolerance: goes with an adaptive solver, one of [adaptive-heun, fehlberg2, bosh3, dopri5, tsit5, dopri8, "
+          + "kvaerno3, kencarp4, kencarp5], the solver is 'euler'",
       "--solver ddim:2 | ddim: eta must be in [0, 1], got 2.0",
       "--solver ddpm-learned | ddpm-learned: needs a network that predicts the variance of a step, this one predicts the velocity "
           + "alone",

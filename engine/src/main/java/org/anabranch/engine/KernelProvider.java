@@ -19,4 +19,12 @@ public interface KernelProvider {
 
   /** A fresh instance, for one thread at a time. */
   Kernels create(WorkerPool pool);
+
+  /**
+   * Kernels for a warm-up: they run the code of {@link #create}'s on less work, so that the compiler sees it sooner, and their results
+   * are meaningless.
+   */
+  default Kernels rehearsal(WorkerPool pool) {
+    return create(pool);
+  }
 }

@@ -40,14 +40,18 @@ public final class Linear {
   private final boolean hasBias;
 
   private Linear(int in, int out, WeightFormat format, WeightPacking.Packed packed, Optional<Tensor> bias) {
+    this(in, out, format, packed, new float[(out + PANEL - 1) / PANEL * PANEL], bias.isPresent());
+    bias.ifPresent(b -> System.arraycopy(b.toFloats(), 0, this.bias, 0, out));
+  }
+
+  private Linear(int in, int out, WeightFormat format, WeightPacking.Packed packed, float[] bias, boolean hasBias) {
     this.in = in;
     this.out = out;
     this.format = format;
     this.panels = packed.panels();
     this.scales = packed.scales();
-    this.bias = new float[(out + PANEL - 1) / PANEL * PANEL];
-    this.hasBias = bias.isPresent();
-    bias.ifPresent(b -> System.arraycopy(b.toFloats(), 0, this.bias, 0, out));
+    this.bias = bias;
+    this.hasBias = hasBias;
   }
 
   /** Packs a weight [out, in...] without bias; trailing dimensions are flattened (a convolution's [out, c, p, q]). */
@@ -94,6 +98,16 @@ public final class Linear {
   /** The tangent of this map, x W^T: the same panels, shared, and no bias. */
   public Linear withoutBias() {
     return hasBias ? new Linear(in, out, format, new WeightPacking.Packed(panels, scales), Optional.empty()) : this;
+  }
+
+  /**
+   * A layer of as many outputs and at most so many inputs, whose weights mean nothing: what a rehearsal multiplies by. Shares the
+   * memory.
+   *
+   * @see KernelProvider#rehearsal
+   */
+  public Linear shallow(int depth) {
+    return depth >= in ? this : new Linear(depth, out, format, new WeightPacking.Packed(panels, scales), bias, hasBias);
   }
 
   /** Input width K. */

@@ -25,7 +25,7 @@ final class ArrowsTest {
   @Test
   void theSeamOfThePeersKnowsTheProductAndNothingElse() {
     classes().that().resideInAPackage("org.anabranch.jmh.peer..").should().onlyDependOnClassesThat()
-        .resideInAnyPackage("java..", "org.anabranch.engine..", "org.anabranch.model..", "org.anabranch.jmh",
+        .resideInAnyPackage("java..", "org.anabranch.engine..", "org.anabranch.solver..", "org.anabranch.model..", "org.anabranch.jmh",
             "org.anabranch.jmh.peer..").check(MAIN);
   }
 

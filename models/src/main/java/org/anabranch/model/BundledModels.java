@@ -9,7 +9,14 @@ public final class BundledModels {
   /** The name of {@link Digits}. */
   public static final String DIGITS = "digits";
 
-  private static final List<String> NAMES = List.of(DIGITS);
+  /** The name of {@link org.anabranch.model.protein.Proteins}. */
+  public static final String PROTEIN = "protein";
+  /** The name of {@link org.anabranch.model.puzzle.Sudoku}. */
+  public static final String SUDOKU = "sudoku";
+  /** The name of {@link org.anabranch.model.puzzle.Countdown}. */
+  public static final String COUNTDOWN = "countdown";
+
+  private static final List<String> NAMES = List.of(DIGITS, PROTEIN, SUDOKU, COUNTDOWN);
 
   private BundledModels() {}
 

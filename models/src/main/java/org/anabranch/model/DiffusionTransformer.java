@@ -21,6 +21,9 @@ import org.anabranch.model.checkpoint.Checkpoint;
  * </pre>
  * References: Peebles and Xie 2023 (facebookresearch/DiT, models.py); Ma et al. 2024 (willisma/SiT, models.py).
  *
+ * <p>A sequence [N, positions, values] takes the place of the image [N, C, H, W] where the config says so: a token is then a run of
+ * positions, T = positions / p, and no value moves.
+ *
  * <p>A row of the output depends on its own image, time and class only, to the last bit. Nothing is allocated after the first
  * forward at a batch size.
  *
@@ -131,7 +134,7 @@ public final class DiffusionTransformer {
     ws.reset();
     evaluate(twice(x, n / 2), t, y, n, out, ForwardObserver.NONE);
     int row = out.rowSize();
-    int guided = guidedChannels(guidance) * config.inputSize() * config.inputSize();
+    int guided = guidedValues(guidance);
     for (int r = 0; r < n / 2; r++) {
       int c = out.offset() + r * row;
       int u = c + n / 2 * row;
@@ -167,10 +170,10 @@ public final class DiffusionTransformer {
       pairClasses[n + r] = config.numClasses();
     }
     ws.reset();
-    Tensor both = ws.floats(2 * n, config.outChannels(), config.inputSize(), config.inputSize()); // [2 N, O, H, W]
+    Tensor both = samples(ws, 2 * n, config.outChannels());                              // [2 N, O, H, W]
     evaluate(twice(x, n), pairTimes, pairClasses, 2 * n, both, ForwardObserver.NONE);
     int row = out.rowSize();
-    int guided = guidedChannels(guidance) * config.inputSize() * config.inputSize();
+    int guided = guidedValues(guidance);
     for (int r = 0; r < n; r++) {
       int c = both.offset() + r * row;
       int to = out.offset() + r * row;
@@ -179,9 +182,18 @@ public final class DiffusionTransformer {
     }
   }
 
-  /** Channels of the prediction that are guided; a learned sigma is guided only where the official quirk reaches it. */
-  int guidedChannels(Guidance guidance) {
-    return guidance.channels() == Guidance.Channels.ALL ? config.inChannels() : guidance.count(config.outChannels());
+  /**
+   * Values of a row that are guided, from its first; a learned sigma is guided only where the official quirk reaches it.
+   *
+   * @throws IllegalArgumentException if the first channels are asked of a sequence, whose values do not lie channel by channel
+   */
+  int guidedValues(Guidance guidance) {
+    int channels = guidance.channels() == Guidance.Channels.ALL ? config.inChannels() : guidance.count(config.outChannels());
+    if (config.isSequence() && channels != config.inChannels()) {
+      throw new IllegalArgumentException("guidance: a sequence is guided in all of its " + config.inChannels() + " values, got "
+          + channels);
+    }
+    return channels * config.area();
   }
 
   /** Runs the batch in slices whose activations stay in cache; an observer sees the batch whole. Bits do not depend on it. */
@@ -198,9 +210,8 @@ public final class DiffusionTransformer {
     for (int from = 0; from < n; from += rows) {
       int count = Math.min(rows, n - from);
       Workspace space = slices.space(count);
-      int side = config.inputSize();
-      Tensor in = space.floats(count, config.inChannels(), side, side);                   // [S, C, H, W]
-      Tensor result = space.floats(count, config.outChannels(), side, side);              // [S, O, H, W]
+      Tensor in = samples(space, count, config.inChannels());                             // [S, C, H, W]
+      Tensor result = samples(space, count, config.outChannels());                        // [S, O, H, W]
       System.arraycopy(x.floats(), x.offset() + from * x.rowSize(), in.floats(), in.offset(), (int) in.size());
       System.arraycopy(t, from, sliceTimes, 0, count);
       System.arraycopy(y, from, sliceClasses, 0, count);
@@ -216,7 +227,7 @@ public final class DiffusionTransformer {
     float eps = (float) config.layerNormEps();
 
     Tensor patches = ws.floats(n, tokens, config.patchValues());                  // [N, T, C p p]
-    k.unfold(x, config.patchSize(), config.patchSize(), 0, patches);              // [N, C, H, W] -> [N, T, C p p]
+    patches(x, patches);                                                          // [N, C, H, W] -> [N, T, C p p]
     Tensor h = ws.floats(n, tokens, d);                                           // [N, T, D]
     k.linear(patches, w.patch, Activation.NONE, h);                               // [N, T, C p p] -> [N, T, D]
     if (seen) {
@@ -258,7 +269,30 @@ public final class DiffusionTransformer {
     if (seen) {
       observer.see("final_tokens", pixels);
     }
-    k.unpatchify(pixels, config.patchSize(), out);                                // [N, T, p p O'] -> [N, O, H, W]
+    place(pixels, out);                                                           // [N, T, p p O'] -> [N, O, H, W]
+  }
+
+  /** Cuts samples into the values of their tokens; those of a sequence [N, T p, C] lie in this order already. */
+  void patches(Tensor x, Tensor patches) {
+    if (config.isSequence()) {
+      System.arraycopy(x.floats(), x.offset(), patches.floats(), patches.offset(), (int) x.size());
+    } else {
+      k.unfold(x, config.patchSize(), config.patchSize(), 0, patches);
+    }
+  }
+
+  /** Puts the values of tokens back where their patches were. */
+  void place(Tensor pixels, Tensor out) {
+    if (config.isSequence()) {
+      System.arraycopy(pixels.floats(), pixels.offset(), out.floats(), out.offset(), (int) out.size());
+    } else {
+      k.unpatchify(pixels, config.patchSize(), out);
+    }
+  }
+
+  private Tensor samples(Workspace space, int n, int channels) {
+    int side = config.inputSize();
+    return config.isSequence() ? space.floats(n, side, channels) : space.floats(n, channels, side, side);
   }
 
   /** silu(time embedding + class embedding): what every modulation is a linear function of. */
@@ -297,7 +331,7 @@ public final class DiffusionTransformer {
 
   private Tensor twice(Tensor x, int half) {
     int n = half * x.rowSize();
-    Tensor both = ws.floats(2 * half, config.inChannels(), config.inputSize(), config.inputSize()); // [2 N, C, H, W]
+    Tensor both = samples(ws, 2 * half, config.inChannels());                     // [2 N, C, H, W]
     System.arraycopy(x.floats(), x.offset(), both.floats(), both.offset(), n);
     System.arraycopy(x.floats(), x.offset(), both.floats(), both.offset() + n, n);
     return both;
@@ -311,9 +345,9 @@ public final class DiffusionTransformer {
 
   private void checkImage(String name, Tensor x, int rows, int channels) {
     int s = config.inputSize();
-    if (!x.shape().is(rows, channels, s, s)) {
-      throw new IllegalArgumentException("forward: " + name + " must have shape [" + rows + ", " + channels + ", " + s + ", "
-          + s + "], got " + x.shape());
+    if (!(config.isSequence() ? x.shape().is(rows, s, channels) : x.shape().is(rows, channels, s, s))) {
+      throw new IllegalArgumentException("forward: " + name + " must have shape " + config.batch(rows, channels) + ", got "
+          + x.shape());
     }
   }
 

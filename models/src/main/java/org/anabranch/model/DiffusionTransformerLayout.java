@@ -20,7 +20,11 @@ public final class DiffusionTransformerLayout {
     int d = c.hiddenSize();
     int p = c.patchSize();
     l.tensors.put("pos_embed", Shape.of(1, c.tokens(), d));
-    l.linear("x_embedder.proj", d, c.inChannels(), p, p);
+    if (c.isSequence()) {
+      l.linear("x_embedder.proj", d, c.patchValues());
+    } else {
+      l.linear("x_embedder.proj", d, c.inChannels(), p, p);
+    }
     l.linear("t_embedder.mlp.0", d, TimeSinusoid.WIDTH);
     l.linear("t_embedder.mlp.2", d, d);
     l.tensors.put("y_embedder.embedding_table.weight", Shape.of(c.classRows(), d));
@@ -32,7 +36,7 @@ public final class DiffusionTransformerLayout {
       l.linear(b + "mlp.fc2", d, c.mlpHidden());
       l.linear(b + "adaLN_modulation.1", 6 * d, d);
     }
-    l.linear("final_layer.linear", p * p * c.tokenChannels(), d);
+    l.linear("final_layer.linear", c.patchArea() * c.tokenChannels(), d);
     l.linear("final_layer.adaLN_modulation.1", 2 * d, d);
     return l.tensors;
   }

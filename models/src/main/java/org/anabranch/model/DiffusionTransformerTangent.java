@@ -98,7 +98,7 @@ final class DiffusionTransformerTangent {
     int d = config.hiddenSize();
     float eps = (float) config.layerNormEps();
     Tensor patches = tape.floats(n, tokens, config.patchValues());                // [N, T, C p p]
-    k.unfold(x, config.patchSize(), config.patchSize(), 0, patches);              // [N, C, H, W] -> [N, T, C p p]
+    network.patches(x, patches);                                                  // [N, C, H, W] -> [N, T, C p p]
     Tensor h = tape.floats(n, tokens, d);                                         // [N, T, D]
     k.linear(patches, w.patch, Activation.NONE, h);                               // [N, T, C p p] -> [N, T, D]
     k.add(h, w.positions, h);                                                     // [N, T, D] + [T, D]
@@ -130,7 +130,7 @@ final class DiffusionTransformerTangent {
     k.layerNormModulated(h, eps, finalModulation, 0, d, a);                       // [N, T, D]
     Tensor pixels = tape.floats(n, tokens, w.finalLinear.out());                  // [N, T, p p O']
     k.linear(a, w.finalLinear, Activation.NONE, pixels);                          // [N, T, D] -> [N, T, p p O']
-    k.unpatchify(pixels, config.patchSize(), out);                                // [N, T, p p O'] -> [N, O, H, W]
+    network.place(pixels, out);                                                   // [N, T, p p O'] -> [N, O, H, W]
   }
 
   /** The derivatives in the direction of some tangents of the recorded rows, S of them: a whole number for each row. */
@@ -141,7 +141,7 @@ final class DiffusionTransformerTangent {
     int d = config.hiddenSize();
     float eps = (float) config.layerNormEps();
     Tensor patches = push.floats(s, tokens, config.patchValues());                // [S, T, C p p]
-    k.unfold(dx, config.patchSize(), config.patchSize(), 0, patches);             // [S, C, H, W] -> [S, T, C p p]
+    network.patches(dx, patches);                                                 // [S, C, H, W] -> [S, T, C p p]
     Tensor h = push.floats(s, tokens, d);                                         // [S, T, D]
     k.linear(patches, patch, Activation.NONE, h);                                 // [S, T, C p p] -> [S, T, D]
     Tensor a = push.floats(s, tokens, d);                                         // [S, T, D]
@@ -161,7 +161,7 @@ final class DiffusionTransformerTangent {
     tangent.layerNormModulated(finalInput, eps, finalModulation, d, h, a);        // [S, T, D]
     Tensor pixels = push.floats(s, tokens, last.out());                           // [S, T, p p O']
     k.linear(a, last, Activation.NONE, pixels);                                   // [S, T, D] -> [S, T, p p O']
-    k.unpatchify(pixels, config.patchSize(), products);                           // [S, T, p p O'] -> [S, O, H, W]
+    network.place(pixels, products);                                              // [S, T, p p O'] -> [S, O, H, W]
   }
 
   private float scale() {

@@ -29,7 +29,7 @@ public final class SitField implements DifferentiableField {
    */
   public SitField(DiffusionTransformer network, Optional<Guidance> guidance) {
     DiffusionTransformerConfig c = network.config();
-    if (c.family() != DiffusionTransformerConfig.Family.SIT) {
+    if (!c.predictsVelocity()) {
       throw new IllegalArgumentException("velocity: needs a SiT, which predicts velocities; this model is a "
           + c.family().official());
     }
@@ -38,7 +38,7 @@ public final class SitField implements DifferentiableField {
     }
     this.network = network;
     this.guidance = guidance;
-    this.rowShape = Shape.of(c.inChannels(), c.inputSize(), c.inputSize());
+    this.rowShape = c.sampleShape();
   }
 
   /** The network. */
@@ -99,8 +99,7 @@ public final class SitField implements DifferentiableField {
 
   /** c = u + scale (c - u) in the guided channels. */
   private void guide(Tensor c, Tensor u) {
-    DiffusionTransformerConfig config = network.config();
-    int guided = network.guidedChannels(guidance.orElseThrow()) * config.inputSize() * config.inputSize();
+    int guided = network.guidedValues(guidance.orElseThrow());
     float scale = (float) guidance.orElseThrow().scale();
     for (int r = 0; r < c.rows(); r++) {
       int from = c.offset() + r * c.rowSize();

@@ -75,7 +75,7 @@ class DiffusionTransformerConfigTest {
         assertThrows(CheckpointException.class, () -> of(SMALL.replace("'num_heads':2", "'num_heads':3"))).getMessage());
     assertEquals("config: key 'depth' is missing",
         assertThrows(CheckpointException.class, () -> of(SMALL.replace("'depth':1,", ""))).getMessage());
-    assertEquals("config: _class_name must be DiT or SiT, got UNet",
+    assertEquals("config: _class_name must be DiT, SiT or SiT1D, got UNet",
         assertThrows(CheckpointException.class, () -> of(SMALL.replace("SiT", "UNet"))).getMessage());
   }
 
@@ -113,7 +113,7 @@ class DiffusionTransformerConfigTest {
     DiffusionTransformerWeights.load(digits);
     assertEquals(List.of(), digits.unused());
     assertEquals(1_875_344, digits.parameters());
-    assertEquals("bundle: no model is named 'digit', there are [digits]",
+    assertEquals("bundle: no model is named 'digit', there are [digits, protein, sudoku, countdown]",
         assertThrows(CheckpointException.class, () -> BundledModels.checkpoint("digit")).getMessage());
   }
 }

@@ -5,7 +5,7 @@ import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Tensor;
 
 /**
- * Integrates dx/dt = u(x, t) with an {@link EmbeddedPair}, each row of a batch with step lengths of its own.
+ * Integrates dx/dt = u(x, t) with an {@link AdaptiveMethod}, each row of a batch with step lengths of its own.
  *
  * <pre>
  *   scale = atol + rtol max(|x|, |x'|)      e = RMS(error / scale)      accepted where e &lt;= 1
@@ -15,7 +15,7 @@ import org.anabranch.engine.Tensor;
  * norm over the whole batch: there a row's result changes with its batch mates.)
  *
  * <p>Runs in either direction, over any finite times that the field takes. Cost of a row: 1 evaluation for the velocity at the
- * start, 1 for Hairer's first step unless its length is given, and {@link EmbeddedPair#evaluationsPerStep()} for every
+ * start, 1 for Hairer's first step unless its length is given, and {@link AdaptiveMethod#evaluationsPerStep()} for every
  * attempted step, accepted or not. States between steps come from a polynomial of fourth degree.
  *
  * <p>A step with a value that is not finite is rejected and repeated at the controller's least factor; the row stops at the
@@ -23,6 +23,12 @@ import org.anabranch.engine.Tensor;
  *
  * <p>The meter is asked before every batched evaluation, and for the whole step of all active rows before its first: where the
  * budget does not cover it, all rows still on their way stop at their last accepted states.
+ *
+ * <p>An {@link ImplicitPair} solves its stages by Newton's method and a Krylov space without a matrix: products with the Jacobian are
+ * those of a {@link DifferentiableField}, differences for any other field. A row's iterations are its own: those that still iterate are
+ * evaluated together. An attempt costs what the iterations need, each batched evaluation admitted by the meter and counted in the
+ * row; a row that reaches its limit in the middle of a step keeps its last accepted state. A step whose equations are not solved is
+ * rejected (error infinite) and repeated at a quarter of its length, or stops its row where the length may not change.
  *
  * <p>With {@link #withActiveRows} the batch is refilled: rows wait, in their order, until a row that is done leaves a place, and begin
  * with a batch of those that enter together. That bounds the buffers and keeps batches full to the last; steps, counts and
@@ -51,7 +57,7 @@ public final class AdaptiveOdeSolver {
   }
 
   private final VelocityField field;
-  private final EmbeddedPair pair;
+  private final AdaptiveMethod method;
   private final Kernels kernels;
   private final AdaptiveOptions options;
   private final int maxRows;
@@ -59,23 +65,23 @@ public final class AdaptiveOdeSolver {
   private final List<OdeEvent> events;
 
   /** A solver that shows the field {@value OdeSolver#DEFAULT_MAX_ROWS} rows at once. */
-  public AdaptiveOdeSolver(VelocityField field, EmbeddedPair pair, Kernels kernels, AdaptiveOptions options) {
-    this(field, pair, kernels, options, OdeSolver.DEFAULT_MAX_ROWS);
+  public AdaptiveOdeSolver(VelocityField field, AdaptiveMethod method, Kernels kernels, AdaptiveOptions options) {
+    this(field, method, kernels, options, OdeSolver.DEFAULT_MAX_ROWS);
   }
 
   /** A solver that shows the field at most {@code maxRows} rows at once. */
-  public AdaptiveOdeSolver(VelocityField field, EmbeddedPair pair, Kernels kernels, AdaptiveOptions options, int maxRows) {
-    this(field, pair, kernels, options, maxRows, Integer.MAX_VALUE, List.of());
+  public AdaptiveOdeSolver(VelocityField field, AdaptiveMethod method, Kernels kernels, AdaptiveOptions options, int maxRows) {
+    this(field, method, kernels, options, maxRows, Integer.MAX_VALUE, List.of());
   }
 
-  private AdaptiveOdeSolver(VelocityField field, EmbeddedPair pair, Kernels kernels, AdaptiveOptions options, int maxRows,
+  private AdaptiveOdeSolver(VelocityField field, AdaptiveMethod method, Kernels kernels, AdaptiveOptions options, int maxRows,
       int activeRows, List<OdeEvent> events) {
     SolverChecks.field(field, maxRows);
     if (activeRows < 1) {
       throw new IllegalArgumentException("solver: active rows must be >= 1, got " + activeRows);
     }
     this.field = field;
-    this.pair = pair;
+    this.method = method;
     this.kernels = kernels;
     this.options = options;
     this.maxRows = maxRows;
@@ -85,12 +91,12 @@ public final class AdaptiveOdeSolver {
 
   /** The same with at most so many rows on their way at once; the others wait. */
   public AdaptiveOdeSolver withActiveRows(int rows) {
-    return new AdaptiveOdeSolver(field, pair, kernels, options, maxRows, rows, events);
+    return new AdaptiveOdeSolver(field, method, kernels, options, maxRows, rows, events);
   }
 
   /** The same with these events to find, instead of others. */
   public AdaptiveOdeSolver withEvents(List<OdeEvent> others) {
-    return new AdaptiveOdeSolver(field, pair, kernels, options, maxRows, activeRows, others);
+    return new AdaptiveOdeSolver(field, method, kernels, options, maxRows, activeRows, others);
   }
 
   /** The field. */
@@ -99,8 +105,8 @@ public final class AdaptiveOdeSolver {
   }
 
   /** The method. */
-  public EmbeddedPair pair() {
-    return pair;
+  public AdaptiveMethod method() {
+    return method;
   }
 
   /** Tolerances and limits. */
@@ -131,7 +137,7 @@ public final class AdaptiveOdeSolver {
     SolverChecks.batch(field, start, conditions);
     check(times);
     EventLocator locator = new EventLocator(events, conditions, start.dtype(), Shapes.batch(1, field.rowShape()));
-    return new AdaptiveRun(field, pair, kernels, options, maxRows, Math.min(activeRows, start.rows()), locator, start, conditions,
+    return new AdaptiveRun(field, method, kernels, options, maxRows, Math.min(activeRows, start.rows()), locator, start, conditions,
         times.clone(), meter, observer).run();
   }
 

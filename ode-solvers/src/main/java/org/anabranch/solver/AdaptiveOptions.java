@@ -51,6 +51,16 @@ public record AdaptiveOptions(double relative, double absolute, StepController c
         Long.MAX_VALUE, End.LAND);
   }
 
+  /**
+   * Steps of one length, the last cut to land on the end, each taken whatever its error.
+   *
+   * @param length    of a step
+   * @param tolerance of the equations of an implicit method, relative and absolute
+   */
+  public static AdaptiveOptions fixed(double length, double tolerance) {
+    return tolerances(tolerance, tolerance).withController(new StepController.Constant()).withFirstStep(length);
+  }
+
   /** The same with another controller. */
   public AdaptiveOptions withController(StepController other) {
     return new AdaptiveOptions(relative, absolute, other, firstStep, maxSteps, maxEvaluations, end);

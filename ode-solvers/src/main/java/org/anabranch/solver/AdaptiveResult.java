@@ -28,6 +28,8 @@ public record AdaptiveResult(Tensor state, List<Tensor> outputs, List<Row> rows,
     NON_FINITE,
     /** The step became too short to change the time. */
     STEP_UNDERFLOW,
+    /** The equations of an implicit step of a length that may not change were not solved. */
+    NOT_CONVERGED,
     /** The meter's evaluations do not cover the next step of all rows still on their way. */
     BUDGET,
     /** The meter's deadline passed. */
@@ -62,7 +64,8 @@ public record AdaptiveResult(Tensor state, List<Tensor> outputs, List<Row> rows,
    * @param time        of its last accepted state, or of the terminal event
    * @param accepted    steps
    * @param rejected    steps
-   * @param evaluations of the field for this row, those for the first step included
+   * @param evaluations of the field for this row, those for the first step included; a Jacobian-vector product counts 2, or 1 where
+   *                    it is a difference
    * @param outputs     requested times that it reached, the start included
    * @param nonFinite   where, for {@link Status#NON_FINITE}
    */

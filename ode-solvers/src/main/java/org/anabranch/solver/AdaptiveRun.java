@@ -16,12 +16,13 @@ final class AdaptiveRun {
   /** Steps with values that are not finite that stop a row, unless as many accepted ones in a row lie between them. */
   static final int RETRIES = 8;
 
-  /** A remainder of this many steps is taken in one, so that no sliver of a step is left before the end. */
-  private static final double STRETCH = 1 + 1e-10;
+  /** What a step is cut to when its equations were not solved. */
+  private static final double UNSOLVED = 0.25;
 
   private final VelocityField field;
-  private final EmbeddedPair pair;
-  private final Tableau tableau;
+  private final AdaptiveMethod method;
+  /** Solves the stages of an implicit method. */
+  private final Optional<NewtonKrylov> implicit;
   private final Kernels kernels;
   private final AdaptiveOptions options;
   private final int maxRows;
@@ -40,7 +41,7 @@ final class AdaptiveRun {
   private final Tensor[] stateOf;
   private final Tensor[] stageOf;
   private final Tensor[][] velocityOf;
-  private final Slot[] slots;
+  private final AdaptiveSlot[] slots;
   private int active;
   private Batch batch;
   private final Tensor start;
@@ -53,35 +54,13 @@ final class AdaptiveRun {
   private final Tensor[] outputs;
   private final AdaptiveResult.Row[] done;
 
-  /** The control state of a row on its way. */
-  private static final class Slot {
-    final int row;
-    double time;
-    double length;
-    double next;
-    double last = 1;
-    double beforeLast = 1;
-    long accepted;
-    long rejected;
-    long evaluations;
-    int nonFinite;
-    int sinceNonFinite;
-    int reached = 1;
-
-    Slot(int row, double time) {
-      this.row = row;
-      this.time = time;
-    }
-  }
-
   /** The active rows from the first on in blocks that the field may see, with their times and conditions. */
   private record Batch(int first, RowBlocks state, RowBlocks stage, RowBlocks[] velocity, double[][] times, int[][] conditions) {}
 
-  AdaptiveRun(VelocityField field, EmbeddedPair pair, Kernels kernels, AdaptiveOptions options, int maxRows, int capacity,
+  AdaptiveRun(VelocityField field, AdaptiveMethod method, Kernels kernels, AdaptiveOptions options, int maxRows, int capacity,
       EventLocator events, Tensor start, int[] conditions, double[] times, Meter meter, AdaptiveOdeSolver.Observer observer) {
     this.field = field;
-    this.pair = pair;
-    this.tableau = pair.tableau();
+    this.method = method;
     this.kernels = kernels;
     this.options = options;
     this.maxRows = maxRows;
@@ -91,7 +70,9 @@ final class AdaptiveRun {
     this.sign = Math.signum(end - times[0]);
     this.meter = meter;
     this.observer = observer;
-    this.stages = tableau.stages();
+    this.stages = method.stages();
+    this.implicit = method instanceof ImplicitPair pair
+        ? Optional.of(new NewtonKrylov(field, pair, options, capacity, maxRows, conditions, meter)) : Optional.empty();
     this.start = start;
     this.events = events;
     int rows = start.rows();
@@ -106,7 +87,7 @@ final class AdaptiveRun {
     this.stateOf = new Tensor[capacity];
     this.stageOf = new Tensor[capacity];
     this.velocityOf = new Tensor[capacity][stages];
-    this.slots = new Slot[capacity];
+    this.slots = new AdaptiveSlot[capacity];
     for (int s = 0; s < capacity; s++) {
       stateOf[s] = state.rows(s, 1);
       stageOf[s] = stage.rows(s, 1);
@@ -138,7 +119,7 @@ final class AdaptiveRun {
   private void enter() {
     int first = active;
     while (active < slots.length && pending < done.length) {
-      slots[active] = new Slot(pending, times[0]);
+      slots[active] = new AdaptiveSlot(pending, times[0]);
       RowSweeps.copy(start.rows(pending, 1), stateOf[active]);
       active++;
       pending++;
@@ -183,7 +164,7 @@ final class AdaptiveRun {
       double size = RowSweeps.norm(stateOf[s], stateOf[s], rtol, atol);
       double speed = RowSweeps.norm(velocityOf[s][0], stateOf[s], rtol, atol);
       double trial = size < 1e-5 || speed < 1e-5 ? 1e-6 : 0.01 * size / speed;
-      Slot slot = slots[s];
+      AdaptiveSlot slot = slots[s];
       slot.length = options.end() == AdaptiveOptions.End.LAND ? Math.min(trial, Math.abs(end - slot.time)) : trial;
       slot.next = slot.time + sign * slot.length;
       weights[0] = sign * slot.length;
@@ -193,12 +174,12 @@ final class AdaptiveRun {
       return;
     }
     for (int s = first; s < active; s++) {
-      Slot slot = slots[s];
+      AdaptiveSlot slot = slots[s];
       double trial = slot.length;
       double speed = RowSweeps.norm(velocityOf[s][0], stateOf[s], rtol, atol);
       double change = RowSweeps.distance(velocityOf[s][1], velocityOf[s][0], stateOf[s], rtol, atol) / trial;
       double length = speed <= 1e-15 && change <= 1e-15 ? Math.max(1e-6, trial * 1e-3)
-          : StrictMath.pow(0.01 / Math.max(speed, change), 1.0 / pair.order());
+          : StrictMath.pow(0.01 / Math.max(speed, change), 1.0 / method.order());
       slot.length = sign * (Double.isFinite(length) ? Math.min(100 * trial, length) : trial);
     }
   }
@@ -211,41 +192,53 @@ final class AdaptiveRun {
     if (active == 0) {
       return;
     }
-    Admission whole = meter.peek((long) active * field.costPerRow() * pair.evaluationsPerStep());
+    Admission whole = meter.peek((long) active * field.costPerRow() * method.evaluationsPerStep());
     if (whole != Admission.ADMITTED) {
       stopAll(whole);
       return;
     }
-    for (int i = 1; i < stages; i++) {
-      double c = tableau.c(i);
-      for (int s = 0; s < active; s++) {
-        Slot slot = slots[s];
-        for (int j = 0; j < i; j++) {
-          weights[j] = slot.length * tableau.a(i, j);
-        }
-        kernels.axpy(stateOf[s], weights, velocityOf[s], i, stageOf[s]);
-      }
-      if (!evaluateAll(0, i, c)) {
+    if (implicit.isPresent()) {
+      Admission admission = implicit.get().attempt(slots, active, stateOf, velocityOf, stageOf);
+      if (admission != Admission.ADMITTED) {
+        stopAll(admission);
         return;
       }
+    } else if (!explicitStages()) {
+      return;
     }
     for (int s = active - 1; s >= 0; s--) {
       judge(s);
     }
   }
 
+  /** The stages of an explicit method after the first; false if the meter stopped all rows. */
+  private boolean explicitStages() {
+    for (int i = 1; i < stages; i++) {
+      for (int s = 0; s < active; s++) {
+        for (int j = 0; j < i; j++) {
+          weights[j] = slots[s].length * method.a(i, j);
+        }
+        kernels.axpy(stateOf[s], weights, velocityOf[s], i, stageOf[s]);
+      }
+      if (!evaluateAll(0, i, method.c(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Cuts the step at the end, and stops the row where a limit leaves no room for the step. */
   private void prepare(int s) {
-    Slot slot = slots[s];
+    AdaptiveSlot slot = slots[s];
     slot.next = slot.time + slot.length;
     double left = end - slot.time;
-    if (options.end() == AdaptiveOptions.End.LAND && STRETCH * Math.abs(slot.length) >= Math.abs(left)) {
+    if (options.end() == AdaptiveOptions.End.LAND && options.controller().stretch() * Math.abs(slot.length) >= Math.abs(left)) {
       slot.length = left;
       slot.next = end;
     }
     if (slot.accepted + slot.rejected >= options.maxSteps()) {
       stop(s, AdaptiveResult.Status.STEP_LIMIT);
-    } else if (slot.evaluations + pair.evaluationsPerStep() > options.maxEvaluations()) {
+    } else if (slot.evaluations + method.evaluationsPerStep() > options.maxEvaluations()) {
       stop(s, AdaptiveResult.Status.EVALUATION_LIMIT);
     } else if (slot.next == slot.time) {
       stop(s, AdaptiveResult.Status.STEP_UNDERFLOW);
@@ -254,31 +247,29 @@ final class AdaptiveRun {
 
   /** Accepts or rejects the step of a slot, whose stages are all evaluated. */
   private void judge(int s) {
-    Slot slot = slots[s];
+    AdaptiveSlot slot = slots[s];
     Tensor[] k = velocityOf[s];
-    if (!pair.firstSameAsLast()) {
+    if (slot.verdict != AdaptiveSlot.Verdict.SOLVED) {
+      unsolved(s);
+      return;
+    }
+    if (method instanceof EmbeddedPair pair && !pair.firstSameAsLast()) {
       for (int j = 0; j < stages; j++) {
-        weights[j] = slot.length * tableau.b(j);
+        weights[j] = slot.length * pair.tableau().b(j);
       }
       kernels.axpy(stateOf[s], weights, k, stages, stageOf[s]);
     }
     for (int j = 0; j < stages; j++) {
-      weights[j] = slot.length * pair.error(j);
+      weights[j] = slot.length * method.error(j);
     }
     double error = RowSweeps.error(weights, k, stateOf[s], stageOf[s], options.relative(), options.absolute());
-    boolean accepted = error <= 1;
+    boolean accepted = options.controller().accepts(error);
     observer.step(slot.row, slot.time, slot.length, error, accepted);
     if (Double.isNaN(error)) {
-      slot.rejected++;
-      slot.sinceNonFinite = 0;
-      if (++slot.nonFinite >= RETRIES) {
-        stopNonFinite(s);
-      } else {
-        slot.length *= options.controller().smallest();
-      }
+      rejectNonFinite(s);
       return;
     }
-    double factor = options.controller().factor(error, slot.last, slot.beforeLast, pair.order());
+    double factor = options.controller().factor(error, slot.last, slot.beforeLast, method.order());
     if (accepted) {
       slot.accepted++;
       if (++slot.sinceNonFinite >= RETRIES) {
@@ -299,11 +290,45 @@ final class AdaptiveRun {
     }
   }
 
+  private void rejectNonFinite(int s) {
+    AdaptiveSlot slot = slots[s];
+    slot.rejected++;
+    slot.sinceNonFinite = 0;
+    if (++slot.nonFinite < RETRIES && options.controller().smallest() < 1) {
+      slot.length *= options.controller().smallest();
+    } else if (slot.verdict == AdaptiveSlot.Verdict.NON_FINITE) {
+      stopNonFinite(s, slot.badTime, slot.badElement);
+    } else {
+      stopNonFinite(s);
+    }
+  }
+
+  /** Rejects or stops a row whose implicit stages have no solution. */
+  private void unsolved(int s) {
+    AdaptiveSlot slot = slots[s];
+    switch (slot.verdict) {
+      case OUT_OF_EVALUATIONS -> stop(s, AdaptiveResult.Status.EVALUATION_LIMIT);
+      case NON_FINITE -> {
+        observer.step(slot.row, slot.time, slot.length, Double.NaN, false);
+        rejectNonFinite(s);
+      }
+      default -> {
+        observer.step(slot.row, slot.time, slot.length, Double.POSITIVE_INFINITY, false);
+        slot.rejected++;
+        if (options.controller().smallest() < 1) {
+          slot.length *= Math.max(UNSOLVED, options.controller().smallest());
+        } else {
+          stop(s, AdaptiveResult.Status.NOT_CONVERGED);
+        }
+      }
+    }
+  }
+
   /** Writes the outputs inside the step, and makes its end the row's state, or (true) the terminal event that it met. */
   private boolean accept(int s) {
-    Slot slot = slots[s];
+    AdaptiveSlot slot = slots[s];
     for (int j = 0; j < stages; j++) {
-      weights[j] = slot.length * pair.middle(j);
+      weights[j] = slot.length * method.middle(j);
     }
     double event = Double.NaN;
     if (!events.isEmpty()) {
@@ -333,7 +358,7 @@ final class AdaptiveRun {
 
   /** The state of a slot at a time in its accepted step; the weights are those of the middle state. */
   private void interpolate(int s, double at, Tensor out) {
-    Slot slot = slots[s];
+    AdaptiveSlot slot = slots[s];
     if (at == slot.next) {
       RowSweeps.copy(stageOf[s], out);
     } else {
@@ -362,8 +387,8 @@ final class AdaptiveRun {
     RowBlocks x = stageIndex < 0 ? batch.state : batch.stage;
     RowBlocks v = batch.velocity[Math.max(0, stageIndex)];
     for (int i = 0; i < active - first; i++) {
-      Slot slot = slots[first + i];
-      batch.times[i / maxRows][i % maxRows] = c == 1 ? slot.next : c == 0 ? slot.time : slot.time + c * slot.length;
+      AdaptiveSlot slot = slots[first + i];
+      batch.times[i / maxRows][i % maxRows] = slot.timeOf(c);
       batch.conditions[i / maxRows][i % maxRows] = conditions[slot.row];
       slot.evaluations++;
     }
@@ -385,11 +410,11 @@ final class AdaptiveRun {
 
   /** Stops a row whose step is not finite, at the first stage that is not, or at the new state if all stages are. */
   private void stopNonFinite(int s) {
-    Slot slot = slots[s];
+    AdaptiveSlot slot = slots[s];
     for (int j = 0; j < stages; j++) {
       int element = RowSweeps.firstNonFinite(velocityOf[s][j]);
       if (element >= 0) {
-        stopNonFinite(s, tableau.c(j) == 1 ? slot.next : slot.time + tableau.c(j) * slot.length, element);
+        stopNonFinite(s, slot.timeOf(method.c(j)), element);
         return;
       }
     }
@@ -405,7 +430,7 @@ final class AdaptiveRun {
   }
 
   private void stop(int s, AdaptiveResult.Status status, Optional<AdaptiveResult.NonFinite> where) {
-    Slot slot = slots[s];
+    AdaptiveSlot slot = slots[s];
     RowSweeps.copy(stateOf[s], finalState.rows(slot.row, 1));
     done[slot.row] = new AdaptiveResult.Row(status, slot.time, slot.accepted, slot.rejected, slot.evaluations, slot.reached,
         where);

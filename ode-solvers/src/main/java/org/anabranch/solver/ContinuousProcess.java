@@ -13,7 +13,7 @@ public interface ContinuousProcess extends GenerativeProcess {
   /** Whether {@link #pullBack} can go through the model. */
   boolean isDifferentiable();
 
-  /** Evaluations that one row costs in {@link #pullBack} through the model, an evaluation and a product; 0 where that is not possible. */
+  /** What {@link #pullBack} through the model costs a row: an evaluation and a product; 0 where that is not possible. */
   long evaluationsPerPullBack();
 
   /**

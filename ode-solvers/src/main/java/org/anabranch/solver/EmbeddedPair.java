@@ -16,7 +16,7 @@ import java.util.List;
  * and exact. Where it is a prediction of x' the method advances in predict-evaluate-correct mode: its order holds, because the
  * prediction is off by one order of h less than its weight in the next step gains. Immutable and thread-safe.
  */
-public final class EmbeddedPair {
+public final class EmbeddedPair implements AdaptiveMethod {
   /** Rounding of a sum of a few coefficients of magnitude one. */
   private static final double SUM_TOLERANCE = 16 * Math.ulp(1.0);
   /** Interpolants are published with up to fifteen decimals, each a polynomial of several. */
@@ -83,27 +83,42 @@ public final class EmbeddedPair {
     return tableau;
   }
 
-  /** Its name. */
+  @Override
   public String name() {
     return tableau.name();
   }
 
-  /** The order of the method that advances; the estimate of a step's error is O(h^order). */
+  @Override
   public int order() {
     return tableau.order();
   }
 
-  /** Evaluations of one attempted step, whether it is accepted or not. */
+  @Override
+  public int stages() {
+    return tableau.stages();
+  }
+
+  @Override
+  public double a(int i, int j) {
+    return tableau.a(i, j);
+  }
+
+  @Override
+  public double c(int i) {
+    return tableau.c(i);
+  }
+
+  @Override
   public int evaluationsPerStep() {
     return tableau.stages() - 1;
   }
 
-  /** Weight of stage i in the error estimate. */
+  @Override
   public double error(int i) {
     return error[i];
   }
 
-  /** Weight of stage i in the state in the middle of a step. */
+  @Override
   public double middle(int i) {
     return middle[i];
   }

@@ -6,7 +6,8 @@ package org.anabranch.solver;
  * <p>An error is the norm of the estimated error in units of the tolerance: a step is accepted where it is at most 1. All
  * arithmetic is in double with {@link StrictMath}. Immutable and thread-safe.
  */
-public sealed interface StepController permits StepController.Elementary, StepController.Pid {
+public sealed interface StepController permits StepController.Elementary, StepController.Pid,
+    StepController.Constant {
   /** Errors below this count as this in the history, so that no power of zero arises. */
   double SMALLEST_ERROR = 1e-12;
 
@@ -22,6 +23,16 @@ public sealed interface StepController permits StepController.Elementary, StepCo
 
   /** The least factor. */
   double smallest();
+
+  /** A remainder of this many steps is taken in one, so that no sliver of a step is left before the end. */
+  default double stretch() {
+    return 1 + 1e-10;
+  }
+
+  /** Whether a step of this error is taken. A step with a value that is not finite never is. */
+  default boolean accepts(double error) {
+    return error <= 1;
+  }
 
   /** torchdiffeq's: safety 0.9, factors from 0.2 to 10. */
   static StepController standard() {
@@ -90,6 +101,33 @@ public sealed interface StepController permits StepController.Elementary, StepCo
           * StrictMath.pow(Math.max(last, SMALLEST_ERROR), (proportional + 2 * differential) / order)
           * StrictMath.pow(Math.max(beforeLast, SMALLEST_ERROR), -differential / order);
       return Math.max(smallest, Math.min(error <= 1 ? largest : safety, f));
+    }
+  }
+
+  /**
+   * Steps of the length of the first, whatever their errors: a method in fixed steps, with the states between them, the events and the
+   * limits of an adaptive one. The tolerance then says only how exactly the equations of an implicit method are solved.
+   */
+  record Constant() implements StepController {
+    @Override
+    public double factor(double error, double last, double beforeLast, int order) {
+      return 1;
+    }
+
+    @Override
+    public double smallest() {
+      return 1;
+    }
+
+    @Override
+    public double stretch() {
+      // The sum of a million equal steps may be off by so much of one.
+      return 1 + 1e-6;
+    }
+
+    @Override
+    public boolean accepts(double error) {
+      return !Double.isNaN(error);
     }
   }
 

@@ -1,8 +1,10 @@
 package org.anabranch.solver;
 
+import java.util.function.Supplier;
 import org.anabranch.engine.DType;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
+import org.anabranch.engine.WorkerPool;
 
 /**
  * u(x, t) = dx/dt of a probability flow, evaluated for a batch of rows.
@@ -48,4 +50,14 @@ public interface VelocityField {
    * @param v         [rows, rowShape...] receives u(x, t); not x
    */
   void evaluate(Tensor x, double[] t, int[] condition, Tensor v);
+
+  /**
+   * A field that spreads the rows of a batch over a pool's threads, each with a field of its own; batches too small for that go to one
+   * field. The same bits, and after the first batch of a size no allocation. Threading: one caller at a time.
+   *
+   * @param makes one field for each thread
+   */
+  static VelocityField spread(Supplier<? extends VelocityField> makes, WorkerPool pool) {
+    return RowParallelField.of(makes, pool);
+  }
 }

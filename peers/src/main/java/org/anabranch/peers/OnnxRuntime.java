@@ -36,8 +36,8 @@ public final class OnnxRuntime implements PeerProvider {
   public Peer open(int threads) {
     System.setProperty("onnxruntime.native.path", Natives.folder("onnxruntime", "ai/onnxruntime/native/linux-x64",
         "libonnxruntime.so", "libonnxruntime4j_jni.so").toString());
-    String about = "ONNX Runtime " + OnnxSession.version() + "; B packed beforehand, inputs and outputs bound,"
-        + " short products several per call (at most " + MOST_PRODUCTS + ")";
+    String about = "ONNX Runtime " + OnnxSession.version() + "; a graph for each piece of work, constants packed by the session,"
+        + " inputs and outputs bound, short products several per call (at most " + MOST_PRODUCTS + ")";
     return new Peer() {
       @Override
       public String about() {

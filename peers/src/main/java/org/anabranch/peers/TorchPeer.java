@@ -32,7 +32,7 @@ final class TorchPeer implements Peer {
     return "libtorch " + config.replaceAll("(?s).*TORCH_VERSION=([^,]+),.*", "$1") + " in a process of its own, beside ours there: "
         + config.lines().filter(l -> l.contains("Kernel Library Version") || l.contains("MKL-DNN") || l.contains("capability"))
         .map(l -> l.strip().replaceAll("^- | \\(Git.*| for Intel.*", "")).collect(Collectors.joining(", "))
-        + "; B plain, mm into a tensor that is there";
+        + "; eager operators in inference mode, operands as they stand";
   }
 
   @Override

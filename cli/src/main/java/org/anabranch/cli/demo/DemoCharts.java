@@ -1,35 +1,31 @@
 package org.anabranch.cli.demo;
 
-import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
-import org.anabranch.cli.image.Png;
 import org.anabranch.cli.quality.Estimate;
+import org.anabranch.cli.report.Charts;
+import org.anabranch.cli.report.Palette;
+import org.anabranch.cli.report.Sheet;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Draws the plots, at two pixels per point. */
+/** Draws the plots. */
 final class DemoCharts {
   private static final int WIDTH = 480;
   private static final int HEIGHT = 380;
-  private static final int DENSITY = 2;
   private static final double MARGIN = 0.25;
   private static final double TICK_TOLERANCE = 1e-6;
   /** Wide enough for one tick per power of two. */
   private static final int TICK_POINTS = 100;
 
   private final Palette palette;
+  private final Charts charts;
 
   DemoCharts(Palette palette) {
     this.palette = palette;
+    this.charts = new Charts(palette, WIDTH, HEIGHT);
   }
 
   /** A line with a band around it; the band of shares and distances ends at what they can be. */
@@ -92,41 +88,12 @@ final class DemoCharts {
   }
 
   private XYChart chart(String title, String y, String format) {
-    XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title)
-        .xAxisTitle("evaluations per sample (network forwards)").yAxisTitle(y).build();
-    var s = chart.getStyler();
-    Font base = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
-    s.setBaseFont(base);
-    s.setChartTitleFont(base.deriveFont(Font.BOLD, 15));
-    s.setAxisTitleFont(base);
-    s.setAxisTickLabelsFont(base);
-    s.setLegendFont(base);
-    s.setChartBackgroundColor(palette.background());
-    s.setPlotBackgroundColor(palette.background());
-    s.setChartFontColor(palette.text());
-    s.setChartTitleFontColor(palette.text());
-    s.setXAxisTitleColor(palette.text());
-    s.setYAxisTitleColor(palette.text());
-    s.setAxisTickLabelsColor(palette.text());
-    s.setAxisTickMarksColor(palette.grid());
-    s.setPlotGridLinesColor(palette.grid());
-    s.setPlotGridLinesStroke(new BasicStroke(1));
-    s.setPlotBorderVisible(false);
-    s.setChartTitleBoxVisible(false);
-    s.setLegendBackgroundColor(palette.background());
-    s.setLegendBorderColor(palette.background());
-    s.setLegendSeriesLineLength(22);
-    s.setLegendPadding(8);
-    s.setLegendPosition(Styler.LegendPosition.OutsideS);
-    s.setLegendLayout(Styler.LegendLayout.Vertical);
-    s.setMarkerSize(7);
-    s.setLocale(Locale.ROOT);
+    XYChart chart = charts.chart(title, "evaluations per sample (network forwards)", y, DemoCharts::evaluations,
+        v -> String.format(Locale.ROOT, format, v));
     double[] x = x();
-    s.setXAxisMin(x[0] - MARGIN);
-    s.setXAxisMax(x[x.length - 1] + MARGIN);
-    s.setXAxisTickMarkSpacingHint(TICK_POINTS);
-    s.setXAxisTickLabelsFormattingFunction(DemoCharts::evaluations);
-    s.setYAxisTickLabelsFormattingFunction(v -> String.format(Locale.ROOT, format, v));
+    chart.getStyler().setXAxisMin(x[0] - MARGIN);
+    chart.getStyler().setXAxisMax(x[x.length - 1] + MARGIN);
+    chart.getStyler().setXAxisTickMarkSpacingHint(TICK_POINTS);
     return chart;
   }
 
@@ -137,43 +104,16 @@ final class DemoCharts {
   }
 
   private static void add(XYChart chart, Curve c) {
-    double[] x = x();
-    int n = x.length;
-    double[] around = new double[2 * n];
-    double[] band = new double[2 * n];
-    for (int i = 0; i < n; i++) {
-      around[i] = x[i];
-      band[i] = c.low()[i];
-      around[2 * n - 1 - i] = x[i];
-      band[2 * n - 1 - i] = c.high()[i];
-    }
-    XYSeries area = chart.addSeries(c.name() + " band", around, band);
-    area.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.PolygonArea);
-    area.setFillColor(Palette.faint(c.color()));
-    area.setLineColor(new Color(0, 0, 0, 0));
-    area.setMarker(SeriesMarkers.NONE);
-    area.setShowInLegend(false);
-    XYSeries line = chart.addSeries(c.name(), x, c.y());
-    line.setLineColor(c.color());
-    line.setLineStyle(new BasicStroke(2));
-    line.setMarker(SeriesMarkers.CIRCLE);
-    line.setMarkerColor(c.color());
+    Charts.band(chart, c.name(), c.color(), x(), c.low(), c.high());
+    Charts.line(chart, c.name(), c.color(), SeriesMarkers.CIRCLE, x(), c.y());
   }
 
   private void line(XYChart chart, String name, double y) {
     double[] x = x();
-    XYSeries line = chart.addSeries(name, new double[] {x[0] - MARGIN, x[x.length - 1] + MARGIN}, new double[] {y, y});
-    line.setLineColor(palette.real());
-    line.setLineStyle(new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {6, 5}, 0));
-    line.setMarker(SeriesMarkers.NONE);
+    charts.level(chart, name, x[0] - MARGIN, x[x.length - 1] + MARGIN, y);
   }
 
-  private static byte[] png(XYChart chart) {
-    BufferedImage image = new BufferedImage(WIDTH * DENSITY, HEIGHT * DENSITY, BufferedImage.TYPE_INT_RGB);
-    Graphics2D g = image.createGraphics();
-    g.scale(DENSITY, DENSITY);
-    chart.paint(g, WIDTH, HEIGHT);
-    g.dispose();
-    return Png.bytes(image);
+  private byte[] png(XYChart chart) {
+    return charts.png(chart);
   }
 }

@@ -1,15 +1,13 @@
 package org.anabranch.cli.demo;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.anabranch.cli.image.Png;
+import org.anabranch.cli.report.HtmlPage;
+import org.anabranch.cli.report.Sheet;
 
 /** The page: one HTML file with its style, pictures and plots inside, without a script or a link to anything. */
 final class DemoPage {
@@ -17,7 +15,7 @@ final class DemoPage {
   private final DemoReport.Setting setting;
   private final Plots plots;
   private final DemoPictures pictures;
-  private final StringBuilder html = new StringBuilder();
+  private final HtmlPage page = new HtmlPage("Anabranch demo: digits, best of N");
 
   DemoPage(DemoResult result, DemoReport.Setting setting, Plots plots, DemoPictures pictures) {
     this.r = result;
@@ -29,10 +27,6 @@ final class DemoPage {
   String html() {
     Level one = r.levels().getFirst();
     Level most = r.levels().getLast();
-    add("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-    add("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    add("<meta name=\"color-scheme\" content=\"light dark\">\n");
-    add("<title>Anabranch demo: digits, best of N</title>\n<style>\n" + style() + "</style>\n</head>\n<body>\n<main>\n");
     add("<header>\n<h1>Draw more, keep the best</h1>\n");
     add("<p class=\"lede\">A small flow model draws handwritten digits on request. Of single draws, <strong>"
         + Sheet.percent(one.accuracy().mean()) + "</strong> are the digit that was asked for. Draw " + most.n()
@@ -50,8 +44,7 @@ final class DemoPage {
     search();
     caveats();
     method();
-    add("</main>\n</body>\n</html>\n");
-    return html.toString();
+    return page.end();
   }
 
   private void digits() {
@@ -94,15 +87,15 @@ final class DemoPage {
     add("<section>\n<h2>Quality against compute</h2>\n");
     if (!plots.accuracy().isEmpty()) {
       add("<div class=\"plots\">\n");
-      plot(plots.accuracy(), "accuracy by independent judge against evaluations per sample");
-      plot(plots.distance(), "Frechet distance against evaluations per sample");
-      plot(plots.coverage(), "precision and recall against evaluations per sample");
+      page.plot(plots.accuracy(), "accuracy by independent judge against evaluations per sample");
+      page.plot(plots.distance(), "Frechet distance against evaluations per sample");
+      page.plot(plots.coverage(), "precision and recall against evaluations per sample");
       if (!plots.search().isEmpty()) {
-        plot(plots.search(), "selector score of two searches against evaluations per sample");
+        page.plot(plots.search(), "selector score of two searches against evaluations per sample");
       }
       add("</div>\n");
     }
-    sheet(Sheet.levels(r));
+    page.sheet(DemoSheets.levels(r));
     int trials = r.levels().getFirst().accuracy().trials();
     add("<p class=\"small\">Accuracy: " + Sheet.grouped(trials) + " slots with a 95&nbsp;% Wilson interval, in %. Other columns: "
         + (r.seeds().size() > 1 ? "mean and 95&nbsp;% Student-t interval over " + r.seeds().size() + " seeds" : "one seed")
@@ -120,7 +113,7 @@ final class DemoPage {
         + " start found so far. Both had the same evaluations on the same " + r.points().getFirst().bestOfNRight().trials()
         + " slots; the selector's score is what they optimise, the accuracy is the judge's. Up to 4 candidates both draw the same"
         + " ones.</p>\n");
-    sheet(Sheet.search(r));
+    page.sheet(DemoSheets.search(r));
     add("<p class=\"small\">Gain: noise search less best-of-N in the mean score, with its 95&nbsp;% interval over slots. An"
         + " interval that holds 0 says that this run cannot tell the two apart.</p>\n</section>\n");
   }
@@ -164,28 +157,11 @@ final class DemoPage {
     facts.put("Threads", Integer.toString(setting.threads()));
     facts.put("Backend", setting.backend());
     facts.put("Java", setting.java());
-    add("<section>\n<h2>How it was measured</h2>\n<dl>\n");
-    facts.forEach((k, v) -> add("<dt>" + k + "</dt><dd>" + escape(v) + "</dd>\n"));
-    add("</dl>\n<p>Candidates are nested: best-of-N sees the first N of a slot's " + DemoPlan.CANDIDATES
+    add("<section>\n<h2>How it was measured</h2>\n");
+    page.facts(facts);
+    add("<p>Candidates are nested: best-of-N sees the first N of a slot's " + DemoPlan.CANDIDATES
         + ". Every number but the times is a function of model, seeds and plan, and comes out the same on any number of"
-        + " threads. To reproduce it:</p>\n<pre>" + escape(setting.command()) + "</pre>\n</section>\n");
-  }
-
-  private void sheet(Sheet sheet) {
-    add("<div class=\"wide\"><table>\n<thead><tr>");
-    sheet.headers().forEach(h -> add("<th>" + escape(h) + "</th>"));
-    add("</tr></thead>\n<tbody>\n");
-    for (List<String> row : sheet.rows()) {
-      add("<tr>");
-      row.forEach(cell -> add("<td>" + escape(cell) + "</td>"));
-      add("</tr>\n");
-    }
-    add("</tbody>\n</table></div>\n");
-  }
-
-  private void plot(Plots.Plot plot, String alt) {
-    add("<picture><source media=\"(prefers-color-scheme: dark)\" srcset=\"" + Png.dataUrl(plot.dark())
-        + "\"><img src=\"" + Png.dataUrl(plot.light()) + "\" alt=\"" + alt + "\"></picture>\n");
+        + " threads. To reproduce it:</p>\n<pre>" + HtmlPage.escape(setting.command()) + "</pre>\n</section>\n");
   }
 
   private String image(int candidate, String title) {
@@ -195,22 +171,6 @@ final class DemoPage {
   }
 
   private void add(String text) {
-    html.append(text);
-  }
-
-  private static String escape(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;")
-        .replace(" x ", "&thinsp;&times;&thinsp;").replace(" %", "&nbsp;%");
-  }
-
-  private static String style() {
-    try (InputStream in = DemoPage.class.getResourceAsStream("report.css")) {
-      if (in == null) {
-        throw new IllegalStateException("report: the resource report.css is missing from the jar");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    page.add(text);
   }
 }

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.anabranch.cli.image.GreyImages;
 import org.anabranch.cli.image.Png;
+import org.anabranch.cli.report.Sheet;
 
 /** The digits of the first slots of the first seed as pictures. */
 final class DemoPictures {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.anabranch.cli.report.Sheet;
 import org.anabranch.model.checkpoint.AtomicFile;
 
 /** The result of a demo, ready to be shown: tables, numbers for machines, and a folder with a page and pictures. */
@@ -63,12 +64,12 @@ public final class DemoReport {
 
   /** The measures by N. */
   public Sheet levels() {
-    return Sheet.levels(result);
+    return DemoSheets.levels(result);
   }
 
   /** Noise search against best-of-N; without rows if the demo was stopped before. */
   public Sheet search() {
-    return Sheet.search(result);
+    return DemoSheets.search(result);
   }
 
   /** All numbers. */

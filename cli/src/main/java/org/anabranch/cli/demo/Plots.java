@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.anabranch.cli.image.Headless;
+import org.anabranch.cli.report.Palette;
+import org.anabranch.cli.report.Plot;
 
 /**
  * The plots of a demo as PNG files, each for a light and a dark page.
@@ -15,15 +17,6 @@ import org.anabranch.cli.image.Headless;
  * @param problem  why there are none; empty if there are
  */
 record Plots(Plot accuracy, Plot distance, Plot coverage, Plot search, Optional<String> problem) {
-  /** One plot on two backgrounds. */
-  record Plot(byte[] light, byte[] dark) {
-    private static final Plot NONE = new Plot(new byte[0], new byte[0]);
-
-    boolean isEmpty() {
-      return light.length == 0;
-    }
-  }
-
   /** Draws all of them; a Java without fonts draws none, and says so. */
   static Plots draw(DemoResult result) {
     Headless.on();

@@ -8,9 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.anabranch.engine.Kernels;
-import org.anabranch.engine.Shape;
 import org.anabranch.search.EnsembleVerifier;
 import org.anabranch.search.LikelihoodVerifier;
 import org.anabranch.search.Verifier;
@@ -46,10 +44,13 @@ public final class Verifiers {
    *
    * @param names of the verifiers that come with the model
    * @param named makes one of them
-   * @param field the flow without guidance, empty for models that are no flows; called for each likelihood
-   * @param shape of a sample
+   * @param field the flow without guidance, empty for models that are no flows: nothing but their own verifiers judges those
    */
-  public record Subject(List<String> names, Function<String, Verifier> named, Optional<Supplier<VelocityField>> field, Shape shape) {}
+  public record Subject(List<String> names, Function<String, Verifier> named, Optional<VelocityField> field) {
+    private VelocityField flow(String source) {
+      return field.orElseThrow(() -> new IllegalArgumentException("verifier: '" + source + "' judges samples of flows, the model is none"));
+    }
+  }
 
   /**
    * Makes the verifier.
@@ -57,11 +58,11 @@ public final class Verifiers {
    * @param source  what the user named
    * @param caution standard deviations that an ensemble subtracts; 0 for a single verifier
    * @param seed    of the random directions of a likelihood
-   * @param kernels a maker of kernels, one for each member
+   * @param kernels of the calling thread
    * @throws IllegalArgumentException for an unknown name, or a value out of range
    * @throws org.anabranch.model.checkpoint.CheckpointException if a classifier cannot be loaded
    */
-  public static Verifier open(String source, double caution, Subject subject, long seed, Supplier<Kernels> kernels) {
+  public static Verifier open(String source, double caution, Subject subject, long seed, Kernels kernels) {
     String[] parts = source.split(",", -1);
     if (parts.length == 1) {
       if (caution != 0) {
@@ -76,22 +77,22 @@ public final class Verifiers {
     return EnsembleVerifier.of(members, caution);
   }
 
-  private static Verifier one(String source, Subject subject, long seed, Supplier<Kernels> kernels) {
+  private static Verifier one(String source, Subject subject, long seed, Kernels kernels) {
     if (subject.names().contains(source)) {
       return subject.named().apply(source);
     }
     if (source.equals(LIKELIHOOD) || source.startsWith(LIKELIHOOD + ":")) {
-      return likelihood(source, subject, seed, kernels.get());
+      return likelihood(source, subject, seed, kernels);
     }
     List<VerifierProvider> providers = ServiceLoader.load(VerifierProvider.class).stream().map(ServiceLoader.Provider::get).toList();
     for (VerifierProvider provider : providers) {
       if (provider.accepts(source)) {
-        return provider.open(source, subject.shape());
+        return provider.open(source, subject.flow(source).rowShape());
       }
     }
     Optional<Path> path = existing(source);
     if (path.isPresent() && (Files.isDirectory(path.get()) || source.endsWith(".safetensors"))) {
-      return ClassifierVerifier.open(path.get(), subject.shape(), kernels.get());
+      return ClassifierVerifier.open(path.get(), subject.flow(source).rowShape(), kernels);
     }
     List<String> known = new ArrayList<>(subject.names());
     known.add(LIKELIHOOD);
@@ -101,8 +102,7 @@ public final class Verifiers {
   }
 
   private static Verifier likelihood(String source, Subject subject, long seed, Kernels kernels) {
-    VelocityField field = subject.field().map(Supplier::get).orElseThrow(
-        () -> new IllegalArgumentException("verifier: " + source + " needs a flow, the model is none"));
+    VelocityField field = subject.flow(source);
     if (!(field instanceof DifferentiableField differentiable)) {
       throw new IllegalArgumentException("verifier: " + source + " needs a velocity with Jacobian-vector products, which a SiT has");
     }

@@ -17,11 +17,21 @@ public abstract class HostKernels implements Kernels {
   /** Elements per chunk of an elementwise operation. */
   private static final int SPAN = 16_384;
 
-  /** Rough cost of an elementwise function, in the floating-point operations that {@link WorkerPool#INLINE_FLOPS} counts. */
+  /** Cost of an elementwise function in the operations that {@link WorkerPool#INLINE_FLOPS} counts. */
   private static final int MAP_FLOPS = 16;
+
+  /**
+   * Inputs of a rehearsed product. HotSpot compiles a block for its next call after 600 calls with 15,000 turns of its loop, and for
+   * its running loop after 40,000 turns: with so few inputs the first comes before the second, which is then never needed.
+   */
+  private static final int REHEARSED_INPUTS = 24;
+
+  /** Rows by panels of a rehearsed product, at least two panels. */
+  private static final int REHEARSED_BLOCKS = 512;
 
   private final KernelProvider provider;
   private final WorkerPool pool;
+  private final boolean rehearsal;
   private final GemmCall gemm = new GemmCall();
   private final AttentionCall attention = new AttentionCall();
   private final NormCall norm = new NormCall();
@@ -29,6 +39,7 @@ public abstract class HostKernels implements Kernels {
   private int rowChunks;
   private int perChunk;
   private int panelsPerChunk;
+  private int firstPanel;
   private Map map;
   private float[] mapX;
   private int mapXAt;
@@ -49,10 +60,11 @@ public abstract class HostKernels implements Kernels {
   /** Elementwise functions. */
   protected enum Map { EXP, RELU, SILU, GELU_TANH, GELU_ERF }
 
-  /** Kernels of a provider on a pool. */
-  protected HostKernels(KernelProvider provider, WorkerPool pool) {
+  /** Kernels of a provider on a pool; in a rehearsal products are cut short, as {@link KernelProvider#rehearsal} says. */
+  protected HostKernels(KernelProvider provider, WorkerPool pool, boolean rehearsal) {
     this.provider = provider;
     this.pool = pool;
+    this.rehearsal = rehearsal;
   }
 
   // ---- what a subclass supplies
@@ -143,10 +155,11 @@ public abstract class HostKernels implements Kernels {
     c.x = x.floats();
     c.xAt = x.offset();
     c.m = m;
-    c.w = w;
+    c.w = rehearsal ? w.shallow(REHEARSED_INPUTS) : w;
     c.y = y.floats();
     c.yAt = y.offset();
-    int panels = w.panelCount();
+    int panels = rehearsal ? Math.min(w.panelCount(), Math.max(2, REHEARSED_BLOCKS / m)) : w.panelCount();
+    firstPanel = w.panelCount() - panels;
     int parts = 4 * pool.threads();
     int block = rowBlock();
     // Many rows: split rows, every chunk reading all weights. Fewer: split panels, every chunk reading all of the input.
@@ -167,7 +180,7 @@ public abstract class HostKernels implements Kernels {
 
   private void gemmChunk(int chunk, int worker) {
     int r = chunk % rowChunks * perChunk;
-    int p = chunk / rowChunks * panelsPerChunk;
+    int p = firstPanel + chunk / rowChunks * panelsPerChunk;
     gemm(gemm, r, Math.min(gemm.m, r + perChunk), p, Math.min(gemm.w.panelCount(), p + panelsPerChunk), worker);
   }
 

@@ -24,7 +24,7 @@ final class ScalarKernels extends HostKernels {
   private final float[][] sums;
 
   ScalarKernels(KernelProvider provider, WorkerPool pool) {
-    super(provider, pool);
+    super(provider, pool, false);
     lanes = new float[pool.threads()][Kernels.LANES];
     sums = new float[pool.threads()][Linear.PANEL];
   }

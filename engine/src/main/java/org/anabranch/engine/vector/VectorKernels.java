@@ -18,8 +18,8 @@ final class VectorKernels extends HostKernels {
   private final VectorSoftmax[] softmax;
   private final float[][] lanes;
 
-  VectorKernels(KernelProvider provider, WorkerPool pool) {
-    super(provider, pool);
+  VectorKernels(KernelProvider provider, WorkerPool pool, boolean rehearsal) {
+    super(provider, pool, rehearsal);
     gemm = new VectorGemm[pool.threads()];
     attention = new VectorAttention[pool.threads()];
     softmax = new VectorSoftmax[pool.threads()];

@@ -42,6 +42,11 @@ public final class VectorProvider implements KernelProvider {
 
   @Override
   public Kernels create(WorkerPool pool) {
-    return new VectorKernels(this, pool);
+    return new VectorKernels(this, pool, false);
+  }
+
+  @Override
+  public Kernels rehearsal(WorkerPool pool) {
+    return new VectorKernels(this, pool, true);
   }
 }

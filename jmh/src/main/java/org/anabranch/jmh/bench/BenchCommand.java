@@ -1,19 +1,17 @@
 package org.anabranch.jmh.bench;
 
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.anabranch.cli.Bytes;
 import org.anabranch.cli.Console;
-import org.anabranch.cli.Machine;
 import org.anabranch.cli.Progress;
 import org.anabranch.cli.Task;
 import org.anabranch.cli.UsageException;
 import org.anabranch.engine.Backend;
 import org.anabranch.jmh.Rounds;
+import org.anabranch.jmh.ode.SolversCommand;
 import org.anabranch.jmh.peer.OwnProcess;
 import org.anabranch.jmh.peer.PeerException;
 import org.anabranch.jmh.peer.Work;
@@ -23,13 +21,11 @@ import picocli.CommandLine.Parameters;
 
 /** {@code bench}: our kernels beside other libraries, interleaved in one process, as ratios. */
 @Command(name = "bench", description = {"Measure the kernels beside native libraries in one run, as ratios.",
-  "A ratio is the library's time / ours: above 1 ours is faster."})
+  "A ratio is the library's time / ours: above 1 ours is faster.", "The subcommands measure ours in other ways."},
+    subcommands = {BatchCommand.class, WarmupCommand.class, SolversCommand.class})
 public final class BenchCommand extends Task {
-  private static final int MOST_ROUNDS = 1_000_000;
-  private static final double LONGEST = 3600;
-
-  @Parameters(paramLabel = "KIND", arity = "1", description = "gemm, attention, elementwise or forward.")
-  private String kind;
+  @Parameters(paramLabel = "KIND", arity = "0..1", description = "gemm, attention, elementwise or forward.")
+  private Optional<String> kind = Optional.empty();
 
   @Option(names = "--rounds", paramLabel = "N", defaultValue = "100",
       description = "Turns of each contender per shape (default: ${DEFAULT-VALUE}).")
@@ -67,7 +63,7 @@ public final class BenchCommand extends Task {
 
   @Override
   protected int run(Console console) {
-    Bench bench = UsageException.check(() -> Bench.named(kind));
+    Bench bench = UsageException.check(() -> Bench.named(kind.orElse("")));
     List<Work> works = UsageException.check(() -> bench.works(wanted(bench), common().seed()));
     Backend backend = common().backend();
     try (Peers peers = UsageException.check(
@@ -81,35 +77,23 @@ public final class BenchCommand extends Task {
   }
 
   private List<String> wanted(Bench bench) {
-    if (rounds < 1 || rounds > MOST_ROUNDS) {
-      throw new IllegalArgumentException("rounds: must be in [1, " + MOST_ROUNDS + "], got " + rounds);
-    }
-    if (!(warm >= 0 && warm <= LONGEST)) {
-      throw new IllegalArgumentException("warm: must be in [0, " + LONGEST + "] seconds, got " + warm);
-    }
-    if (!(seconds.orElse(1.0) > 0 && seconds.orElse(1.0) <= LONGEST)) {
-      throw new IllegalArgumentException("seconds: must be in (0, " + LONGEST + "], got " + seconds.get());
-    }
+    Ranges.check("rounds", rounds, 1, Ranges.MOST_ROUNDS);
+    Ranges.check("warm", warm, 0, Ranges.LONGEST);
+    Ranges.check("seconds", seconds.orElse(1.0), Ranges.SHORTEST, Ranges.LONGEST);
     if (full && !odd) {
       throw new IllegalArgumentException("bench: --full goes with --odd, got --full alone");
     }
     if (!shapes.isEmpty() && odd) {
       throw new IllegalArgumentException("bench: --shapes and --odd both choose the shapes, got both");
     }
-    if (markdown && common().json()) {
-      throw new IllegalArgumentException("bench: one of --json and --markdown, got both");
-    }
+    Ranges.oneOf(markdown, common().json());
     return shapes.isEmpty()
         ? bench.shapes(full ? Bench.Extent.ODD_FULL : odd ? Bench.Extent.ODD : Bench.Extent.USUAL) : shapes;
   }
 
   private BenchReport measure(Console console, Bench bench, List<Work> works, Peers peers, Backend backend) {
     int threads = backend.pool().threads();
-    double before = load();
-    if (before > threads && !alone) {
-      console.warn("the load is " + before + " before the first turn, more than the " + threads
-          + " threads of the measurement: others have the cores too");
-    }
+    Conditions conditions = alone ? Conditions.within(backend) : Conditions.begin(backend, console);
     Rounds.Limits limits = new Rounds.Limits(rounds, seconds.orElse(bench.seconds()));
     SideBySide sideBySide = new SideBySide(backend.kernels(), threads, limits, warm);
     List<Row> rows = new ArrayList<>();
@@ -128,7 +112,11 @@ public final class BenchCommand extends Task {
         progress.by(works.size());
       }
     }
-    return new BenchReport(machine(backend, sideBySide.peak(), before), about, threads, rows);
+    conditions.with("rounds", rounds).with("fmaPeakGflops", sideBySide.peak());
+    if (!alone) {
+      conditions.with("readGigabytesPerSecond", ReadBandwidth.measure());
+    }
+    return new BenchReport(conditions.end(), about, threads, rows);
   }
 
   private static Row checked(Console console, Row row) {
@@ -147,41 +135,16 @@ public final class BenchCommand extends Task {
         String.join(",", works.stream().map(Work::shape).toList()));
   }
 
-  private Map<String, Object> machine(Backend backend, double peak, double loadBefore) {
-    Machine here = Machine.here();
-    Map<String, Object> machine = new LinkedHashMap<>();
-    machine.put("cpu", here.cpu());
-    machine.put("processors", here.processors());
-    machine.put("java", here.java());
-    machine.put("provider", backend.provider().name());
-    machine.put("vectorBits", backend.provider().vectorBits());
-    machine.put("threads", backend.pool().threads());
-    machine.put("rounds", rounds);
-    machine.put("fmaPeakGflops", peak);
-    if (!alone) {
-      machine.put("readGigabytesPerSecond", ReadBandwidth.measure());
-    }
-    machine.put("loadBefore", loadBefore);
-    machine.put("loadAfter", load());
-    return machine;
-  }
-
   private int report(Console console, Bench bench, BenchReport report) {
-    if (markdown) {
-      report.markdown().forEach(console::line);
-    } else {
-      console.line(report.machineLine());
+    console.line(report.machineLine());
+    if (!markdown) {
       report.peers().forEach((name, about) -> console.line(name + ": " + about));
       console.line(bench.about() + ".");
       console.line(report.legend());
-      console.line("");
-      console.table(report.table());
     }
+    console.line("");
+    report.sheet().show(console, markdown);
     console.result(report.json());
     return OK;
-  }
-
-  private static double load() {
-    return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
   }
 }

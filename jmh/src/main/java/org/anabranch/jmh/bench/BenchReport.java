@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.anabranch.cli.Table;
 
 /**
  * A run's rows with what they were measured on: as text, as Markdown for docs/performance.md, as JSON.
@@ -27,27 +26,16 @@ record BenchReport(Map<String, Object> machine, Map<String, String> peers, int t
     return json;
   }
 
-  /** Columns in aligned text. */
-  Table table() {
-    List<String> headers = headers();
-    Table table = new Table(headers.stream().map(h -> h.equals("shape") ? h : ">" + h).toArray(String[]::new));
-    rows.forEach(r -> table.row(cells(r).toArray()));
-    return table;
-  }
-
-  /** The same as Markdown, with the machine in a line above. */
-  List<String> markdown() {
-    List<String> lines = new ArrayList<>(List.of(machineLine(), "", "| " + String.join(" | ", headers()) + " |",
-        "|" + "---|".repeat(headers().size())));
-    rows.forEach(r -> lines.add("| " + String.join(" | ", cells(r)) + " |"));
-    return lines;
+  /** Its columns. */
+  Sheet sheet() {
+    Sheet sheet = new Sheet(headers().stream().map(h -> h.equals("shape") ? h : ">" + h).toArray(String[]::new));
+    rows.forEach(r -> sheet.row(cells(r).toArray()));
+    return sheet;
   }
 
   /** The machine's figures in one line. */
   String machineLine() {
-    List<String> parts = new ArrayList<>();
-    machine.forEach((k, v) -> parts.add(k + " " + (v instanceof Double d ? number(d) : v)));
-    return String.join("; ", parts) + ".";
+    return Conditions.line(machine);
   }
 
   /** What the cells mean. */
@@ -78,26 +66,17 @@ record BenchReport(Map<String, Object> machine, Map<String, String> peers, int t
   }
 
   private List<String> cells(Row r) {
-    List<String> cells = new ArrayList<>(List.of(r.shape(), number(r.fast()) + ", " + number(r.median())));
+    List<String> cells = new ArrayList<>(List.of(r.shape(), Sheet.number(r.fast()) + ", " + Sheet.number(r.median())));
     if (counted()) {
-      cells.addAll(List.of(number(r.rate()), number(r.peak())));
+      cells.addAll(List.of(Sheet.number(r.rate()), Sheet.number(r.peak())));
     }
-    cells.add(number(r.bytes()));
+    cells.add(Sheet.number(r.bytes()));
     for (String name : columns()) {
       Timing t = r.peers().get(name);
-      cells.add(t == null ? "" : number(t.fast()) + " (" + ratio(t.ratio()) + ", " + ratio(t.ratioMedian()) + ")");
+      cells.add(t == null ? "" : Sheet.number(t.fast()) + " (" + ratio(t.ratio()) + ", " + ratio(t.ratioMedian()) + ")");
     }
     cells.add(r.best().map(b -> ratio(r.ratioToBest()) + ", " + ratio(r.ratioToBestMedian()) + " " + b).orElse(""));
     return cells;
-  }
-
-  /** Three significant digits, more before the point. */
-  static String number(double x) {
-    if (!Double.isFinite(x)) {
-      return "";
-    }
-    int decimals = x >= 100 ? 0 : x >= 10 ? 1 : x >= 1 ? 2 : x >= 0.1 ? 3 : 4;
-    return String.format(Locale.ROOT, "%." + decimals + "f", x);
   }
 
   private static String ratio(double x) {

@@ -4,8 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.anabranch.jmh.Inputs;
 import org.anabranch.jmh.peer.DiffusionBlock;
-import org.anabranch.jmh.peer.DiffusionForward;
-import org.anabranch.jmh.peer.DiffusionNetwork;
+import org.anabranch.jmh.peer.Network;
 import org.anabranch.jmh.peer.Work;
 
 /**
@@ -24,7 +23,7 @@ final class ForwardShapes implements Bench {
 
   @Override
   public String about() {
-    return "one evaluation: NETWORK:ROWS with " + names() + ", or block-WIDTH:ROWS, one DiT block on 256 tokens";
+    return "one evaluation: NETWORK:ROWS with " + Network.names() + ", or block-WIDTH:ROWS, one DiT block on 256 tokens";
   }
 
   @Override
@@ -38,7 +37,8 @@ final class ForwardShapes implements Bench {
         usual.add(BLOCK + width + ":" + r);
       }
     }
-    usual.addAll(List.of("sit-s2:1", "sit-s2:4", "sit-s2:16", "sit-b2:1", "sit-b2:4"));
+    usual.addAll(List.of("sudoku:1", "sudoku:16", "sit-s2:1", "sit-s2:4", "sit-s2:16", "sit-b2:1", "sit-b2:4", "mdlm-small:1",
+        "llada-block:1"));
     return Bench.usualOnly(this, extent, usual);
   }
 
@@ -56,17 +56,13 @@ final class ForwardShapes implements Bench {
       if (!width.contains("x")) {
         return new DiffusionBlock(Inputs.dims(width)[0], rows, seed);
       }
-      for (DiffusionNetwork n : DiffusionNetwork.ALL) {
+      for (Network n : Network.all()) {
         if (n.name().equals(parts[0])) {
-          return new DiffusionForward(n, rows, seed);
+          return n.forward(rows, seed);
         }
       }
     }
-    throw new IllegalArgumentException("shape: a forward must be NAME:ROWS with a name of " + names() + " or block-WIDTH, got '" + shape
-        + "'");
-  }
-
-  private static List<String> names() {
-    return DiffusionNetwork.ALL.stream().map(DiffusionNetwork::name).toList();
+    throw new IllegalArgumentException("shape: a forward must be NAME:ROWS with a name of " + Network.names() + " or block-WIDTH, got '"
+        + shape + "'");
   }
 }

@@ -1,13 +1,5 @@
 package org.anabranch.jmh.bench;
 
-import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,34 +30,10 @@ final class OtherProcess {
    * @throws PeerException if it fails or dies
    */
   static Result run(String name, OwnProcess process, List<String> arguments) {
-    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(a -> !a.startsWith("-Danabranch.stderr.") && !a.startsWith("-javaagent") && !a.startsWith("-agentlib"))
-        .forEach(command::add);
-    command.addAll(process.options());
-    command.addAll(List.of("-cp", String.join(File.pathSeparator, process.classPath()), Main.class.getName()));
+    List<String> command = Jvm.like(process.options(), process.classPath(), Main.class.getName());
     command.addAll(arguments);
-    Process running;
-    String out;
-    try {
-      running = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
-    } catch (IOException e) {
-      throw new PeerException(name + ": its process cannot be started: " + e.getMessage(), e);
-    }
-    int code;
-    try {
-      running.getOutputStream().close();
-      out = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      code = running.waitFor();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new PeerException(name + ": interrupted", e);
-    } finally {
-      running.destroy();
-    }
-    return parse(name, code, out);
+    Jvm.Ended ended = Jvm.wait(name, command);
+    return parse(name, ended.code(), ended.out());
   }
 
   /** The object that {@code bench --json} printed. */

@@ -9,6 +9,7 @@ import org.anabranch.model.DiffusionTransformer;
 import org.anabranch.model.DiffusionTransformerConfig;
 import org.anabranch.model.DiffusionTransformerWeights;
 import org.anabranch.model.SitField;
+import org.anabranch.solver.VelocityField;
 
 /**
  * One velocity evaluation of a SiT without guidance: x and the result [rows, channels, side, side], time {@link #TIME}, row r of class
@@ -52,8 +53,12 @@ public record DiffusionForward(DiffusionNetwork network, int rows, long seed) im
 
   @Override
   public Contender ours(Kernels kernels) {
-    SitField field = new SitField(new DiffusionTransformer(DiffusionTransformerWeights.load(network.checkpoint(seed)), kernels),
-        Optional.empty());
+    return contender(new SitField(new DiffusionTransformer(DiffusionTransformerWeights.load(network.checkpoint(seed)), kernels),
+        Optional.empty()));
+  }
+
+  /** The evaluation by a field of this network. */
+  Contender contender(VelocityField field) {
     Tensor x = x();
     Tensor v = Tensor.zeros(x.shape().dim(0), x.shape().dim(1), x.shape().dim(2), x.shape().dim(3));
     double[] t = new double[rows];

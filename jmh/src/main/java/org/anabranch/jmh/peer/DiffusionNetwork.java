@@ -1,33 +1,33 @@
 package org.anabranch.jmh.peer;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.StringJoiner;
-import org.anabranch.engine.Shape;
-import org.anabranch.engine.Tensor;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.anabranch.engine.Backend;
+import org.anabranch.engine.Kernels;
 import org.anabranch.model.BundledModels;
+import org.anabranch.model.DiffusionTransformer;
 import org.anabranch.model.DiffusionTransformerConfig;
 import org.anabranch.model.DiffusionTransformerLayout;
+import org.anabranch.model.DiffusionTransformerWeights;
+import org.anabranch.model.SitField;
+import org.anabranch.model.WarmUp;
 import org.anabranch.model.checkpoint.Checkpoint;
 import org.anabranch.model.checkpoint.ConfigReader;
-import org.anabranch.model.checkpoint.Safetensors;
+import org.anabranch.solver.VelocityField;
 
 /**
- * A SiT to measure: the bundled digits, or one with random weights, whose speed is that of trained ones.
- *
- * <p>A random weight is uniform with variance 1 / inputs, a bias with variance 1/100; each is a hash of the seed, the tensor's place
- * and its index, so that every process makes the same ones. {@link #checkpoint} makes them anew: 0.5 GB for {@link #SIT_B2}.
+ * A SiT to measure: the bundled digits, or one with {@link RandomWeights}, which {@link #checkpoint} makes anew: 0.5 GB for
+ * {@link #SIT_B2}.
  *
  * @param name   on the command line
  * @param config its shape
  */
-public record DiffusionNetwork(String name, DiffusionTransformerConfig config) {
+public record DiffusionNetwork(String name, DiffusionTransformerConfig config) implements Network {
   /** The bundled model: 28 x 28 pixels, 49 tokens, width 128, 6 blocks. */
   public static final DiffusionNetwork DIGITS = new DiffusionNetwork(BundledModels.DIGITS,
       DiffusionTransformerConfig.of(BundledModels.checkpoint(BundledModels.DIGITS).config()));
@@ -43,9 +43,6 @@ public record DiffusionNetwork(String name, DiffusionTransformerConfig config) {
 
   /** All of them. */
   public static final List<DiffusionNetwork> ALL = List.of(DIGITS, SIT_S2, SIT_B2, SIT_TINY);
-
-  private static final double BIAS_VARIANCE = 0.01;
-  private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /** The network of one block whose weights a {@link DiffusionBlock} takes. */
   static DiffusionNetwork ofOneBlock(int width, int heads) {
@@ -68,28 +65,31 @@ public record DiffusionNetwork(String name, DiffusionTransformerConfig config) {
     if (name.equals(BundledModels.DIGITS)) {
       return BundledModels.checkpoint(name);
     }
-    Map<String, Shape> tensors = DiffusionTransformerLayout.of(config);
-    StringJoiner header = new StringJoiner(",", "{", "}");
-    long at = 0;
-    for (Map.Entry<String, Shape> e : tensors.entrySet()) {
-      long end = at + Float.BYTES * e.getValue().size();
-      header.add("\"%s\":{\"dtype\":\"F32\",\"shape\":%s,\"data_offsets\":[%d,%d]}".formatted(e.getKey(), e.getValue(), at, end));
-      at = end;
-    }
-    byte[] json = header.toString().getBytes(StandardCharsets.UTF_8);
-    long start = Long.BYTES + json.length;
-    MemorySegment file = Tensor.allocateOffHeap(start + at);
-    file.set(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0, json.length);
-    MemorySegment.copy(json, 0, file, ValueLayout.JAVA_BYTE, Long.BYTES, json.length);
-    for (Map.Entry<String, Shape> e : tensors.entrySet()) {
-      boolean bias = e.getKey().endsWith(".bias");
-      long size = e.getValue().size();
-      double variance = bias ? BIAS_VARIANCE : e.getKey().endsWith(".weight") ? (double) e.getValue().dim(0) / size : 1;
-      fill(file, start, size, (float) Math.sqrt(12 * variance), mix(seed + start));
-      start += size * Float.BYTES;
-    }
-    return Checkpoint.of(Safetensors.of(file, name), Optional.of(config(config.inputSize(), config.hiddenSize(), config.depth(),
-        config.numHeads(), config.numClasses())));
+    return RandomWeights.of(name, DiffusionTransformerLayout.of(config), UnaryOperator.identity(),
+        config(config.inputSize(), config.hiddenSize(), config.depth(), config.numHeads(), config.numClasses()), seed);
+  }
+
+  @Override
+  public DiffusionForward forward(int rows, long seed) {
+    return new DiffusionForward(this, rows, seed);
+  }
+
+  @Override
+  public Loaded load(long seed, Backend backend) {
+    DiffusionTransformerWeights weights = DiffusionTransformerWeights.load(checkpoint(seed));
+    Function<Kernels, VelocityField> makes = k -> new SitField(new DiffusionTransformer(weights, k), Optional.empty());
+    VelocityField field = VelocityField.spread(() -> makes.apply(backend.kernels()), backend.pool());
+    return new Loaded() {
+      @Override
+      public Contender rows(int rows) {
+        return forward(rows, seed).contender(field);
+      }
+
+      @Override
+      public WarmUp.Report warmUp(Duration limit, int... rows) {
+        return WarmUp.field(makes, backend, limit, rows);
+      }
+    };
   }
 
   /** The class of each row. */
@@ -99,7 +99,7 @@ public record DiffusionNetwork(String name, DiffusionTransformerConfig config) {
     return classes;
   }
 
-  /** Multiplications and additions of the products and the attention of one row; what is elementwise is not counted. */
+  @Override
   public double flopsPerRow() {
     double tokens = config.tokens();
     double d = config.hiddenSize();
@@ -119,18 +119,5 @@ public record DiffusionNetwork(String name, DiffusionTransformerConfig config) {
   public double weightBytes() {
     return DiffusionTransformerLayout.of(config).entrySet().stream().filter(e -> !e.getKey().contains("embedding_table"))
         .mapToDouble(e -> Float.BYTES * (double) e.getValue().size()).sum();
-  }
-
-  private static void fill(MemorySegment file, long start, long size, float width, long seed) {
-    for (long i = 0; i < size; i++) {
-      file.set(F32, start + i * Float.BYTES, ((mix(seed + i) >>> 40) * 0x1p-24f - 0.5f) * width);
-    }
-  }
-
-  /** The finaliser of MurmurHash3 with the constants of Stafford's variant 13 (Steele, Lea and Flood 2014). */
-  private static long mix(long z) {
-    long a = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
-    long b = (a ^ a >>> 27) * 0x94d049bb133111ebL;
-    return b ^ b >>> 31;
   }
 }

@@ -5,58 +5,43 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.anabranch.cli.Main;
 import org.anabranch.jmh.peer.Work;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The command bench with peers that only pretend: forms of output, refusals, a peer in a process of its own. */
 final class BenchCommandTest {
-  private static final String FORWARD = "a forward must be NAME:ROWS with a name of [digits, sit-s2, sit-b2, sit-tiny] or block-WIDTH";
+  private static final String FORWARD = "a forward must be NAME:ROWS with a name of [digits, sit-s2, sit-b2, sit-tiny, sudoku,"
+      + " mdlm-small, llada-block, mdlm-tiny] or block-WIDTH";
 
-  private record Run(int code, String out, String err) {
-    JsonNode json() {
-      return JsonMapper.builder().build().readTree(out);
-    }
-  }
-
-  private static Run bench(String... more) {
-    List<String> args = new ArrayList<>(List.of("bench"));
-    args.addAll(Arrays.asList(more));
+  private static BenchRun bench(String... more) {
+    List<String> args = new ArrayList<>(Arrays.asList(more));
     if (!args.contains("--rounds")) {
       args.addAll(List.of("--rounds", "2"));
     }
     args.addAll(List.of("--warm", "0.01", "--threads", "1"));
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int code = Main.run(new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8),
-        args.toArray(String[]::new));
-    return new Run(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    return BenchRun.of(args.toArray(String[]::new));
   }
 
   @Test
   void jsonHasTheKeysThatToolsRelyOnAndRatiosThatFitTheTimes() {
-    Run run = bench("gemm", "--json", "--peers", "exact", "--shapes", "3x5x7,17x33x1");
-    assertEquals(0, run.code, run.err);
+    BenchRun run = bench("gemm", "--json", "--peers", "exact", "--shapes", "3x5x7,17x33x1");
+    assertEquals(0, run.code(), run.err());
     JsonNode json = run.json();
     JsonNode machine = json.path("machine");
     for (String key : List.of("cpu", "processors", "java", "provider", "vectorBits", "threads", "fmaPeakGflops",
         "readGigabytesPerSecond", "loadBefore", "loadAfter")) {
       assertTrue(machine.has(key), key);
     }
-    assertTrue(machine.path("fmaPeakGflops").doubleValue() > 0 && machine.path("readGigabytesPerSecond").doubleValue() > 0, run.out);
-    assertTrue(json.path("peers").path("exact").asString().endsWith(" on 1"), run.out);
+    assertTrue(machine.path("fmaPeakGflops").doubleValue() > 0 && machine.path("readGigabytesPerSecond").doubleValue() > 0, run.out());
+    assertTrue(json.path("peers").path("exact").asString().endsWith(" on 1"), run.out());
     assertEquals(2, json.path("rows").size());
     JsonNode row = json.path("rows").get(0);
     assertEquals("3x5x7", row.path("shape").asString());
@@ -65,35 +50,35 @@ final class BenchCommandTest {
     assertEquals("exact", row.path("bestPeer").asString());
     double rate = 2 * 3 * 5 * 7 / row.path("ours").doubleValue() * 1e-6;
     assertEquals(rate, row.path("gflops").doubleValue(), 1e-9 * rate);
-    assertTrue(row.path("fractionOfPeak").doubleValue() > 0, run.out);
+    assertTrue(row.path("fractionOfPeak").doubleValue() > 0, run.out());
   }
 
   @Test
   void theTableAndTheMarkdownHaveAColumnForEachPeer() {
-    Run text = bench("gemm", "--peers", "exact", "--shapes", "3x5x7");
-    assertEquals(0, text.code, text.err);
-    assertTrue(text.out.contains("\nexact: in doubles"), text.out);
-    assertTrue(text.out.lines().anyMatch(l -> l.startsWith("shape ") && l.contains(" exact ")), text.out);
-    Run markdown = bench("gemm", "--peers", "exact", "--shapes", "3x5x7", "--markdown");
-    List<String> lines = markdown.out.lines().toList();
+    BenchRun text = bench("gemm", "--peers", "exact", "--shapes", "3x5x7");
+    assertEquals(0, text.code(), text.err());
+    assertTrue(text.out().contains("\nexact: in doubles"), text.out());
+    assertTrue(text.out().lines().anyMatch(l -> l.startsWith("shape ") && l.contains(" exact ")), text.out());
+    BenchRun markdown = bench("gemm", "--peers", "exact", "--shapes", "3x5x7", "--markdown");
+    List<String> lines = markdown.out().lines().toList();
     assertEquals("| shape | ours | GFLOP/s | of peak | GB/s | exact | best peer / ours |", lines.get(2));
     assertEquals("|---|---|---|---|---|---|---|", lines.get(3));
     String cell = "\\| [0-9.]+ ";
     String ratios = "\\| [0-9.]+ \\([0-9.]+, [0-9.]+\\) \\| .* exact \\|";
     assertTrue(lines.get(4).matches("\\| 3x5x7 \\| [0-9.]+, [0-9.]+ " + cell.repeat(3) + ratios),
-        markdown.out);
+        markdown.out());
   }
 
   @ParameterizedTest
   @CsvSource({"attention, 2x5x3x8, 1x17x1x24, true", "elementwise, softmax:3x7, silu:1x33, false",
-      "forward, sit-tiny:1, block-64:2, true"})
+      "forward, sit-tiny:1, block-64:2, true", "forward, mdlm-tiny:2, sudoku:1, true"})
   void everyKindIsMeasuredEvenWithoutAPeerForIt(String kind, String first, String second, boolean counted) {
-    Run run = bench(kind, "--json", "--peers", "exact", "--shapes", first + "," + second);
-    assertEquals(0, run.code, run.err);
+    BenchRun run = bench(kind, "--json", "--peers", "exact", "--shapes", first + "," + second);
+    assertEquals(0, run.code(), run.err());
     JsonNode rows = run.json().path("rows");
     assertEquals(List.of(first, second), List.of(rows.get(0).path("shape").asString(), rows.get(1).path("shape").asString()));
-    assertTrue(rows.get(1).path("ours").doubleValue() > 0 && rows.get(1).path("ratioToBestPeer").isNull(), run.out);
-    assertEquals(counted, rows.get(1).path("gflops").isNumber(), run.out);
+    assertTrue(rows.get(1).path("ours").doubleValue() > 0 && rows.get(1).path("ratioToBestPeer").isNull(), run.out());
+    assertEquals(counted, rows.get(1).path("gflops").isNumber(), run.out());
   }
 
   @Test
@@ -105,28 +90,28 @@ final class BenchCommandTest {
   @ParameterizedTest
   @CsvSource({"wrong, wrong: element 14 of 3x5x7 must be within ", "short, 'short: the result of 3x5x7 must have 15 elements, got 1'"})
   void aPeerThatDisagreesIsAnErrorAndNotAColumn(String peer, String message) {
-    Run run = bench("gemm", "--json", "--peers", "exact," + peer, "--shapes", "3x5x7");
-    assertEquals(1, run.code);
-    assertTrue(run.json().path("error").asString().startsWith(message), run.out);
-    assertTrue(run.err.contains("anabranch: " + message), run.err);
+    BenchRun run = bench("gemm", "--json", "--peers", "exact," + peer, "--shapes", "3x5x7");
+    assertEquals(1, run.code());
+    assertTrue(run.json().path("error").asString().startsWith(message), run.out());
+    assertTrue(run.err().contains("anabranch: " + message), run.err());
   }
 
   @Test
   void aPeerThatCannotBeLoadedIsNamedWithItsReasonAndLeftOut() {
-    Run run = bench("gemm", "--json", "--peers", "absent,exact", "--shapes", "3x5x7");
-    assertEquals(0, run.code, run.err);
-    assertTrue(run.err.contains("anabranch: warning: peer absent is left out: its natives are for another planet"), run.err);
+    BenchRun run = bench("gemm", "--json", "--peers", "absent,exact", "--shapes", "3x5x7");
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.err().contains("anabranch: warning: peer absent is left out: its natives are for another planet"), run.err());
     assertEquals(Set.of("exact"), new TreeSet<>(run.json().path("rows").get(0).path("peers").propertyNames()));
   }
 
   @Test
   void aPeerInAProcessOfItsOwnHasItsRatioFromThere() {
-    Run run = bench("gemm", "--json", "--peers", "apart,exact", "--shapes", "3x5x7,5x4x3");
-    assertEquals(0, run.code, run.err);
+    BenchRun run = bench("gemm", "--json", "--peers", "apart,exact", "--shapes", "3x5x7,5x4x3");
+    assertEquals(0, run.code(), run.err());
     JsonNode json = run.json();
     String here = "process " + ProcessHandle.current().pid() + " ";
-    assertTrue(json.path("peers").path("exact").asString().contains(here), run.out);
-    assertFalse(json.path("peers").path("apart").asString().contains(here), run.out);
+    assertTrue(json.path("peers").path("exact").asString().contains(here), run.out());
+    assertFalse(json.path("peers").path("apart").asString().contains(here), run.out());
     JsonNode row = json.path("rows").get(1);
     double ours = row.path("peers").path("apart").doubleValue() / row.path("ratios").path("apart").doubleValue();
     assertTrue(ours > 0);
@@ -135,8 +120,8 @@ final class BenchCommandTest {
 
   @Test
   void aProcessThatDiesIsAnError() {
-    Run run = bench("gemm", "--json", "--peers", "dying", "--shapes", "3x5x7");
-    assertEquals(1, run.code);
+    BenchRun run = bench("gemm", "--json", "--peers", "dying", "--shapes", "3x5x7");
+    assertEquals(1, run.code());
     assertEquals("dying: its process ended with code 1 and no result", run.json().path("error").asString());
   }
 
@@ -155,18 +140,18 @@ final class BenchCommandTest {
       "forward --shapes 16 | shape: " + FORWARD + ", got '16'",
       "forward --shapes dit:1 | shape: " + FORWARD + ", got 'dit:1'",
       "forward --shapes block-65:1 | shape: a block's width must be a multiple of 64, got 65",
-      "gemm --seconds 0 | seconds: must be in (0, 3600.0], got 0.0",
+      "gemm --seconds 0 | seconds: must be in [0.001, 3600.0], got 0.0",
       "gemm --peers nobody | peers: there are [exact, wrong, short, absent, apart, dying], got [nobody]",
   })
   void aBadRequestIsOneSentenceWithTheRuleAndTheValue(String line, String message) {
-    Run run = bench(line.split(" "));
-    assertEquals(2, run.code, run.err);
-    assertTrue(run.err.lines().anyMatch(l -> l.equals("anabranch: " + message)), run.err);
+    BenchRun run = bench(line.split(" "));
+    assertEquals(2, run.code(), run.err());
+    assertTrue(run.says(message), run.err());
   }
 
   @Test
   void helpExplainsTheCommand() {
-    assertTrue(bench("--help").out.contains("--markdown"));
+    assertTrue(bench("--help").out().contains("--markdown"));
   }
 
   @Test

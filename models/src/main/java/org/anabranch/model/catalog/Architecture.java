@@ -25,6 +25,8 @@ public enum Architecture {
   DIT("DiT", false),
   /** {@link org.anabranch.model.DiffusionTransformer} of SiT. */
   SIT("SiT", false),
+  /** {@link org.anabranch.model.DiffusionTransformer} of SiT over a sequence. */
+  SIT1D("SiT1D", false),
   /** {@link org.anabranch.model.masked.MdlmMaskPredictor}. */
   MDLM(MdlmConfig.OFFICIAL, true),
   /** {@link org.anabranch.model.masked.LlamaMaskPredictor} of LLaDA. */
@@ -101,7 +103,7 @@ public enum Architecture {
    */
   public Needs needs(Checkpoint checkpoint) {
     switch (this) {
-      case DIT, SIT -> {
+      case DIT, SIT, SIT1D -> {
         DiffusionTransformerConfig c = DiffusionTransformerConfig.of(checkpoint.config());
         return new Needs(c.depth(), DiffusionTransformerLayout.of(c));
       }

@@ -2,6 +2,7 @@ package org.anabranch.model.catalog;
 
 import java.util.Arrays;
 import java.util.Map;
+import org.anabranch.engine.DType;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Linear;
 import org.anabranch.engine.Tensor;
@@ -35,7 +36,7 @@ final class FlowComparand implements Comparand {
     for (int r = 0; r < rows; r++) {
       classes[r] = r % config.numClasses();
     }
-    boolean flow = config.family() == DiffusionTransformerConfig.Family.SIT;
+    boolean flow = config.predictsVelocity();
     Network network = network(wide);
     for (int i = 0; i < inputs.length; i++) {
       times[i] = new double[rows];
@@ -50,7 +51,7 @@ final class FlowComparand implements Comparand {
   }
 
   private Tensor noise(long seed, int step, int rows) {
-    Tensor x = Tensor.zeros(rows, config.inChannels(), config.inputSize(), config.inputSize());
+    Tensor x = Tensor.zeros(DType.F32, config.batchShape(rows));
     for (int r = 0; r < rows; r++) {
       RandomStream.normals(TrajectoryKey.root(seed, r), step, Purpose.START, x.floats(), r * x.rowSize(), x.rowSize());
     }
@@ -82,8 +83,7 @@ final class FlowComparand implements Comparand {
 
       @Override
       public Tensor output(int i) {
-        int side = config.inputSize();
-        Tensor out = Tensor.zeros(classes.length, config.outChannels(), side, side);   // [N, O, H, W]
+        Tensor out = Tensor.zeros(DType.F32, config.outputShape(classes.length));      // [N, O, H, W]
         network.forward(inputs[i], times[i], classes, out);
         return out;
       }

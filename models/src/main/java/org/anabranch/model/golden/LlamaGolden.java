@@ -15,7 +15,7 @@ import org.anabranch.model.masked.MaskPredictor;
 
 /**
  * Outputs of a LLaDA or Dream folder: {@code logits} of {@code x} (unshifted), the intermediates of the official names, and
- * {@code get_logits_cfgS} of LLaDA.
+ * {@code get_logits_cfgS} of LLaDA; and what their samplers make of them.
  */
 final class LlamaGolden implements GoldenRunner {
   private static final String GUIDED = "get_logits_cfg";
@@ -25,12 +25,16 @@ final class LlamaGolden implements GoldenRunner {
   private final GoldenFolder folder;
   private final LlamaMaskPredictor network;
   private final boolean llada;
+  private final LladaGeneration lladaGeneration;
+  private final DreamGeneration dreamGeneration;
   private final Map<String, Tensor> results = new LinkedHashMap<>();
 
   LlamaGolden(GoldenFolder folder, WeightFormat format, Kernels kernels) {
     this.folder = folder;
     this.network = LlamaMaskPredictor.load(folder.checkpoint(), format, kernels);
     this.llada = network.config().family() == LlamaConfig.Family.LLADA;
+    this.lladaGeneration = new LladaGeneration(folder, network);
+    this.dreamGeneration = new DreamGeneration(folder, network);
     if (folder.hasInput("x")) {
       Tensor logits = Logits.of(network, folder.input("x"), MaskPredictor.NO_SIGMA,
           (name, value) -> official(name).ifPresent(n -> results.put(n, value.toHeap())));
@@ -55,6 +59,7 @@ final class LlamaGolden implements GoldenRunner {
       names.add(GUIDED + "0.0");
       names.add(GUIDED + "0.8");
     }
+    names.addAll(llada ? lladaGeneration.names() : dreamGeneration.names());
     return names;
   }
 
@@ -63,7 +68,8 @@ final class LlamaGolden implements GoldenRunner {
     if (llada && name.startsWith(GUIDED) && folder.hasInput("x") && network.maskToken().isPresent()) {
       return DiffusionTransformerGolden.scale(name.substring(GUIDED.length())).map(this::guided);
     }
-    return Optional.ofNullable(results.get(name));
+    Optional<Tensor> known = Optional.ofNullable(results.get(name));
+    return known.isPresent() ? known : llada ? lladaGeneration.compute(name, shape) : dreamGeneration.compute(name, shape);
   }
 
   /** u + (s + 1) (c - u) with the prompt masked in u; the plain logits c where s is 0. */

@@ -1,6 +1,8 @@
 package org.anabranch.model.golden;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,17 +17,24 @@ import org.anabranch.model.masked.MdlmMaskPredictor;
 /**
  * Outputs of an MDLM folder that are the network's: {@code logits} of {@code x} at {@code sigma}, {@code logits_sigma0},
  * {@code embed}, {@code sigma_map}, {@code block0_attn_out} and {@code blockI}, and what the SUBS parameterisation makes of the
- * logits: {@code subs_logp} and {@code score}.
+ * logits: {@code subs_logp}, {@code score} and {@code loss.nelbo_cont}; and the samplers and schedules.
  */
 final class MdlmGolden implements GoldenRunner {
   /** The official stand-in for the logarithm of zero. */
   private static final double NEGATIVE = -1e6;
 
   private final MdlmMaskPredictor network;
+  private final MdlmGeneration generation;
+  private final GoldenFolder folder;
   private final Map<String, Tensor> results = new LinkedHashMap<>();
 
   MdlmGolden(GoldenFolder folder, WeightFormat format, Kernels kernels) {
     network = MdlmMaskPredictor.load(folder.checkpoint(), format, kernels);
+    this.folder = folder;
+    this.generation = new MdlmGeneration(folder, network);
+    if (folder.hasInput("loss.xt") && folder.hasInput("loss.x0") && folder.hasInput("loss.t")) {
+      results.put("loss.nelbo_cont", bound(folder.input("loss.x0").toInts(), folder.input("loss.xt"), folder.input("loss.t")));
+    }
     if (!folder.hasInput("x") || !folder.hasInput("sigma")) {
       return;
     }
@@ -93,13 +102,31 @@ final class MdlmGolden implements GoldenRunner {
     return out;
   }
 
+  /** -log p(x0 | xt) dsigma / (e^sigma - 1) per token, under the log-linear schedule. */
+  private Tensor bound(int[] x0, Tensor xt, Tensor times) {
+    double[] sigma = new double[xt.rows()];
+    Arrays.setAll(sigma, i -> MdlmSchedules.sigma("loglinear", times.get(i)));
+    Tensor logits = Logits.of(network, xt, network.conditioned() ? sigma : MaskPredictor.NO_SIGMA, ForwardObserver.NONE);
+    Tensor logp = subs(logits, xt.toInts());
+    int length = xt.shape().dim(1);
+    Tensor out = Tensor.zerosF64(xt.rows(), length);
+    for (int i = 0; i < x0.length; i++) {
+      double weight = MdlmSchedules.slope("loglinear", times.get(i / length)) / StrictMath.expm1(sigma[i / length]);
+      out.doubles()[i] = -logp.get((long) i * network.vocabulary() + x0[i]) * weight;
+    }
+    return out;
+  }
+
   @Override
   public Set<String> names() {
-    return results.keySet();
+    Set<String> names = new LinkedHashSet<>(results.keySet());
+    names.addAll(generation.names());
+    names.addAll(MdlmSchedules.names(folder));
+    return names;
   }
 
   @Override
   public Optional<Tensor> compute(String name, Optional<Shape> shape) {
-    return Optional.ofNullable(results.get(name));
+    return Optional.ofNullable(results.get(name)).or(() -> generation.compute(name)).or(() -> MdlmSchedules.compute(name, folder));
   }
 }

@@ -1,7 +1,7 @@
 package org.anabranch.model.masked;
 
-import java.util.OptionalInt;
 import org.anabranch.engine.Tensor;
+import org.anabranch.solver.masked.TokenPredictor;
 
 /**
  * A network of masked diffusion: token ids in, one distribution over the vocabulary per position out.
@@ -12,22 +12,7 @@ import org.anabranch.engine.Tensor;
  * <p>A row of the result depends on its own tokens and noise level alone, to the last bit. Nothing is allocated after the first
  * call at a shape. Threading: an instance belongs to one thread at a time; its weights may be shared.
  */
-public interface MaskPredictor {
-  /** The noise levels of a network that takes none. */
-  double[] NO_SIGMA = {};
-
-  /** Width of the logits. */
-  int vocabulary();
-
-  /** The id that stands for a masked token; empty if the config names none. */
-  OptionalInt maskToken();
-
-  /** The longest sequence. */
-  int maxLength();
-
-  /** Whether the network was trained to be told the noise level. */
-  boolean conditioned();
-
+public interface MaskPredictor extends TokenPredictor {
   /** Whether the logits at position i speak of token i + 1, as those of Dream do; {@link #predict} undoes it. */
   boolean shifted();
 
@@ -43,14 +28,9 @@ public interface MaskPredictor {
   void forward(int[] tokens, int rows, int length, double[] sigma, Tensor logits);
 
   /**
-   * The logits that speak of some positions, and of no others: with a large vocabulary most of a forward's memory, and a good part
-   * of its time, is logits that nobody reads. Where {@link #shifted()}, the logits of position i are those at i - 1, and position 0
-   * keeps its own. Bits are those of {@link #forward}.
-   *
-   * @param positions ascending indices into tokens, {@code row * length + i}
-   * @param count     positions in use
-   * @param logits    [count, V]
-   * @throws IllegalArgumentException also if positions are not ascending or outside the tokens
+   * {@inheritDoc} Where {@link #shifted()}, the logits of position i are those at i - 1, and position 0 keeps its own. Bits are those
+   * of {@link #forward}.
    */
+  @Override
   void predict(int[] tokens, int rows, int length, double[] sigma, int[] positions, int count, Tensor logits);
 }

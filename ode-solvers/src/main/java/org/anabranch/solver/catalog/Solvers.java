@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleFunction;
-import org.anabranch.solver.EmbeddedPair;
+import org.anabranch.solver.AdaptiveMethod;
 import org.anabranch.solver.FlowMethod;
 import org.anabranch.solver.OdeMethod;
 import org.anabranch.solver.Tableau;
@@ -19,7 +19,7 @@ import org.anabranch.solver.sde.FlowSde;
 import org.anabranch.solver.sde.LastStep;
 
 /**
- * Every way to make a step by its name: what {@code --solver} takes besides the adaptive methods ({@link EmbeddedPair#names}), whose
+ * Every way to make a step by its name: what {@code --solver} takes besides the adaptive methods ({@link AdaptiveMethod#names}), whose
  * steps have no price known beforehand.
  *
  * <p>A name may carry a number after a colon: {@code ddim:0.5} is DDIM with eta 0.5, {@code sde:3} the SDE with g = 3 n.
@@ -47,7 +47,7 @@ public final class Solvers {
     }
     if (colon >= 0 || !PLAIN.containsKey(name)) {
       throw new IllegalArgumentException("solver: no solver is named '" + name + "', there are " + names()
-          + ", and with steps of their own choice " + EmbeddedPair.names());
+          + ", and with steps of their own choice " + AdaptiveMethod.names());
     }
     return PLAIN.get(name);
   }

@@ -7,12 +7,12 @@ import org.anabranch.engine.DType;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.random.TrajectoryKey;
+import org.anabranch.solver.AdaptiveMethod;
 import org.anabranch.solver.AdaptiveOdeSolver;
 import org.anabranch.solver.AdaptiveOptions;
 import org.anabranch.solver.AdaptiveResult;
 import org.anabranch.solver.Admission;
 import org.anabranch.solver.DifferentiableField;
-import org.anabranch.solver.EmbeddedPair;
 import org.anabranch.solver.Meter;
 import org.anabranch.solver.Tableau;
 import org.anabranch.solver.TimeGrid;
@@ -118,11 +118,11 @@ public final class LogLikelihood {
    * @param keys       [rows], of the random directions
    * @throws IllegalArgumentException if shapes or conditions do not fit
    */
-  public LikelihoodResult adaptive(Tensor data, int[] conditions, TrajectoryKey[] keys, EmbeddedPair pair, AdaptiveOptions options,
+  public LikelihoodResult adaptive(Tensor data, int[] conditions, TrajectoryKey[] keys, AdaptiveMethod method, AdaptiveOptions options,
       Meter meter) {
     JointField joint = joint(data, conditions, keys);
     double[] times = {field.interpolant().direction().dataTime(), field.interpolant().direction().noiseTime()};
-    AdaptiveResult r = new AdaptiveOdeSolver(joint, pair, kernels, options).integrate(start(data), numbers(conditions.length), times,
+    AdaptiveResult r = new AdaptiveOdeSolver(joint, method, kernels, options).integrate(start(data), numbers(conditions.length), times,
         meter);
     List<LikelihoodResult.Row> rows = new ArrayList<>();
     for (int i = 0; i < conditions.length; i++) {

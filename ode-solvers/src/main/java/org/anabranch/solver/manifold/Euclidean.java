@@ -23,6 +23,11 @@ public record Euclidean(int width) implements Manifold {
   }
 
   @Override
+  public boolean isGroup() {
+    return true;
+  }
+
+  @Override
   public void exp(double[] x, int at, double[] v, int vAt, double s, double[] out) {
     for (int i = 0; i < width; i++) {
       out[at + i] = Math.fma(s, v[vAt + i], x[at + i]);

@@ -2,7 +2,6 @@ package org.anabranch.solver.manifold;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntToDoubleFunction;
 import org.anabranch.engine.DType;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
@@ -24,6 +23,8 @@ import org.anabranch.solver.Tableau;
  * rounding, whatever the step; a step that turns so far that the exponential is singular (2 pi in SO(3), pi on a sphere) gives
  * values that are not finite or far off: take shorter ones. Source: Munthe-Kaas 1999, High order Runge-Kutta methods on manifolds;
  * Hairer, Lubich, Wanner, Geometric numerical integration, section IV.8.
+ *
+ * <p>On a Lie group a {@link CommutatorFree} method does without the pull back: products of exponentials instead.
  *
  * <p>A row costs steps x stages x cost per row, charged before every batched evaluation, and a step that the budget does not cover is
  * not begun. A row's bits do not depend on its batch. Buffers are allocated with every call, and steps allocate what the manifold and
@@ -53,8 +54,14 @@ public final class GeometricSolver {
 
   private final ManifoldField field;
   private final Manifold manifold;
-  private final Tableau tableau;
+  /** The exponentials of each stage and of the result, each as weights of the velocities; times of the stages. */
+  private final double[][][] stages;
+  private final double[][] result;
+  private final double[] c;
+  private final boolean pullsBack;
   private final int maxRows;
+  /** The points between two exponentials. */
+  private double[] between = new double[0];
 
   /** A solver that shows the field at most {@link OdeSolver#DEFAULT_MAX_ROWS} rows at once. */
   public GeometricSolver(ManifoldField field, Tableau tableau) {
@@ -63,12 +70,49 @@ public final class GeometricSolver {
 
   /** A solver that shows the field at most {@code maxRows} rows at once. */
   public GeometricSolver(ManifoldField field, Tableau tableau, int maxRows) {
+    this(field, new double[tableau.stages()][1][], new double[1][tableau.stages()], new double[tableau.stages()], true, maxRows);
+    for (int i = 0; i < c.length; i++) {
+      c[i] = tableau.c(i);
+      result[0][i] = tableau.b(i);
+      stages[i][0] = new double[i];
+      for (int j = 0; j < i; j++) {
+        stages[i][0][j] = tableau.a(i, j);
+      }
+    }
+  }
+
+  /** A solver without pull back that shows the field at most {@link OdeSolver#DEFAULT_MAX_ROWS} rows at once. */
+  public GeometricSolver(ManifoldField field, CommutatorFree method) {
+    this(field, method, OdeSolver.DEFAULT_MAX_ROWS);
+  }
+
+  /**
+   * A solver without pull back that shows the field at most {@code maxRows} rows at once.
+   *
+   * @throws IllegalArgumentException if the manifold is no group
+   */
+  public GeometricSolver(ManifoldField field, CommutatorFree method, int maxRows) {
+    this(field, new double[method.stages()][][], method.result(), new double[method.stages()], false, maxRows);
+    if (!manifold.isGroup()) {
+      throw new IllegalArgumentException("geometric solver: " + method.name() + " needs a Lie group in the body's frame, " + manifold
+          + " is none; a tableau takes any manifold");
+    }
+    for (int i = 0; i < c.length; i++) {
+      c[i] = method.c(i);
+      stages[i] = method.stage(i);
+    }
+  }
+
+  private GeometricSolver(ManifoldField field, double[][][] stages, double[][] result, double[] c, boolean pullsBack, int maxRows) {
     if (maxRows < 1) {
       throw new IllegalArgumentException("geometric solver: maxRows must be >= 1, got " + maxRows);
     }
     this.field = field;
     this.manifold = field.manifold();
-    this.tableau = tableau;
+    this.stages = stages;
+    this.result = result;
+    this.c = c;
+    this.pullsBack = pullsBack;
     this.maxRows = maxRows;
   }
 
@@ -88,18 +132,19 @@ public final class GeometricSolver {
     Arrays.setAll(states, i -> Tensor.zerosF64(rows, manifold.width()));
     System.arraycopy(start.doubles(), start.offset(), states[0].doubles(), 0, (int) start.size());
     RowBlocks stage = new RowBlocks(Tensor.zerosF64(rows, manifold.width()), maxRows);
-    double[][] k = new double[tableau.stages()][];
-    RowBlocks[] velocity = new RowBlocks[tableau.stages()];
+    double[][] k = new double[c.length][];
+    RowBlocks[] velocity = new RowBlocks[c.length];
     for (int i = 0; i < k.length; i++) {
       velocity[i] = new RowBlocks(Tensor.zerosF64(rows, manifold.tangentWidth()), maxRows);
       k[i] = velocity[i].whole().doubles();
     }
     double[] y = new double[k[0].length];
+    between = new double[rows * manifold.width()];
     int[][] ids = RowBlocks.cut(conditions, maxRows);
     for (int step = 0; step + 1 < times.length; step++) {
-      Admission why = meter.peek((long) rows * field.costPerRow() * tableau.stages());
+      Admission why = meter.peek((long) rows * field.costPerRow() * c.length);
       double[] x = states[step].doubles();
-      for (int i = 0; i < tableau.stages() && why == Admission.ADMITTED; i++) {
+      for (int i = 0; i < c.length && why == Admission.ADMITTED; i++) {
         why = meter.admit((long) rows * field.costPerRow());
         if (why == Admission.ADMITTED) {
           stage(i, x, times[step], times[step + 1], y, k, stage, velocity[i], ids);
@@ -108,8 +153,7 @@ public final class GeometricSolver {
       if (why != Admission.ADMITTED) {
         return new Result(Arrays.asList(states).subList(0, step + 1), why);
       }
-      combine(tableau.stages(), tableau::b, times[step + 1] - times[step], k, y);
-      move(x, y, states[step + 1].doubles(), rows);
+      compose(result, x, times[step + 1] - times[step], k, y, states[step + 1].doubles(), rows);
     }
     return new Result(Arrays.asList(states), Admission.ADMITTED);
   }
@@ -119,32 +163,44 @@ public final class GeometricSolver {
       int[][] ids) {
     int rows = stage.whole().rows();
     double h = next - t;
-    combine(i, j -> tableau.a(i, j), h, k, y);
-    move(x, y, stage.whole().doubles(), rows);
+    compose(stages[i], x, h, k, y, stage.whole().doubles(), rows);
     for (int b = 0; b < stage.count(); b++) {
       double[] at = new double[stage.block(b).rows()];
-      Arrays.fill(at, tableau.c(i) == 1 ? next : t + tableau.c(i) * h);
+      Arrays.fill(at, c[i] == 1 ? next : t + c[i] * h);
       field.evaluate(stage.block(b), at, ids[b], velocity.block(b));
     }
-    for (int r = 0; r < rows; r++) {
+    for (int r = 0; r < rows && pullsBack; r++) {
       manifold.pullBack(x, r * manifold.width(), y, k[i], r * manifold.tangentWidth(), k[i]);
     }
   }
 
-  /** y = h sum_j weight(j) k[j]. */
-  private static void combine(int stages, IntToDoubleFunction weight, double h, double[][] k, double[] y) {
-    Arrays.fill(y, 0);
-    for (int j = 0; j < stages; j++) {
-      double w = h * weight.applyAsDouble(j);
-      for (int e = 0; w != 0 && e < y.length; e++) {
-        y[e] = Math.fma(w, k[j][e], y[e]);
+  /** out = x moved along each exponential in turn; y is left with the exponent of the last. */
+  private void compose(double[][] exponentials, double[] x, double h, double[][] k, double[] y, double[] out, int rows) {
+    int size = rows * manifold.width();
+    double[] from = x;
+    for (int e = 0; e < exponentials.length; e++) {
+      combine(exponentials[e], h, k, y);
+      if (e > 0) {
+        System.arraycopy(out, 0, between, 0, size);
+        from = between;
       }
+      for (int r = 0; r < rows; r++) {
+        manifold.exp(from, r * manifold.width(), y, r * manifold.tangentWidth(), 1, out);
+      }
+    }
+    if (exponentials.length == 0) {
+      System.arraycopy(x, 0, out, 0, size);
     }
   }
 
-  private void move(double[] x, double[] y, double[] out, int rows) {
-    for (int r = 0; r < rows; r++) {
-      manifold.exp(x, r * manifold.width(), y, r * manifold.tangentWidth(), 1, out);
+  /** y = h sum_j weights[j] k[j]. */
+  private static void combine(double[] weights, double h, double[][] k, double[] y) {
+    Arrays.fill(y, 0);
+    for (int j = 0; j < weights.length; j++) {
+      double w = h * weights[j];
+      for (int e = 0; w != 0 && e < y.length; e++) {
+        y[e] = Math.fma(w, k[j][e], y[e]);
+      }
     }
   }
 

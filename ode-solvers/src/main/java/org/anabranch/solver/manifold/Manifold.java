@@ -30,6 +30,14 @@ public interface Manifold {
   /** Coordinates of a tangent vector. */
   int tangentWidth();
 
+  /**
+   * Whether this is a Lie group with tangent coordinates in the body's frame, exp_x(v) = x exp(v): coordinates at different points may
+   * then be added, which {@link CommutatorFree} methods do.
+   */
+  default boolean isGroup() {
+    return false;
+  }
+
   /** out = exp_x(s v), back on the manifold to rounding. */
   void exp(double[] x, int at, double[] v, int vAt, double s, double[] out);
 

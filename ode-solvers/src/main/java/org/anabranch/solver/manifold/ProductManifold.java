@@ -50,6 +50,11 @@ public record ProductManifold(List<Manifold> factors) implements Manifold {
   }
 
   @Override
+  public boolean isGroup() {
+    return factors.stream().allMatch(Manifold::isGroup);
+  }
+
+  @Override
   public void exp(double[] x, int at, double[] v, int vAt, double s, double[] out) {
     int p = at;
     int q = vAt;

@@ -39,6 +39,11 @@ public final class RigidMotions implements Manifold {
   }
 
   @Override
+  public boolean isGroup() {
+    return true;
+  }
+
+  @Override
   public void exp(double[] x, int at, double[] v, int vAt, double s, double[] out) {
     double angle = s * AngleFunctions.norm3(v, vAt);
     double a = s * v[vAt];

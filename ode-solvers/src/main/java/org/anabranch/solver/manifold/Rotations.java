@@ -35,6 +35,11 @@ public final class Rotations implements Manifold {
   }
 
   @Override
+  public boolean isGroup() {
+    return true;
+  }
+
+  @Override
   public void exp(double[] x, int at, double[] v, int vAt, double s, double[] out) {
     double angle = s * AngleFunctions.norm3(v, vAt);
     double k = 0.5 * s * AngleFunctions.sinc(0.5 * angle);

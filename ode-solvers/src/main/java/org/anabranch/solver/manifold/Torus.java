@@ -34,6 +34,11 @@ public record Torus(int width) implements Manifold {
   }
 
   @Override
+  public boolean isGroup() {
+    return true;
+  }
+
+  @Override
   public void exp(double[] x, int at, double[] v, int vAt, double s, double[] out) {
     for (int i = 0; i < width; i++) {
       out[at + i] = wrap(Math.fma(s, v[vAt + i], x[at + i]));

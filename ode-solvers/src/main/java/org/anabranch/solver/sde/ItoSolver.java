@@ -27,8 +27,13 @@ public final class ItoSolver {
   private final double[] diffusion;
   private final double[] slope;
 
-  /** A solver for states of {@code width} coordinates. */
+  /**
+   * A solver for states of {@code width} coordinates.
+   *
+   * @throws IllegalArgumentException for Milstein's method with a {@link GeneralSde}, which needs areas ({@link LevyMilstein})
+   */
   public ItoSolver(Sde sde, Method method, int width) {
+    PathSteps.checkMilstein("ito solver", sde, method == Method.MILSTEIN);
     this.sde = sde;
     this.method = method;
     this.drift = new double[width];

@@ -49,6 +49,9 @@ public final class RoesslerSolver {
       throw new IllegalArgumentException("roessler solver: diagonal noise has as many channels as coordinates, got " + channels
           + " and " + width);
     }
+    if (sde instanceof GeneralSde) {
+      throw new IllegalArgumentException("roessler solver: needs diagonal or additive noise, this is general; LevyMilstein takes it");
+    }
     this.sde = sde;
     this.f = new double[C0.length][width];
     this.g = new double[C0.length][width];

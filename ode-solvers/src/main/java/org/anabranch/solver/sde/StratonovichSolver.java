@@ -39,8 +39,13 @@ public final class StratonovichSolver {
   private final double[] g2;
   private final double[] state;
 
-  /** A solver for states of {@code width} coordinates. */
+  /**
+   * A solver for states of {@code width} coordinates.
+   *
+   * @throws IllegalArgumentException for Milstein's method with a {@link GeneralSde}, which needs areas ({@link LevyMilstein})
+   */
   public StratonovichSolver(Sde sde, Method method, int width) {
+    PathSteps.checkMilstein("stratonovich solver", sde, method == Method.MILSTEIN);
     this.sde = sde;
     this.method = method;
     this.f = new double[width];

@@ -10,8 +10,8 @@ import org.anabranch.engine.DType;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.WorkerPool;
 import org.anabranch.engine.random.TrajectoryKey;
+import org.anabranch.solver.AdaptiveMethod;
 import org.anabranch.solver.Direction;
-import org.anabranch.solver.EmbeddedPair;
 import org.anabranch.solver.FlowGenerator;
 import org.anabranch.solver.FlowProcess;
 import org.anabranch.solver.GridSpacing;
@@ -47,7 +47,7 @@ class SolversTest {
   @Test
   void aNameThatIsNoneListsThoseThatAre() {
     assertEquals("solver: no solver is named 'dpm', there are " + Solvers.names() + ", and with steps of their own choice "
-        + EmbeddedPair.names(),
+        + AdaptiveMethod.names(),
         assertThrows(IllegalArgumentException.class, () -> Solvers.named("dpm")).getMessage());
     assertThrows(IllegalArgumentException.class, () -> Solvers.named("euler:2"));
     assertEquals("solver: what follows the colon of 'ddim:half' must be a number, it is 'half'",

@@ -155,6 +155,55 @@ class GeometricSolverTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"so3", "se3", "torus"})
+  void commutatorFreeMethodsHaveOrderFourOnGroups(String name) {
+    Field f = field(name);
+    double[] error = new double[2];
+    for (int i = 0; i < 2; i++) {
+      GeometricSolver.Result r = new GeometricSolver(f, CommutatorFree.CF4).integrate(
+          Tensor.of(start(name), 1, f.manifold().width()), new int[1], grid(40 << i, 2), Meter.unlimited());
+      error[i] = f.manifold().distance(exact(name, 2), r.state().doubles());
+      assertTrue(f.manifold().deviation(r.state().doubles(), 0) < 1e-14);
+    }
+    double measured = Math.log(error[0] / error[1]) / Math.log(2);
+    assertTrue(measured > 3.85 && measured < 4.4, name + " has order " + measured);
+    assertTrue(error[1] < 1e-6, name + " errs by " + error[1]);
+  }
+
+  /** Both halves of the result in one exponential are the weights of "rk4", which lose two orders without the pull back. */
+  @Test
+  void oneExponentialInsteadOfTwoLosesTheOrder() {
+    CommutatorFree one = new CommutatorFree("one", 4, new double[][][] {{}, {{0.5}}, {{0, 0.5}}, {{0, 0, 1}}},
+        new double[][] {{1.0 / 6, 1.0 / 3, 1.0 / 3, 1.0 / 6}}, new double[] {0, 0.5, 0.5, 1});
+    double[] error = new double[2];
+    for (int i = 0; i < 2; i++) {
+      GeometricSolver.Result r = new GeometricSolver(field("so3"), one).integrate(Tensor.of(start("so3"), 1, 4), new int[1],
+          grid(40 << i, 2), Meter.unlimited());
+      error[i] = Rotations.SO3.distance(exact("so3", 2), r.state().doubles());
+    }
+    assertTrue(error[0] / error[1] < 6, "order " + Math.log(error[0] / error[1]) / Math.log(2));
+  }
+
+  @Test
+  void commutatorFreeMethodsCostTheirStagesAndRefuseWhatIsNoGroup() {
+    Field f = field("so3");
+    Meter meter = Meter.of(2 * 4 * 3, () -> false);
+    GeometricSolver.Result r = new GeometricSolver(f, CommutatorFree.CF4).integrate(Tensor.of(start("so3"), 1, 4), new int[1],
+        grid(5, 1), meter);
+    assertEquals(Admission.BUDGET_SPENT, r.why());
+    assertEquals(4, r.states().size());
+    assertEquals(24, meter.used());
+    assertThrows(IllegalArgumentException.class, () -> new GeometricSolver(field("sphere"), CommutatorFree.CF4));
+    assertThrows(IllegalArgumentException.class, () -> new GeometricSolver(f, CommutatorFree.CF4, 0));
+    assertTrue(ProductManifold.of(Rotations.SO3, new Euclidean(3)).isGroup());
+    assertTrue(!ProductManifold.of(Rotations.SO3, new Sphere(3)).isGroup());
+    assertThrows(IllegalArgumentException.class,
+        () -> new CommutatorFree("x", 1, new double[][][] {{}}, new double[][] {{0.5}}, new double[] {0}));
+    assertThrows(IllegalArgumentException.class,
+        () -> new CommutatorFree("x", 1, new double[][][] {{{0}}}, new double[][] {{1}}, new double[] {0}));
+  }
+
   /** A negative control: the same field without the pull back's corrections is of second order at most. */
   @Test
   void withoutTheDifferentialFourthOrderIsLost() {

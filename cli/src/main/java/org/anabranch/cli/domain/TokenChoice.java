@@ -1,0 +1,15 @@
+package org.anabranch.cli.domain;
+
+import org.anabranch.solver.masked.TokenLaw;
+
+/**
+ * What a masked domain is told besides its {@link Sampling}.
+ *
+ * @param law         how tokens are drawn
+ * @param blockLength positions of a semi-autoregressive block, 0 for a single block
+ * @param exact       whether a sampling that does not draw from the model's own law is refused
+ */
+public record TokenChoice(TokenLaw law, int blockLength, boolean exact) {
+  /** The model's law in a single block. */
+  public static final TokenChoice STANDARD = new TokenChoice(TokenLaw.MODEL, 0, false);
+}

@@ -1,0 +1,2 @@
+/** What reports share: tables as text, plots, pages. */
+package org.anabranch.cli.report;

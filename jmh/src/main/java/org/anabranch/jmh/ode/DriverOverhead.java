@@ -1,0 +1,153 @@
+package org.anabranch.jmh.ode;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.anabranch.engine.DType;
+import org.anabranch.engine.Kernels;
+import org.anabranch.engine.Shape;
+import org.anabranch.engine.Tensor;
+import org.anabranch.jmh.Rounds;
+import org.anabranch.solver.AdaptiveOdeSolver;
+import org.anabranch.solver.AdaptiveOptions;
+import org.anabranch.solver.AdaptiveResult;
+import org.anabranch.solver.Direction;
+import org.anabranch.solver.EmbeddedPair;
+import org.anabranch.solver.Interpolant;
+import org.anabranch.solver.OdeSolver;
+import org.anabranch.solver.Tableau;
+import org.anabranch.solver.TimeGrid;
+import org.anabranch.solver.VelocityField;
+
+/** What our drivers cost over {@link HandLoops}, whose field and arithmetic are the same, by dimension. */
+final class DriverOverhead {
+  private static final double TOLERANCE = 1e-10;
+  /** Work of an integration, in elements times steps, so that a call lasts long enough to time. */
+  private static final int WORK = 100_000;
+
+  private DriverOverhead() {}
+
+  /**
+   * One comparison.
+   *
+   * @param driver       what is driven
+   * @param width        elements of the state
+   * @param steps        of an integration
+   * @param ours         microseconds per step, fast decile of CPU time
+   * @param hand         likewise
+   * @param oursMedian   median
+   * @param handMedian   median
+   * @param bytesPerStep heap bytes of ours, beyond those of an integration of half the steps
+   */
+  record Row(String driver, int width, int steps, double ours, double hand, double oursMedian, double handMedian,
+      double bytesPerStep) {
+    double ratio() {
+      return ours / hand;
+    }
+
+    Map<String, Object> json() {
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("driver", driver);
+      json.put("width", width);
+      json.put("steps", steps);
+      json.put("oursMicroseconds", ours);
+      json.put("handMicroseconds", hand);
+      json.put("ratio", ratio());
+      json.put("ratioMedian", oursMedian / handMedian);
+      json.put("bytesPerStep", bytesPerStep);
+      return json;
+    }
+  }
+
+  /** y' = -y / 2 + t. */
+  private record Decay(int width, DType dtype) implements VelocityField {
+    @Override
+    public Shape rowShape() {
+      return Shape.of(width);
+    }
+
+    @Override
+    public Interpolant interpolant() {
+      return Interpolant.linear(Direction.DATA_AT_ONE);
+    }
+
+    @Override
+    public int costPerRow() {
+      return 1;
+    }
+
+    @Override
+    public void checkCondition(int condition) {
+      // One law for every condition.
+    }
+
+    @Override
+    public void evaluate(Tensor x, double[] t, int[] condition, Tensor v) {
+      int from = x.offset();
+      int to = v.offset();
+      if (dtype == DType.F32) {
+        float[] y = x.floats();
+        float[] f = v.floats();
+        float shift = (float) t[0];
+        for (int i = 0; i < width; i++) {
+          f[to + i] = -0.5f * y[from + i] + shift;
+        }
+      } else {
+        double[] y = x.doubles();
+        double[] f = v.doubles();
+        double shift = t[0];
+        for (int i = 0; i < width; i++) {
+          f[to + i] = -0.5 * y[from + i] + shift;
+        }
+      }
+    }
+  }
+
+  /** Both drivers at a width. */
+  static List<Row> measure(int width, Kernels kernels, Rounds.Limits limits, double warm) {
+    int steps = Math.max(10, Math.min(2000, WORK / width));
+    Tensor floats = Tensor.zeros(DType.F32, Shape.of(1, width));
+    Arrays.fill(floats.floats(), 1);
+    Tensor doubles = Tensor.zerosF64(1, width);
+    Arrays.fill(doubles.doubles(), 1);
+    OdeSolver fixed = new OdeSolver(new Decay(width, DType.F32), Tableau.named("rk4"), kernels);
+    TimeGrid grid = TimeGrid.uniform(Direction.DATA_AT_ONE, steps);
+    TimeGrid half = TimeGrid.uniform(Direction.DATA_AT_ONE, steps / 2);
+    AdaptiveOptions options = AdaptiveOptions.tolerances(TOLERANCE, TOLERANCE).withFirstStep(0.05);
+    AdaptiveOdeSolver adaptive = new AdaptiveOdeSolver(new Decay(width, DType.F64), EmbeddedPair.named("dopri5"), kernels, options);
+    AdaptiveResult result = adaptive.integrate(doubles, new int[1], 0, HandLoops.END);
+    HandLoops hand = new HandLoops(width);
+    int attempts = (int) (result.rows().get(0).accepted() + result.rows().get(0).rejected());
+    int theirs = hand.dopri5(TOLERANCE);
+    // At the end the steps are bounded by stability, where rounding decides which are rejected.
+    if (Math.abs(attempts - theirs) > 0.1 * theirs) {
+      throw new IllegalStateException("overhead: both must take the same steps within 10 %, ours took " + attempts + ", the loop "
+          + theirs);
+    }
+    List<Rounds.Case> cases = new ArrayList<>(List.of(
+        new Rounds.Case("rk4, ours", steps, warm, true, () -> fixed.integrate(floats, new int[1], grid)),
+        new Rounds.Case("rk4, hand", steps, warm, true, () -> hand.rk4(steps)),
+        new Rounds.Case("dopri5, ours", attempts, warm, true, () -> adaptive.integrate(doubles, new int[1], 0, HandLoops.END)),
+        new Rounds.Case("dopri5, hand", theirs, warm, true, () -> hand.dopri5(TOLERANCE)),
+        new Rounds.Case("rk4, half", 1, warm, true, () -> fixed.integrate(floats, new int[1], half)),
+        new Rounds.Case("dopri5, half", 1, warm, true, () -> adaptive.integrate(doubles, new int[1], 0, HandLoops.END / 2))));
+    List<Rounds.Result> r = Rounds.run(cases, limits, 0);
+    AdaptiveResult shorter = adaptive.integrate(doubles, new int[1], 0, HandLoops.END / 2);
+    long fewer = shorter.rows().get(0).accepted() + shorter.rows().get(0).rejected();
+    return List.of(row("rk4, float", width, steps, r.get(0), r.get(1), r.get(4), steps - steps / 2),
+        row("dopri5, double", width, attempts, r.get(2), r.get(3), r.get(5), attempts - fewer));
+  }
+
+  private static Row row(String name, int width, int steps, Rounds.Result ours, Rounds.Result hand, Rounds.Result half, long more) {
+    return new Row(name, width, steps, 1e6 * ours.cpu(), 1e6 * hand.cpu(), 1e6 * ours.mid(), 1e6 * hand.mid(),
+        (ours.bytes() * steps - half.bytes()) / more);
+  }
+
+  /** The largest ratio. */
+  static OptionalDouble worst(List<Row> rows) {
+    return rows.stream().mapToDouble(Row::ratio).max();
+  }
+}

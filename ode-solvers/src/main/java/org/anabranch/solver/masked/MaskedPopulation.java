@@ -1,0 +1,50 @@
+package org.anabranch.solver.masked;
+
+import org.anabranch.solver.Population;
+import org.anabranch.solver.Start;
+
+/** The population of a {@link MaskedProcess}: its rows, where they began and how far they have come. */
+final class MaskedPopulation implements Population {
+  final MaskedProcess owner;
+  final Start[] starts;
+  final int[] conditions;
+  final MaskedRow[] rows;
+  int step;
+
+  MaskedPopulation(MaskedProcess owner, Start[] starts, int[] conditions, MaskedRow[] rows) {
+    this.owner = owner;
+    this.starts = starts;
+    this.conditions = conditions;
+    this.rows = rows;
+  }
+
+  @Override
+  public int rows() {
+    return rows.length;
+  }
+
+  @Override
+  public int step() {
+    return step;
+  }
+
+  @Override
+  public Start start(int i) {
+    return starts[i];
+  }
+
+  @Override
+  public Start draw(int i) {
+    return rows[i].draw();
+  }
+
+  @Override
+  public int condition(int i) {
+    return conditions[i];
+  }
+
+  @Override
+  public String toString() {
+    return "population of " + rows.length + " rows at step " + step;
+  }
+}

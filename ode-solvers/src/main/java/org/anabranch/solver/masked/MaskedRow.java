@@ -1,0 +1,190 @@
+package org.anabranch.solver.masked;
+
+import java.util.Arrays;
+import org.anabranch.solver.Start;
+
+/**
+ * One sequence on its way: tokens, how many of them are masked, its clock, the log-probability of what was committed, and the last
+ * evaluation.
+ *
+ * <p>Threading: one thread at a time, that of its process or of the worker that has the row.
+ */
+public final class MaskedRow {
+  private final TokenTemplate template;
+  private final int[] tokens;
+  private final double[] logProbabilities;
+  private final int[] maskedAt;
+  private final double[] clockAt;
+  private Start draw;
+  private TokenNoise noise;
+  private int masked;
+  private double clock = 1;
+  private long version;
+  private RowEvaluation evaluation = RowEvaluation.NONE;
+
+  MaskedRow(TokenTemplate template, Start draw, TokenNoise noise, int steps) {
+    this(template, template.tokens(), new double[template.length()], new int[steps + 1], new double[steps + 1]);
+    this.draw = draw;
+    this.noise = noise;
+    this.masked = template.openCount();
+  }
+
+  private MaskedRow(TokenTemplate template, int[] tokens, double[] logProbabilities, int[] maskedAt, double[] clockAt) {
+    this.template = template;
+    this.tokens = tokens;
+    this.logProbabilities = logProbabilities;
+    this.maskedAt = maskedAt;
+    this.clockAt = clockAt;
+  }
+
+  /** What the sequence must look like. */
+  public TokenTemplate template() {
+    return template;
+  }
+
+  /** The token at a position. */
+  public int token(int position) {
+    return tokens[position];
+  }
+
+  /** Whether a position is masked. */
+  public boolean isMasked(int position) {
+    return tokens[position] == template.mask();
+  }
+
+  /** Number of masked positions. */
+  public int masked() {
+    return masked;
+  }
+
+  /** Number of open positions, masked or not. */
+  public int open() {
+    return template.openCount();
+  }
+
+  /** The time of the last round, 1 before the first. */
+  public double clock() {
+    return clock;
+  }
+
+  /** The row's random numbers. */
+  public TokenNoise noise() {
+    return noise;
+  }
+
+  /** log p of the token at an open position when it was committed, by the model at temperature 1; 0 where masked or given. */
+  public double logProbability(int position) {
+    return logProbabilities[position];
+  }
+
+  /** The sum of log p over the committed tokens. */
+  public double logProbability() {
+    double sum = 0;
+    for (double l : logProbabilities) {
+      sum += l;
+    }
+    return sum;
+  }
+
+  // ---- what the process does
+
+  /** A copy with other numbers; the evaluation is shared and no longer written. */
+  MaskedRow copy(Start with) {
+    MaskedRow copy = new MaskedRow(template, tokens.clone(), logProbabilities.clone(), maskedAt.clone(), clockAt.clone());
+    copy.redraw(with);
+    copy.masked = masked;
+    copy.clock = clock;
+    copy.version = version;
+    copy.evaluation = evaluation.share();
+    return copy;
+  }
+
+  /** What the row draws its numbers with. */
+  Start draw() {
+    return draw;
+  }
+
+  /** From now on the row draws its numbers with this. */
+  void redraw(Start with) {
+    draw = with;
+    noise = KeyedNoise.of(with);
+  }
+
+  void commit(int position, int token, double logProbability) {
+    if (!isMasked(position) || !template.allows(position, token)) {
+      throw new IllegalStateException("unmasking: position " + position + " holds " + tokens[position] + ", token " + token
+          + " may not be committed there");
+    }
+    tokens[position] = token;
+    logProbabilities[position] = logProbability;
+    masked--;
+    version++;
+  }
+
+  void remask(int position) {
+    if (isMasked(position) || !template.isOpen(position)) {
+      throw new IllegalStateException("unmasking: only a committed token can be masked again, position " + position + " holds "
+          + tokens[position]);
+    }
+    tokens[position] = template.mask();
+    logProbabilities[position] = 0;
+    masked++;
+    version++;
+  }
+
+  /** Notes where the row stands before a step. */
+  void enter(int step) {
+    maskedAt[step] = masked;
+    clockAt[step] = clock;
+  }
+
+  /** The time of a round: that of the evaluation if it was made for this step, so that forks share it, else the policy's. */
+  void advanceClock(UnmaskingPolicy policy, int step) {
+    clock = evaluation.isOf(version, step) ? evaluation.time() : policy.time(this, step);
+  }
+
+  /** Masks that the row had at a step. */
+  int maskedAt(int step) {
+    return maskedAt[step];
+  }
+
+  /** The clock goes back to what it said at a step. */
+  void rewindClock(int step) {
+    clock = clockAt[step];
+  }
+
+  void copyTokens(int[] to, int offset) {
+    System.arraycopy(tokens, 0, to, offset, tokens.length);
+  }
+
+  boolean sameTokens(int[] of) {
+    return Arrays.equals(tokens, of);
+  }
+
+  /** Whether an evaluation for this step has to be paid for; where the network is not told the time, one of an earlier step serves. */
+  boolean needsEvaluation(int step, boolean conditioned) {
+    return masked > 0 && !(conditioned ? evaluation.isOf(version, step) : evaluation.isOf(version));
+  }
+
+  RowEvaluation evaluation() {
+    return evaluation;
+  }
+
+  /** The evaluation to be written for the present tokens: the last one's memory, unless another row has it too. */
+  RowEvaluation renew(int step, double time, int vocabulary) {
+    if (evaluation.isShared()) {
+      evaluation = new RowEvaluation();
+    }
+    evaluation.begin(tokens, template.mask(), masked, vocabulary, version, step, time);
+    return evaluation;
+  }
+
+  /** The tokens with what is masked filled from the last evaluation. */
+  int lookAhead(int position) {
+    return isMasked(position) ? evaluation.filled(position) : tokens[position];
+  }
+
+  boolean canLookAhead() {
+    return masked == 0 || evaluation.isFilled();
+  }
+}

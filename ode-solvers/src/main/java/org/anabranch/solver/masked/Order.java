@@ -1,0 +1,66 @@
+package org.anabranch.solver.masked;
+
+/**
+ * By what masked positions are ranked, the highest score first, the lower position first among equals.
+ *
+ * <p>A score that looks at the token drawn sharpens the law even with exact conditionals at one token per round: on three tokens of a
+ * Markov chain the likeliest sequence comes out with .814 instead of .486. The others do not.
+ */
+public enum Order {
+  /** An even number of the row's own. */
+  RANDOM("random", false),
+  /** From left to right. */
+  SEQUENTIAL("sequential", false),
+  /** p of the token drawn: LLaDA's low-confidence remasking, Dream's maskgit-plus. */
+  CONFIDENCE("confidence", true),
+  /** log p of the token drawn: the same order, on the scale where noise of the order is added. */
+  LOG_CONFIDENCE("log-confidence", true),
+  /** The largest p, whatever is drawn. */
+  LARGEST("largest", false),
+  /** The largest p less the second largest. */
+  MARGIN("margin", false),
+  /** Minus the entropy. */
+  ENTROPY("entropy", false);
+
+  private final String word;
+  private final boolean ofToken;
+
+  Order(String word, boolean ofToken) {
+    this.word = word;
+    this.ofToken = ofToken;
+  }
+
+  /** The name in reports and options. */
+  public String word() {
+    return word;
+  }
+
+  /** Whether the score depends on the token drawn. */
+  public boolean looksAtToken() {
+    return ofToken;
+  }
+
+  /** Whether scores are probabilities of one token, by which thresholds go. */
+  public boolean isProbability() {
+    return this == CONFIDENCE || this == LARGEST;
+  }
+
+  /** The score of a position, noise apart. */
+  double score(UnmaskingRound round, int j, int token, boolean shaped) {
+    if (this == SEQUENTIAL) {
+      return -round.position(j);
+    }
+    if (this == RANDOM) {
+      return round.row().noise().uniform(round.step(), round.position(j), TokenNoise.Use.ORDER);
+    }
+    TokenDistribution d = round.at(j);
+    double[] p = shaped ? d.shaped() : d.model();
+    return switch (this) {
+      case CONFIDENCE -> p[token];
+      case LOG_CONFIDENCE -> StrictMath.log(p[token]);
+      case LARGEST -> p[d.best()];
+      case MARGIN -> TokenDistribution.margin(p);
+      default -> -TokenDistribution.entropy(p);
+    };
+  }
+}

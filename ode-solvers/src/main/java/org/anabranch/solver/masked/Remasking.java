@@ -1,0 +1,203 @@
+package org.anabranch.solver.masked;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * ReMDM: ancestral sampling that also masks committed tokens again. With alpha the chance of being unmasked, from time t to s,
+ * <pre>
+ *   a committed token is masked with probability sigma
+ *   a masked one is revealed with probability (alpha_s - (1 - sigma) alpha_t) / (1 - alpha_t)
+ * </pre>
+ * so that L (1 - alpha_s) masks are expected at s for any sigma up to sigma_max = min(1, (1 - alpha_s) / alpha_t). What sigma is, the
+ * {@link Schedule} says. With an exact denoiser masking again moves the law away from the model's; it helps where the model errs.
+ *
+ * <p>Given tokens are never masked. Reference: Wang et al. 2025 (kuleshov-group/remdm, diffusion.py).
+ *
+ * @param steps    rounds, from time 1 to 0
+ * @param schedule sigma and alpha
+ */
+public record Remasking(int steps, Schedule schedule) implements UnmaskingPolicy {
+  /** sigma, and alpha where it is not 1 - t. */
+  public sealed interface Schedule {
+    /** The name. */
+    String word();
+  }
+
+  /** sigma = min(eta, sigma_max); eta .008 in the reference. */
+  public record Cap(double eta) implements Schedule {
+    /** Checks the range. */
+    public Cap {
+      checkEta(eta);
+    }
+
+    @Override
+    public String word() {
+      return "remdm-cap";
+    }
+  }
+
+  /** sigma = eta sigma_max; eta .015 in the reference. */
+  public record Rescale(double eta) implements Schedule {
+    /** Checks the range. */
+    public Rescale {
+      checkEta(eta);
+    }
+
+    @Override
+    public String word() {
+      return "remdm-rescale";
+    }
+  }
+
+  /**
+   * sigma_i = softmax_i(-p of the token when it was committed) sigma_max over the committed tokens: one token a step at most, the least
+   * confident likeliest. p is the model's, before any nucleus.
+   */
+  public record Confidence() implements Schedule {
+    @Override
+    public String word() {
+      return "remdm-conf";
+    }
+  }
+
+  /**
+   * alpha rises to {@code alphaOn} while t falls from 1 to {@code on}, is held there with sigma = eta until {@code off}, and rises to
+   * 1; tokens are masked again only while it is held.
+   */
+  public record Loop(double eta, double on, double off, double alphaOn) implements Schedule {
+    /** The reference's: eta .02, from .55 to .05, alpha .9. */
+    public static final Loop STANDARD = new Loop(0.02, 0.55, 0.05, 0.9);
+
+    /** Checks the ranges. */
+    public Loop {
+      checkEta(eta);
+      if (!(0 < off && off < on && on < 1)) {
+        throw new IllegalArgumentException("remasking: a loop needs 0 < off < on < 1, got off " + off + " and on " + on);
+      }
+      if (!(alphaOn > 0 && alphaOn < 1 && eta <= (1 - alphaOn) / alphaOn)) {
+        throw new IllegalArgumentException("remasking: a loop needs 0 < alpha < 1 and eta <= (1 - alpha) / alpha, got alpha " + alphaOn
+            + " and eta " + eta);
+      }
+    }
+
+    @Override
+    public String word() {
+      return "remdm-loop";
+    }
+  }
+
+  /** Checks the range. */
+  public Remasking {
+    if (steps < 1) {
+      throw new IllegalArgumentException("remasking: steps must be >= 1, got " + steps);
+    }
+  }
+
+  private static void checkEta(double eta) {
+    if (!(eta >= 0 && eta <= 1)) {
+      throw new IllegalArgumentException("remasking: eta must be in [0, 1], got " + eta);
+    }
+  }
+
+  @Override
+  public String name() {
+    return schedule.word();
+  }
+
+  @Override
+  public boolean remasks() {
+    return true;
+  }
+
+  /** Share of tokens that are unmasked at a step. */
+  private double alpha(int step) {
+    double t = 1 - (double) step / steps;
+    if (!(schedule instanceof Loop loop)) {
+      return step == steps ? 1 : 1 - t;
+    }
+    if (t >= loop.on()) {
+      return (1 - t) * loop.alphaOn() / (1 - loop.on());
+    }
+    return t >= loop.off() ? loop.alphaOn() : 1 - t * (1 - loop.alphaOn()) / loop.off();
+  }
+
+  /** The chance of being masked again, of every committed token or, where it depends on the token, the largest there may be. */
+  private double sigma(int step) {
+    double t = 1 - (double) step / steps;
+    double now = alpha(step);
+    double most = now > 0 ? Math.min(1, (1 - alpha(step + 1)) / now) : 1;
+    return switch (schedule) {
+      case Cap cap -> Math.min(cap.eta(), most);
+      case Rescale rescale -> rescale.eta() * most;
+      case Confidence c -> most;
+      case Loop loop -> t <= loop.on() && t > loop.off() ? Math.min(loop.eta(), most) : 0;
+    };
+  }
+
+  @Override
+  public double time(MaskedRow row, int step) {
+    return 1 - alpha(step);
+  }
+
+  @Override
+  public OptionalDouble remaskChance(int from, int to) {
+    return OptionalDouble.of(alpha(from) == 0 ? 0 : 1 - alpha(to) / alpha(from));
+  }
+
+  @Override
+  public void decide(UnmaskingRound round) {
+    int step = round.step();
+    double sigma = sigma(step);
+    MaskedRow row = round.row();
+    int length = row.template().length();
+    // Which tokens go is settled before any is revealed: both happen to the state before the step.
+    boolean[] goes = new boolean[length];
+    double share = schedule instanceof Confidence ? 1 / sumOfWeights(row) : 1;
+    for (int i = 0; i < length; i++) {
+      if (row.template().isOpen(i) && !row.isMasked(i)) {
+        double chance = schedule instanceof Confidence ? sigma * weight(row, i) * share : sigma;
+        goes[i] = row.noise().uniform(step, i, TokenNoise.Use.REMASK) < chance;
+      }
+    }
+    double now = alpha(step);
+    double kept = schedule instanceof Confidence ? 1 : 1 - sigma;
+    double stay = 1 - (alpha(step + 1) - kept * now) / (1 - now);
+    for (int j = 0; j < round.count(); j++) {
+      int token = round.draw(j, step == steps - 1 ? 0 : Math.max(0, stay));
+      if (token >= 0) {
+        round.commit(j, token);
+      }
+    }
+    for (int i = 0; i < length; i++) {
+      if (goes[i]) {
+        round.remask(i);
+      }
+    }
+  }
+
+  private static double weight(MaskedRow row, int position) {
+    return StrictMath.exp(-StrictMath.exp(row.logProbability(position)));
+  }
+
+  private static double sumOfWeights(MaskedRow row) {
+    double sum = 0;
+    for (int i = 0; i < row.template().length(); i++) {
+      if (row.template().isOpen(i) && !row.isMasked(i)) {
+        sum += weight(row, i);
+      }
+    }
+    return sum;
+  }
+
+  @Override
+  public Optional<String> inexactness(TokenTemplate template) {
+    return Optional.of("masking tokens again moves the law away from the model's");
+  }
+
+  @Override
+  public String toString() {
+    return String.format(Locale.ROOT, "%s, %d steps", schedule, steps);
+  }
+}

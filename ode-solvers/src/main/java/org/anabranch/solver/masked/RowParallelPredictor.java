@@ -1,0 +1,93 @@
+package org.anabranch.solver.masked;
+
+import java.util.Arrays;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import org.anabranch.engine.Tensor;
+import org.anabranch.engine.WorkerPool;
+
+/**
+ * A predictor that spreads the rows of a batch over the threads of a pool, each with a predictor of its own. A row's bits do not depend
+ * on its batch, so they do not depend on this. Batches too small to share are left to one predictor, whose operators then use the pool.
+ *
+ * <p>Threading: one caller at a time.
+ */
+final class RowParallelPredictor implements TokenPredictor {
+  /** Most rows of a chunk: a network's activations for about so many stay in the caches of a core. */
+  private static final int MOST = 8;
+
+  private final TokenPredictor[] predictors;
+  private final WorkerPool pool;
+
+  private RowParallelPredictor(TokenPredictor[] predictors, WorkerPool pool) {
+    this.predictors = predictors;
+    this.pool = pool;
+  }
+
+  /** The supplier's predictor, spread over the pool if that has more than one thread. */
+  static TokenPredictor of(Supplier<? extends TokenPredictor> makes, WorkerPool pool) {
+    if (pool.threads() == 1) {
+      return makes.get();
+    }
+    TokenPredictor[] predictors = new TokenPredictor[pool.threads()];
+    for (int i = 0; i < predictors.length; i++) {
+      predictors[i] = makes.get();
+    }
+    return new RowParallelPredictor(predictors, pool);
+  }
+
+  @Override
+  public int vocabulary() {
+    return predictors[0].vocabulary();
+  }
+
+  @Override
+  public OptionalInt maskToken() {
+    return predictors[0].maskToken();
+  }
+
+  @Override
+  public int maxLength() {
+    return predictors[0].maxLength();
+  }
+
+  @Override
+  public boolean conditioned() {
+    return predictors[0].conditioned();
+  }
+
+  @Override
+  public void predict(int[] tokens, int rows, int length, double[] sigma, int[] positions, int count, Tensor logits) {
+    if (rows < 2 * predictors.length) {
+      predictors[0].predict(tokens, rows, length, sigma, positions, count, logits);
+      return;
+    }
+    int each = Math.min(MOST, Math.ceilDiv(rows, predictors.length));
+    int chunks = Math.ceilDiv(rows, each);
+    int[] first = new int[chunks + 1];
+    for (int c = 0, j = 0; c < chunks; c++) {
+      first[c] = j;
+      while (j < count && positions[j] < Math.min(rows, (c + 1) * each) * length) {
+        j++;
+      }
+      first[c + 1] = j;
+    }
+    pool.run(chunks, (chunk, worker) -> {
+      int from = chunk * each;
+      int n = Math.min(each, rows - from);
+      int at = first[chunk];
+      int picked = first[chunk + 1] - at;
+      if (picked == 0) {
+        return;
+      }
+      int[] own = new int[n * length];
+      System.arraycopy(tokens, from * length, own, 0, own.length);
+      int[] wanted = new int[picked];
+      for (int j = 0; j < picked; j++) {
+        wanted[j] = positions[at + j] - from * length;
+      }
+      double[] levels = sigma.length == 0 ? NO_SIGMA : Arrays.copyOfRange(sigma, from, from + n);
+      predictors[worker].predict(own, n, length, levels, wanted, picked, logits.rows(at, picked));
+    });
+  }
+}

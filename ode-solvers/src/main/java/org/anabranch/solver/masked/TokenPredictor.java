@@ -1,0 +1,46 @@
+package org.anabranch.solver.masked;
+
+import java.util.OptionalInt;
+import org.anabranch.engine.Tensor;
+
+/**
+ * What samplers of masked tokens see of a network: token ids in, logits over the vocabulary at chosen positions out.
+ *
+ * <p>Shapes: rows N, length L, vocabulary V; tokens are row-major [N, L]. Logits are the network's own: forbidding the mask token
+ * or keeping what is unmasked is the sampler's business. Those of position i speak of the token at i, whatever the network's own
+ * layout.
+ *
+ * <p>A row of the result depends on its own tokens and noise level alone, to the last bit. Threading: an instance belongs to one
+ * thread at a time; its weights may be shared.
+ */
+public interface TokenPredictor {
+  /** The noise levels of a network that takes none. */
+  double[] NO_SIGMA = {};
+
+  /** Width of the logits. */
+  int vocabulary();
+
+  /** The id that stands for a masked token; empty if the config names none. */
+  OptionalInt maskToken();
+
+  /** The longest sequence. */
+  int maxLength();
+
+  /** Whether the network was trained to be told the noise level. */
+  boolean conditioned();
+
+  /**
+   * The logits that speak of some positions, and of no others: with a large vocabulary most of a forward's memory, and a good part
+   * of its time, is logits that nobody reads.
+   *
+   * @param tokens    [N, L] ids
+   * @param length    L, in 1..{@link #maxLength()}
+   * @param sigma     [N] noise levels where {@link #conditioned()}, else {@link #NO_SIGMA}
+   * @param positions ascending indices into tokens, {@code row * length + i}
+   * @param count     positions in use
+   * @param logits    [count, V]
+   * @throws IllegalArgumentException naming the rule and both values if a shape, an id or the length does not fit, or positions are
+   *     not ascending or outside the tokens
+   */
+  void predict(int[] tokens, int rows, int length, double[] sigma, int[] positions, int count, Tensor logits);
+}

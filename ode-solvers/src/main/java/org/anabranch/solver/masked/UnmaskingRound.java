@@ -1,0 +1,112 @@
+package org.anabranch.solver.masked;
+
+/**
+ * One row in one round, as a policy sees it: the masked positions j = 0 .. count - 1 in ascending order, the distribution at each, the
+ * row's numbers, and the two things that can be done.
+ *
+ * <p>Reused for row after row. Threading: one thread at a time.
+ */
+public final class UnmaskingRound {
+  private final TokenDistribution distribution;
+  private final UnmaskingPolicy policy;
+  private final EndRule ends;
+  private int loaded;
+  private int step;
+  private MaskedRow row;
+  private RowEvaluation evaluation = RowEvaluation.NONE;
+
+  UnmaskingRound(int vocabulary, MaskedSampling sampling) {
+    this.distribution = new TokenDistribution(vocabulary, sampling.law());
+    this.policy = sampling.policy();
+    this.ends = sampling.ends();
+  }
+
+  /** Lets the policy decide on a row that has been evaluated, or has nothing masked. */
+  void run(MaskedRow of, int atStep) {
+    row = of;
+    step = atStep;
+    evaluation = of.masked() == 0 ? RowEvaluation.NONE : of.evaluation();
+    loaded = -1;
+    of.advanceClock(policy, atStep);
+    policy.decide(this);
+    stop();
+  }
+
+  /** The step that is made, from 0. */
+  public int step() {
+    return step;
+  }
+
+  /** The row. */
+  public MaskedRow row() {
+    return row;
+  }
+
+  /** Number of masked positions. */
+  public int count() {
+    return evaluation.count();
+  }
+
+  /** The j-th masked position. */
+  public int position(int j) {
+    return evaluation.position(j);
+  }
+
+  /** The distribution at the j-th masked position; valid until the next one is asked for. */
+  public TokenDistribution at(int j) {
+    if (loaded != j) {
+      distribution.load(evaluation.logits(), evaluation.offset(j));
+      loaded = j;
+    }
+    return distribution;
+  }
+
+  /**
+   * The token that the row's numbers draw at the j-th masked position, or -1 to stay masked.
+   *
+   * @param stay probability of staying masked
+   */
+  public int draw(int j, double stay) {
+    int position = position(j);
+    if (row.noise().stays(stay, step, position)) {
+      return -1;
+    }
+    TokenDistribution d = at(j);
+    return d.isGreedy() && stay == 0 ? d.best() : row.noise().draw(d.isGreedy() ? d.point() : d.shaped(), stay, step, position);
+  }
+
+  /** Puts a token at the j-th masked position. */
+  public void commit(int j, int token) {
+    row.commit(position(j), token, StrictMath.log(at(j).model()[token]));
+  }
+
+  /** Masks a committed token again. */
+  public void remask(int position) {
+    row.remask(position);
+  }
+
+  /** Whether a token ends the text and is to be committed last. */
+  public boolean isDeferred(int token) {
+    return ends.applies(EndRule.Mode.DEFER, token);
+  }
+
+  /** Fills what follows an end of text before which nothing is masked. */
+  private void stop() {
+    if (ends.mode() != EndRule.Mode.STOP || row.masked() == 0) {
+      return;
+    }
+    int length = row.template().length();
+    int end = 0;
+    while (end < length && !row.isMasked(end) && !(row.template().isOpen(end) && ends.applies(EndRule.Mode.STOP, row.token(end)))) {
+      end++;
+    }
+    if (end == length || row.isMasked(end)) {
+      return;
+    }
+    for (int i = end + 1; i < length; i++) {
+      if (row.isMasked(i) && row.template().allows(i, row.token(end))) {
+        row.commit(i, row.token(end), 0);
+      }
+    }
+  }
+}
