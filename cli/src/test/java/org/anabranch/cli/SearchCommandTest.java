@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.anabranch.cli.domain.Domains;
 import org.anabranch.model.checkpoint.Bundle;
 import org.anabranch.model.checkpoint.Safetensors;
 import org.anabranch.search.Algorithms;
@@ -199,7 +200,7 @@ class SearchCommandTest {
   void anAlgorithmThatBranchesOnNoiseGetsTheStochasticSolverAndItsPolicy() {
     Run run = search("--algorithm svdd --evaluations 128 --steps 4 --seed 3 --label 2 --policy rollover");
     assertEquals(0, run.code(), run.err());
-    assertTrue(run.out().contains("digits, sde") && run.out().contains("4 steps"), run.out());
+    assertTrue(run.out().contains("digits, euler-maruyama sde") && run.out().contains("4 steps"), run.out());
   }
 
   @Test
@@ -212,9 +213,8 @@ class SearchCommandTest {
   void modelWithoutVerifierIsRefused() {
     Run run = Run.of("search", Fixtures.SIT_ODD, "--algorithm", "best-of-n", "--evaluations", 64);
     assertEquals(2, run.code());
-    assertEquals("verifier: a search needs a model with a bundled verifier, [digits, protein, sudoku, countdown]; got '"
-        + Fixtures.SIT_ODD + "'",
-        run.message());
+    assertEquals("verifier: a search needs a model with a bundled verifier, " + Domains.names() + "; got '" + Fixtures.SIT_ODD
+        + "'", run.message());
   }
 
   @Test
