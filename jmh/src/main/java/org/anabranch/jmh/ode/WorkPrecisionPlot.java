@@ -49,7 +49,7 @@ final class WorkPrecisionPlot {
   }
 
   private static List<WorkPrecision.Point> of(List<WorkPrecision.Point> points, String problem) {
-    return points.stream().filter(p -> p.problem().equals(problem)).toList();
+    return points.stream().filter(p -> p.problem().equals(problem) && !p.failed()).toList();
   }
 
   private static void panel(Graphics2D g, int x, int y, XYChart chart) {
