@@ -8,6 +8,7 @@ import org.anabranch.solver.AdaptiveMethod;
 import org.anabranch.solver.AdaptiveOdeSolver;
 import org.anabranch.solver.AdaptiveOptions;
 import org.anabranch.solver.AdaptiveResult;
+import org.hipparchus.exception.MathRuntimeException;
 import org.hipparchus.ode.ODEIntegrator;
 import org.hipparchus.ode.ODEState;
 import org.hipparchus.ode.OrdinaryDifferentialEquation;
@@ -18,8 +19,8 @@ import org.hipparchus.ode.nonstiff.GraggBulirschStoerIntegrator;
 
 /** A solver with step control, ours or Hipparchus', on one problem from its start to its end. */
 public interface Integrator {
-  /** Shortest and longest steps that Hipparchus may take: no limits on these problems. */
-  double SHORTEST = 1e-12;
+  /** The shortest step that Hipparchus may take, below the rounding of a time: the remainder before the end may be a sliver. */
+  double SHORTEST = 1e-16;
 
   /** Where an integration arrived. */
   record Arrival(double[] state, long evaluations) {}
@@ -30,7 +31,11 @@ public interface Integrator {
   /** Whether it is ours. */
   boolean ours();
 
-  /** Integrates with equal relative and absolute tolerances. */
+  /**
+   * Integrates with equal relative and absolute tolerances.
+   *
+   * @throws IllegalStateException if it does not reach the end
+   */
   Arrival integrate(DetestProblem problem, double tolerance);
 
   /** Ours by name. */
@@ -83,9 +88,13 @@ public interface Integrator {
       @Override
       public Arrival integrate(DetestProblem problem, double tolerance) {
         ODEIntegrator integrator = maker.make(tolerance);
-        double[] end = integrator.integrate(equation(problem), new ODEState(0, problem.start().clone()), DetestProblem.END)
-            .getPrimaryState();
-        return new Arrival(end, integrator.getEvaluations());
+        try {
+          double[] end = integrator.integrate(equation(problem), new ODEState(0, problem.start().clone()), DetestProblem.END)
+              .getPrimaryState();
+          return new Arrival(end, integrator.getEvaluations());
+        } catch (MathRuntimeException e) {
+          throw new IllegalStateException(name + ": must reach the end of " + problem.name() + ", got " + e.getMessage(), e);
+        }
       }
     };
   }

@@ -139,6 +139,8 @@ public final class SolversCommand extends Task {
         digits(d.ours().micros()), digits(d.ours().evaluations()), d.theirs().solver(), digits(d.theirs().micros()),
         digits(d.theirs().evaluations()), digits(d.ratio())));
     table.show(console, markdown);
+    points.stream().filter(WorkPrecision.Point::failed).forEach(p -> console.line(p.solver() + " did not reach the end of "
+        + p.problem() + " at the tolerance " + p.tolerance() + "."));
     console.line("");
     console.line("Geometric mean of the ratios: " + digits(WorkPrecision.meanRatio(duels)) + ".");
     console.line("");

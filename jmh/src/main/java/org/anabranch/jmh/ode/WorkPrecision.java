@@ -27,11 +27,17 @@ public final class WorkPrecision {
   /**
    * One integration.
    *
+   * @param error  NaN if the solver did not reach the end
    * @param micros CPU time of the calling thread, fast decile
    * @param bytes  heap bytes of the whole integration
    */
   public record Point(String problem, String solver, boolean ours, double tolerance, double error, long evaluations, double micros,
       double bytes) {
+    /** Whether the solver did not reach the end. */
+    boolean failed() {
+      return Double.isNaN(error);
+    }
+
     /** For {@code --json}. */
     Map<String, Object> json() {
       Map<String, Object> json = new LinkedHashMap<>();
@@ -90,20 +96,36 @@ public final class WorkPrecision {
     List<Point> points = new ArrayList<>();
     for (Integrator integrator : integrators) {
       for (double tolerance : tolerances) {
-        Integrator.Arrival arrival = integrator.integrate(problem, tolerance);
-        points.add(new Point(problem.name(), integrator.name(), integrator.ours(), tolerance, error(arrival.state(), reference),
-            arrival.evaluations(), 0, 0));
+        Point point = point(problem, integrator, tolerance, reference);
+        points.add(point);
+        if (point.failed()) {
+          continue;
+        }
         cases.add(new Rounds.Case(integrator.name(), 1, warm, true, () -> integrator.integrate(problem, tolerance)));
       }
     }
     List<Rounds.Result> results = Rounds.run(cases, limits, 0);
     List<Point> out = new ArrayList<>();
-    for (int i = 0; i < points.size(); i++) {
-      Point p = points.get(i);
-      out.add(new Point(p.problem, p.solver, p.ours, p.tolerance, p.error, p.evaluations, 1e6 * results.get(i).cpu(),
-          results.get(i).bytes()));
+    int timed = 0;
+    for (Point p : points) {
+      if (p.failed()) {
+        out.add(p);
+      } else {
+        Rounds.Result r = results.get(timed++);
+        out.add(new Point(p.problem, p.solver, p.ours, p.tolerance, p.error, p.evaluations, 1e6 * r.cpu(), r.bytes()));
+      }
     }
     return out;
+  }
+
+  private static Point point(DetestProblem problem, Integrator integrator, double tolerance, double[] reference) {
+    try {
+      Integrator.Arrival arrival = integrator.integrate(problem, tolerance);
+      return new Point(problem.name(), integrator.name(), integrator.ours(), tolerance, error(arrival.state(), reference),
+          arrival.evaluations(), 0, 0);
+    } catch (IllegalStateException e) {
+      return new Point(problem.name(), integrator.name(), integrator.ours(), tolerance, Double.NaN, 0, Double.NaN, Double.NaN);
+    }
   }
 
   /** The error of a state. */

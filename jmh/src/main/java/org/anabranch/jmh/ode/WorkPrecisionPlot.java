@@ -15,11 +15,13 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Draws error against evaluations (above) and against CPU time (below), one panel per problem, logarithms on both axes. */
+/** Draws error against evaluations (above) and against CPU time (below), a column per problem, logarithms on both axes. */
 final class WorkPrecisionPlot {
   private static final int WIDTH = 360;
   private static final int HEIGHT = 300;
   private static final int LEGEND = 34;
+  /** Columns side by side; more problems begin another band below. */
+  private static final int COLUMNS = 5;
   private static final int DENSITY = 2;
   /** Errors below this are drawn here: they are those of the reference. */
   private static final double FLOOR = 1e-13;
@@ -32,16 +34,19 @@ final class WorkPrecisionPlot {
   /** The PNG of the points of some problems, a column each. */
   static byte[] png(List<WorkPrecision.Point> points, List<String> problems) {
     List<String> solvers = points.stream().map(WorkPrecision.Point::solver).distinct().toList();
-    int columns = problems.size();
-    BufferedImage image = new BufferedImage(columns * WIDTH * DENSITY, (2 * HEIGHT + LEGEND) * DENSITY, BufferedImage.TYPE_INT_RGB);
+    int columns = Math.min(COLUMNS, problems.size());
+    int height = LEGEND + 2 * HEIGHT * Math.ceilDiv(problems.size(), COLUMNS);
+    BufferedImage image = new BufferedImage(columns * WIDTH * DENSITY, height * DENSITY, BufferedImage.TYPE_INT_RGB);
     Graphics2D g = image.createGraphics();
     g.scale(DENSITY, DENSITY);
     g.setColor(Color.WHITE);
-    g.fillRect(0, 0, columns * WIDTH, 2 * HEIGHT + LEGEND);
-    for (int c = 0; c < columns; c++) {
+    g.fillRect(0, 0, columns * WIDTH, height);
+    for (int c = 0; c < problems.size(); c++) {
       List<WorkPrecision.Point> here = of(points, problems.get(c));
-      panel(g, c * WIDTH, LEGEND, chart(here, solvers, problems.get(c), "evaluations", WorkPrecision.Point::evaluations));
-      panel(g, c * WIDTH, LEGEND + HEIGHT, chart(here, solvers, problems.get(c), "CPU time, µs", WorkPrecision.Point::micros));
+      int x = c % COLUMNS * WIDTH;
+      int y = LEGEND + c / COLUMNS * 2 * HEIGHT;
+      panel(g, x, y, chart(here, solvers, problems.get(c), "evaluations", WorkPrecision.Point::evaluations));
+      panel(g, x, y + HEIGHT, chart(here, solvers, problems.get(c), "CPU time, µs", WorkPrecision.Point::micros));
     }
     legend(g, solvers);
     g.dispose();
@@ -49,7 +54,7 @@ final class WorkPrecisionPlot {
   }
 
   private static List<WorkPrecision.Point> of(List<WorkPrecision.Point> points, String problem) {
-    return points.stream().filter(p -> p.problem().equals(problem)).toList();
+    return points.stream().filter(p -> p.problem().equals(problem) && !p.failed()).toList();
   }
 
   private static void panel(Graphics2D g, int x, int y, XYChart chart) {

@@ -1,6 +1,7 @@
 package org.anabranch.jmh.ode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -73,6 +74,17 @@ class SolversCommandTest {
     assertEquals(1 / 31.6227766, duels.get(0).ratio(), 1e-6);
     assertEquals(400 / 316.227766, duels.get(1).ratio(), 1e-6);
     assertEquals(Math.sqrt(duels.get(0).ratio() * duels.get(1).ratio()), WorkPrecision.meanRatio(duels), 1e-12);
+  }
+
+  @Test
+  void aSolverThatFailsHasNoTimeAndNoPart() {
+    DetestProblem broken = new DetestProblem("X", "infinite at 1", new double[] {1}, (t, y, i, f, o) -> f[o] = y[i] * y[i]);
+    assertThrows(IllegalStateException.class, () -> Integrator.peers().get(0).integrate(broken, 1e-6));
+    assertThrows(IllegalStateException.class, () -> Integrator.ours("dopri5", kernels).integrate(broken, 1e-6));
+    List<WorkPrecision.Point> points = List.of(point("x", true, Double.NaN, 0, Double.NaN), point("x", true, 1e-6, 10_000, 1000),
+        point("y", false, 1e-3, 50, 1), point("y", false, 1e-5, 200, 400));
+    assertTrue(points.get(0).failed());
+    assertEquals(List.of(), WorkPrecision.duels(points));
   }
 
   private static WorkPrecision.Point point(String solver, boolean ours, double error, long evaluations, double micros) {
