@@ -1,4 +1,4 @@
-package org.anabranch.model;
+package org.anabranch.model.warmup;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.anabranch.engine.Backend;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.WorkerPool;
+import org.anabranch.model.Digits;
 import org.junit.jupiter.api.Test;
 
 /** A warm-up rehearses and then runs every batch size, ends at its limit, and changes no result. */

@@ -1,4 +1,4 @@
-package org.anabranch.model;
+package org.anabranch.model.warmup;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
