@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 
 /**
  * {@code bench warmup}: how long a fresh JVM takes to 90 % of its steady speed, with and without
- * {@link org.anabranch.model.WarmUp}, under several JVM options; and which of our compiled code is thrown away after that.
+ * {@link org.anabranch.model.warmup.WarmUp}, under several JVM options; and which of our compiled code is thrown away after that.
  */
 @Command(name = "warmup", description = {"Measure fresh JVMs from their start to 90 %% of their steady speed.",
   "Each figure is the median of --runs JVMs; ages are seconds since the process began."})

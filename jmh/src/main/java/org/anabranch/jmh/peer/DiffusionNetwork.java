@@ -15,9 +15,9 @@ import org.anabranch.model.DiffusionTransformerConfig;
 import org.anabranch.model.DiffusionTransformerLayout;
 import org.anabranch.model.DiffusionTransformerWeights;
 import org.anabranch.model.SitField;
-import org.anabranch.model.WarmUp;
 import org.anabranch.model.checkpoint.Checkpoint;
 import org.anabranch.model.checkpoint.ConfigReader;
+import org.anabranch.model.warmup.WarmUp;
 import org.anabranch.solver.VelocityField;
 
 /**

@@ -13,7 +13,6 @@ import org.anabranch.engine.Backend;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
-import org.anabranch.model.WarmUp;
 import org.anabranch.model.checkpoint.Checkpoint;
 import org.anabranch.model.checkpoint.ConfigReader;
 import org.anabranch.model.masked.LlamaConfig;
@@ -25,6 +24,7 @@ import org.anabranch.model.masked.MdlmConfig;
 import org.anabranch.model.masked.MdlmLayout;
 import org.anabranch.model.masked.MdlmMaskPredictor;
 import org.anabranch.model.masked.MdlmWeights;
+import org.anabranch.model.warmup.WarmUp;
 
 /**
  * A network of masked tokens to measure, with random weights ({@link RandomWeights}): every position masked, all logits wanted.

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.anabranch.engine.Backend;
-import org.anabranch.model.WarmUp;
+import org.anabranch.model.warmup.WarmUp;
 
 /** A whole network to measure. */
 public interface Network {

@@ -1,4 +1,4 @@
-package org.anabranch.model;
+package org.anabranch.model.warmup;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
@@ -68,7 +68,7 @@ public final class WarmUp {
    * Warms up a velocity, its rows spread over the backend's threads.
    *
    * @param makes the field on some kernels
-   * @param limit after which no evaluation begins
+   * @param limit after which no evaluation begins but the first of each batch size
    * @param rows  batch sizes
    */
   public static Report field(Function<Kernels, ? extends VelocityField> makes, Backend backend, Duration limit, int... rows) {
@@ -97,16 +97,16 @@ public final class WarmUp {
     for (int r : rows) {
       double fastest = Double.POSITIVE_INFINITY;
       int agree = 0;
-      while (agree < STEADY && System.nanoTime() - began < limit.toNanos()) {
+      do {
         long bytes = THREADS.getCurrentThreadAllocatedBytes();
         long from = THREADS.getCurrentThreadCpuTime();
         whole.run(r);
         double took = THREADS.getCurrentThreadCpuTime() - from;
         boolean clean = THREADS.getCurrentThreadAllocatedBytes() == bytes;
         fastest = Math.min(fastest, took);
-        agree = clean && took < SPREAD * fastest ? agree + 1 : 0;
+        agree = clean && took <= SPREAD * fastest ? agree + 1 : 0;
         calls++;
-      }
+      } while (agree < STEADY && System.nanoTime() - began < limit.toNanos());
       steady &= agree == STEADY;
     }
     return new Report((System.nanoTime() - began) * 1e-9, rehearsed, calls, steady);

@@ -1,0 +1,2 @@
+/** Compiling kernels before the first request. */
+package org.anabranch.model.warmup;
