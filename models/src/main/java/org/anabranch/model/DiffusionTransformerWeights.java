@@ -1,6 +1,5 @@
 package org.anabranch.model;
 
-import java.util.Map;
 import org.anabranch.engine.Linear;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.WeightFormat;
@@ -17,7 +16,7 @@ import org.anabranch.model.checkpoint.CheckpointException;
  * <p>Immutable and safe to share between threads. Memory: 4 bytes per parameter, those of blocks as their format has it, rounded
  * up to panels of 32 outputs.
  */
-public final class DiffusionTransformerWeights {
+public final class DiffusionTransformerWeights extends NetworkWeights {
   /** The weights of one block; D is the width of a token, M that of the hidden layer. */
   record Block(Linear modulation, Linear qkv, Linear proj, Linear fc1, Linear fc2) {}
 
@@ -37,11 +36,10 @@ public final class DiffusionTransformerWeights {
   final Linear finalModulation;
   /** [D -> p p channels]. */
   final Linear finalLinear;
-  private final PackedWeights packed;
 
   private DiffusionTransformerWeights(DiffusionTransformerConfig c, Checkpoint checkpoint, WeightFormat format) {
+    super(checkpoint, DiffusionTransformerLayout.of(c), format);
     config = c;
-    packed = new PackedWeights(checkpoint, DiffusionTransformerLayout.of(c), format);
     patch = packed.linear("x_embedder.proj");
     positions = packed.heap("pos_embed").reshape(c.tokens(), c.hiddenSize());
     time0 = packed.linear("t_embedder.mlp.0");
@@ -84,21 +82,6 @@ public final class DiffusionTransformerWeights {
   /** The config. */
   public DiffusionTransformerConfig config() {
     return config;
-  }
-
-  /** The format of {@link #matrices()}. */
-  public WeightFormat format() {
-    return packed.format();
-  }
-
-  /** The matrices that have the format, under their tensors' names without {@code .weight}, block by block; not to be changed. */
-  public Map<String, Linear> matrices() {
-    return packed.matrices();
-  }
-
-  /** Bytes held. */
-  public long bytes() {
-    return packed.bytes();
   }
 
   private static int storedBlocks(Checkpoint checkpoint) {

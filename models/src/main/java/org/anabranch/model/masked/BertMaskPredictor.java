@@ -1,7 +1,6 @@
 package org.anabranch.model.masked;
 
 import java.util.Arrays;
-import java.util.OptionalInt;
 import org.anabranch.engine.Activation;
 import org.anabranch.engine.AttentionMask;
 import org.anabranch.engine.Kernels;
@@ -33,9 +32,14 @@ public final class BertMaskPredictor extends MaskedNetwork {
 
   /** A network over shared weights, with kernels of the calling thread. */
   public BertMaskPredictor(BertWeights weights, Kernels kernels) {
-    super(kernels);
+    super(traits(weights.config), kernels);
     this.w = weights;
     this.config = weights.config;
+  }
+
+  private static Traits traits(BertConfig c) {
+    return new Traits(c.vocabulary(), c.maskToken(), c.maxLength(), false, false, false, c.width(),
+        Math.max(3 * c.width(), c.hidden()));
   }
 
   /** Loads a checkpoint in fp32. */
@@ -81,46 +85,6 @@ public final class BertMaskPredictor extends MaskedNetwork {
     if (values.length != 0 && values.length < (long) rows * length) {
       throw new IllegalArgumentException("forward: " + what + " must be none or " + (long) rows * length + ", got " + values.length);
     }
-  }
-
-  @Override
-  public int vocabulary() {
-    return config.vocabulary();
-  }
-
-  @Override
-  public OptionalInt maskToken() {
-    return config.maskToken();
-  }
-
-  @Override
-  public int maxLength() {
-    return config.maxLength();
-  }
-
-  @Override
-  public boolean conditioned() {
-    return false;
-  }
-
-  @Override
-  public boolean shifted() {
-    return false;
-  }
-
-  @Override
-  protected int width() {
-    return config.width();
-  }
-
-  @Override
-  protected int widest() {
-    return Math.max(3 * config.width(), config.hidden());
-  }
-
-  @Override
-  protected boolean takesSigma() {
-    return false;
   }
 
   @Override

@@ -1,11 +1,10 @@
 package org.anabranch.model.masked;
 
-import java.util.Map;
 import java.util.Optional;
 import org.anabranch.engine.Linear;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.WeightFormat;
-import org.anabranch.model.PackedWeights;
+import org.anabranch.model.NetworkWeights;
 import org.anabranch.model.checkpoint.Checkpoint;
 import org.anabranch.model.checkpoint.CheckpointException;
 
@@ -19,7 +18,7 @@ import org.anabranch.model.checkpoint.CheckpointException;
  * <p>Immutable and safe to share between threads. Memory: 4 bytes per parameter, those in the format as it has them, rounded up to
  * panels of 32 outputs.
  */
-public final class BertWeights {
+public final class BertWeights extends NetworkWeights {
   /** Weight and bias of a layer norm. */
   record Norm(Tensor weight, Tensor bias) {}
 
@@ -40,13 +39,12 @@ public final class BertWeights {
   final Norm transformNorm;
   /** [D -> V]. */
   final Linear head;
-  private final PackedWeights packed;
   private final boolean old;
 
   private BertWeights(BertConfig c, Checkpoint checkpoint, WeightFormat format) {
+    super(checkpoint, BertLayout.of(c, checkpoint.names()), format);
     config = c;
     old = BertLayout.old(checkpoint.names());
-    packed = new PackedWeights(checkpoint, BertLayout.of(c, checkpoint.names()), format);
     words = packed.mapped(BertLayout.WORDS);
     positions = packed.heap(BertLayout.POSITIONS);
     types = packed.heap(BertLayout.TYPES);
@@ -83,31 +81,12 @@ public final class BertWeights {
   /** As {@link #load(Checkpoint)}, with the matrices of layers and head in a format. */
   public static BertWeights load(Checkpoint checkpoint, WeightFormat format) {
     BertConfig config = BertConfig.of(checkpoint.config());
-    String beyond = BertLayout.layer(config.layers()) + "output.dense.weight";
-    if (checkpoint.has(beyond)) {
-      throw new CheckpointException("weights: " + checkpoint.name() + " has a tensor " + beyond + ", the config needs "
-          + config.layers() + " layers");
-    }
+    refuseBeyond(checkpoint, BertLayout.layer(config.layers()) + "output.dense.weight", config.layers(), "layers");
     return new BertWeights(config, checkpoint, format);
   }
 
   /** The config. */
   public BertConfig config() {
     return config;
-  }
-
-  /** The format of {@link #matrices()}. */
-  public WeightFormat format() {
-    return packed.format();
-  }
-
-  /** The matrices that have the format, by tensor names joined with +; not to be changed. */
-  public Map<String, Linear> matrices() {
-    return packed.matrices();
-  }
-
-  /** Bytes held, the mapped embedding aside. */
-  public long bytes() {
-    return packed.bytes();
   }
 }

@@ -1,6 +1,5 @@
 package org.anabranch.model.masked;
 
-import java.util.OptionalInt;
 import org.anabranch.engine.Activation;
 import org.anabranch.engine.AttentionMask;
 import org.anabranch.engine.Kernels;
@@ -31,10 +30,15 @@ public final class LlamaMaskPredictor extends MaskedNetwork {
 
   /** A network over shared weights, with kernels of the calling thread. */
   public LlamaMaskPredictor(LlamaWeights weights, Kernels kernels) {
-    super(kernels);
+    super(traits(weights.config), kernels);
     this.w = weights;
     this.config = weights.config;
     this.rotary = new RotaryTable(config.rope() == 0 ? new double[0] : RotaryTable.frequencies(config.rope(), config.headDim()));
+  }
+
+  private static Traits traits(LlamaConfig c) {
+    return new Traits(c.vocabulary(), c.maskToken(), c.maxLength(), false, false, c.family() == LlamaConfig.Family.DREAM, c.width(),
+        Math.max(2 * c.hidden(), c.qkvWidth()));
   }
 
   /** Loads a checkpoint in fp32. */
@@ -50,46 +54,6 @@ public final class LlamaMaskPredictor extends MaskedNetwork {
   /** The config. */
   public LlamaConfig config() {
     return config;
-  }
-
-  @Override
-  public int vocabulary() {
-    return config.vocabulary();
-  }
-
-  @Override
-  public OptionalInt maskToken() {
-    return config.maskToken();
-  }
-
-  @Override
-  public int maxLength() {
-    return config.maxLength();
-  }
-
-  @Override
-  public boolean conditioned() {
-    return false;
-  }
-
-  @Override
-  public boolean shifted() {
-    return config.family() == LlamaConfig.Family.DREAM;
-  }
-
-  @Override
-  protected int width() {
-    return config.width();
-  }
-
-  @Override
-  protected int widest() {
-    return Math.max(2 * config.hidden(), config.qkvWidth());
-  }
-
-  @Override
-  protected boolean takesSigma() {
-    return false;
   }
 
   @Override

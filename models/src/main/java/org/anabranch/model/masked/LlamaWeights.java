@@ -2,12 +2,11 @@ package org.anabranch.model.masked;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.anabranch.engine.Linear;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.WeightFormat;
-import org.anabranch.model.PackedWeights;
+import org.anabranch.model.NetworkWeights;
 import org.anabranch.model.checkpoint.Checkpoint;
 import org.anabranch.model.checkpoint.CheckpointException;
 import org.anabranch.model.masked.LlamaLayout.Part;
@@ -22,7 +21,7 @@ import org.anabranch.model.masked.LlamaLayout.Part;
  * <p>Immutable and safe to share between threads. Memory: 4 bytes per parameter of blocks and head, or as the format has it, rounded
  * up to panels of 32 outputs; blocks that repeat are packed once.
  */
-public final class LlamaWeights {
+public final class LlamaWeights extends NetworkWeights {
   /** The weights of one block. */
   record Block(Tensor attentionNorm, Linear qkv, Linear out, Tensor mlpNorm, Linear gateUp, Linear down) {}
 
@@ -36,12 +35,11 @@ public final class LlamaWeights {
   final Tensor norm;
   /** [D -> V]. */
   final Linear head;
-  private final PackedWeights packed;
 
   private LlamaWeights(LlamaConfig c, Checkpoint checkpoint, WeightFormat format) {
+    super(checkpoint, LlamaLayout.of(c), format);
     config = c;
     LlamaLayout names = LlamaLayout.names(c.family());
-    packed = new PackedWeights(checkpoint, LlamaLayout.of(c), format);
     embedding = packed.mapped(names.embedding);
     positions = c.rope() == 0 ? Optional.of(packed.heap(LlamaLayout.POSITIONS)) : Optional.empty();
     blocks = new Block[c.layers()];
@@ -94,30 +92,12 @@ public final class LlamaWeights {
   public static LlamaWeights load(Checkpoint checkpoint, WeightFormat format) {
     LlamaConfig config = LlamaConfig.of(checkpoint.config());
     LlamaLayout names = LlamaLayout.names(config.family());
-    if (checkpoint.has(names.part(config.layers(), Part.OUT) + ".weight")) {
-      throw new CheckpointException("weights: " + checkpoint.name() + " has a tensor " + names.part(config.layers(), Part.OUT)
-          + ".weight, the config needs " + config.layers() + " layers");
-    }
+    refuseBeyond(checkpoint, names.part(config.layers(), Part.OUT) + ".weight", config.layers(), "layers");
     return new LlamaWeights(config, checkpoint, format);
   }
 
   /** The config. */
   public LlamaConfig config() {
     return config;
-  }
-
-  /** The format of {@link #matrices()}. */
-  public WeightFormat format() {
-    return packed.format();
-  }
-
-  /** The matrices that have the format, by tensor names joined with +; not to be changed. */
-  public Map<String, Linear> matrices() {
-    return packed.matrices();
-  }
-
-  /** Bytes held, the mapped embedding aside. */
-  public long bytes() {
-    return packed.bytes();
   }
 }

@@ -1,6 +1,7 @@
 package org.anabranch.model.masked;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.anabranch.engine.Activation;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Linear;
@@ -22,38 +23,76 @@ public abstract class MaskedNetwork implements MaskPredictor {
   /** The kernels of the calling thread. */
   protected final Kernels k;
 
+  private final Traits traits;
+
   private final RowSlices slices = new RowSlices();
   private final Windows logitWindows = new Windows();
   /** Windows of the network's own tensors. */
   private final Windows windows = new Windows();
   private int[] ids = {};
 
+  /**
+   * What a network says of itself, from its config.
+   *
+   * @param vocabulary  width of the logits
+   * @param maskToken   the id that stands for a masked token, if the config names one
+   * @param maxLength   the longest sequence
+   * @param conditioned whether it was trained to be told the noise level
+   * @param takesSigma  whether noise levels may be given: true of every network with an input for them, trained with it or not
+   * @param shifted     whether the logits at position i speak of token i + 1
+   * @param width       width of the last hidden state
+   * @param widest      floats of the widest activation of one token
+   */
+  protected record Traits(int vocabulary, OptionalInt maskToken, int maxLength, boolean conditioned, boolean takesSigma,
+      boolean shifted, int width, int widest) {}
+
   /** A network on kernels of the calling thread. */
-  protected MaskedNetwork(Kernels kernels) {
+  protected MaskedNetwork(Traits traits, Kernels kernels) {
+    this.traits = traits;
     this.k = kernels;
   }
 
+  @Override
+  public final int vocabulary() {
+    return traits.vocabulary();
+  }
+
+  @Override
+  public final OptionalInt maskToken() {
+    return traits.maskToken();
+  }
+
+  @Override
+  public final int maxLength() {
+    return traits.maxLength();
+  }
+
+  @Override
+  public final boolean conditioned() {
+    return traits.conditioned();
+  }
+
+  @Override
+  public final boolean shifted() {
+    return traits.shifted();
+  }
+
+  private int width() {
+    return traits.width();
+  }
+
   // ---- what an architecture supplies
-
-  /** Width of the last hidden state. */
-  protected abstract int width();
-
-  /** Floats of the widest activation of one token. */
-  protected abstract int widest();
-
-  /** Whether noise levels may be given: true of every network with an input for them, trained with it or not. */
-  protected abstract boolean takesSigma();
 
   /**
    * The network but for its head.
    *
    * @param tokens [rows, length] of this slice
    * @param from   the slice's first row in the batch, by which noise levels and the like are found
-   * @return [rows, length, width()], of the workspace
+   * @return [rows, length, width], of the workspace
    */
   protected abstract Tensor trunk(int[] tokens, int from, int rows, int length, double[] sigma, Workspace ws, ForwardObserver observer);
 
-  /** Logits [M, V] of hidden states [M, width()]. */
+  /** Logits [M, V] of hidden states [M, width]. */
   protected abstract void head(Tensor hidden, Tensor logits, Workspace ws);
 
   // ---- forwards
@@ -129,7 +168,7 @@ public abstract class MaskedNetwork implements MaskPredictor {
   }
 
   private int rowsPerSlice(int rows, int length) {
-    int most = RowSlices.most((long) length * widest(), Math.max(1, SLICE_TOKENS / length));
+    int most = RowSlices.most((long) length * traits.widest(), Math.max(1, SLICE_TOKENS / length));
     return Math.max(1, RowSlices.each(rows, most));
   }
 
@@ -154,7 +193,7 @@ public abstract class MaskedNetwork implements MaskPredictor {
           + " tokens, got " + tokens.length);
     }
     Optional<String> wrong = conditioned() && sigma.length < rows ? Optional.of("one for each of " + rows + " rows")
-        : sigma.length != 0 && !takesSigma() ? Optional.of("none")
+        : sigma.length != 0 && !traits.takesSigma() ? Optional.of("none")
         : sigma.length != 0 && sigma.length < rows ? Optional.of("none or one for each of " + rows + " rows") : Optional.empty();
     if (wrong.isPresent()) {
       throw new IllegalArgumentException("forward: the network takes noise levels, " + wrong.get() + ", got " + sigma.length);

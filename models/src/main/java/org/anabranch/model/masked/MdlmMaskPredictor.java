@@ -1,7 +1,6 @@
 package org.anabranch.model.masked;
 
 import java.util.Arrays;
-import java.util.OptionalInt;
 import org.anabranch.engine.Activation;
 import org.anabranch.engine.AttentionMask;
 import org.anabranch.engine.Kernels;
@@ -36,10 +35,15 @@ public final class MdlmMaskPredictor extends MaskedNetwork {
 
   /** A network over shared weights, with kernels of the calling thread. */
   public MdlmMaskPredictor(MdlmWeights weights, Kernels kernels) {
-    super(kernels);
+    super(traits(weights.config), kernels);
     this.w = weights;
     this.config = weights.config;
     this.rotary = new RotaryTable(weights.frequencies);
+  }
+
+  private static Traits traits(MdlmConfig c) {
+    return new Traits(c.vocabulary(), c.mask(), c.maxLength(), c.timeConditioning(), true, false, c.width(),
+        MdlmConfig.MLP_RATIO * c.width());
   }
 
   /** Loads a checkpoint in fp32. */
@@ -55,46 +59,6 @@ public final class MdlmMaskPredictor extends MaskedNetwork {
   /** The config. */
   public MdlmConfig config() {
     return config;
-  }
-
-  @Override
-  public int vocabulary() {
-    return config.vocabulary();
-  }
-
-  @Override
-  public OptionalInt maskToken() {
-    return config.mask();
-  }
-
-  @Override
-  public int maxLength() {
-    return config.maxLength();
-  }
-
-  @Override
-  public boolean conditioned() {
-    return config.timeConditioning();
-  }
-
-  @Override
-  public boolean shifted() {
-    return false;
-  }
-
-  @Override
-  protected int width() {
-    return config.width();
-  }
-
-  @Override
-  protected int widest() {
-    return MdlmConfig.MLP_RATIO * config.width();
-  }
-
-  @Override
-  protected boolean takesSigma() {
-    return true;
   }
 
   @Override

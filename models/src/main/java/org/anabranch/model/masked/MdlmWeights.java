@@ -1,10 +1,9 @@
 package org.anabranch.model.masked;
 
-import java.util.Map;
 import org.anabranch.engine.Linear;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.WeightFormat;
-import org.anabranch.model.PackedWeights;
+import org.anabranch.model.NetworkWeights;
 import org.anabranch.model.checkpoint.Checkpoint;
 import org.anabranch.model.checkpoint.CheckpointException;
 
@@ -17,7 +16,7 @@ import org.anabranch.model.checkpoint.CheckpointException;
  * <p>Immutable and safe to share between threads. Memory: 4 bytes per parameter, those in the format as it has them, rounded up to
  * panels of 32 outputs.
  */
-public final class MdlmWeights {
+public final class MdlmWeights extends NetworkWeights {
   /** The weights of one block. */
   record Block(Linear modulation, Tensor norm1, Linear qkv, Linear out, Tensor norm2, Linear fc1, Linear fc2) {}
 
@@ -37,11 +36,10 @@ public final class MdlmWeights {
   final Tensor finalNorm;
   /** [D -> V]. */
   final Linear head;
-  private final PackedWeights packed;
 
   private MdlmWeights(MdlmConfig c, Checkpoint checkpoint, WeightFormat format) {
+    super(checkpoint, MdlmLayout.of(c), format);
     config = c;
-    packed = new PackedWeights(checkpoint, MdlmLayout.of(c), format);
     embedding = packed.mapped("backbone.vocab_embed.embedding");
     sigma0 = packed.linear("backbone.sigma_map.mlp.0");
     sigma2 = packed.linear("backbone.sigma_map.mlp.2");
@@ -73,31 +71,12 @@ public final class MdlmWeights {
   /** As {@link #load(Checkpoint)}, with the matrices of blocks and head in a format. */
   public static MdlmWeights load(Checkpoint checkpoint, WeightFormat format) {
     MdlmConfig config = MdlmConfig.of(checkpoint.config());
-    String beyond = MdlmLayout.block(config.layers()) + "attn_qkv.weight";
-    if (checkpoint.has(beyond)) {
-      throw new CheckpointException("weights: " + checkpoint.name() + " has a tensor " + beyond + ", the config needs "
-          + config.layers() + " blocks");
-    }
+    refuseBeyond(checkpoint, MdlmLayout.block(config.layers()) + "attn_qkv.weight", config.layers(), "blocks");
     return new MdlmWeights(config, checkpoint, format);
   }
 
   /** The config. */
   public MdlmConfig config() {
     return config;
-  }
-
-  /** The format of {@link #matrices()}. */
-  public WeightFormat format() {
-    return packed.format();
-  }
-
-  /** The matrices that have the format, under their tensors' names without {@code .weight}; not to be changed. */
-  public Map<String, Linear> matrices() {
-    return packed.matrices();
-  }
-
-  /** Bytes held, the mapped embedding aside. */
-  public long bytes() {
-    return packed.bytes();
   }
 }

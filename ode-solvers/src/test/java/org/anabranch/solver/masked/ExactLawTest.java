@@ -143,6 +143,27 @@ final class ExactLawTest {
     checkSampler(new Remasking(4, schedule), JointTable.D2, law.law(), law.evaluations());
   }
 
+  /** L (1 - alpha) masks at every step for any sigma: each is masked by itself with that probability. */
+  @Test
+  void maskingAgainKeepsTheExpectedNumberOfMasks() {
+    int rows = 4000;
+    for (Remasking.Schedule schedule : List.of(new Remasking.Cap(.2), new Remasking.Rescale(.7), new Remasking.Rescale(1))) {
+      int steps = 5;
+      MaskedProcess process = new MaskedGenerator(() -> JointTable.D3, new WorkerPool(1),
+          MaskedSampling.of(new Remasking(steps, schedule), TokenLaw.MODEL), List.of(TokenTemplate.open(JointTable.MASK, 3)), "table",
+          rows).open(Meter.unlimited());
+      Population p = process.start(IntStream.range(0, rows).<Start>mapToObj(i -> new Start.Fresh(TrajectoryKey.root(6, i))).toList(),
+          new int[rows]);
+      for (int step = 1; step <= steps; step++) {
+        process.advance(p, step);
+        double masked = IntStream.of(process.state(p).toInts()).filter(t -> t == JointTable.MASK).count() / (double) rows;
+        double share = 1 - (double) step / steps;
+        // Positions need not be independent, so the standard deviation of a row's count is at most 3 sqrt(share (1 - share)).
+        assertEquals(3 * share, masked, ERRORS * 3 * Math.sqrt(share * (1 - share) / rows), schedule.word() + " " + step);
+      }
+    }
+  }
+
   @Test
   void ordersThatDoNotLookAtTheTokenDrawnAreExact() {
     for (Order order : Order.values()) {

@@ -246,6 +246,27 @@ final class MaskedProcessTest {
   }
 
   @Test
+  void aDeadlineThatHasPassedStillAdmitsTheFirstRound() {
+    MaskedProcess process = open(MaskedSampling.of(OrderedUnmasking.of(6, Order.RANDOM), TokenLaw.MODEL), false, 1, 256,
+        Meter.of(1000, System.nanoTime() - 1, () -> false));
+    Population p = start(process, 0, 1);
+    assertEquals(Admission.DEADLINE, process.advance(p, 6));
+    assertEquals(1, p.step());
+    assertEquals(2, process.meter().used());
+    assertEquals(0, Arrays.stream(process.lookAhead(p).toInts()).filter(t -> t == MASK).count());
+  }
+
+  @Test
+  void aGuidedRoundCostsTwoAndARoundThatTheBudgetDoesNotCoverIsNotBegun() {
+    MaskedProcess process = open(MaskedSampling.of(OrderedUnmasking.of(6, Order.RANDOM), TokenLaw.MODEL).withGuidance(1), false, 1, 256,
+        Meter.of(7, () -> false));
+    Population p = start(process, 0, 1);
+    assertEquals(Admission.BUDGET_SPENT, process.advance(p, 6));
+    assertEquals(1, p.step());
+    assertEquals(4, process.meter().used());
+  }
+
+  @Test
   void aTemplateWithoutMasksCostsNothing() {
     MaskedGenerator generator = new MaskedGenerator(() -> new HashPredictor(false), new WorkerPool(1),
         MaskedSampling.of(Ancestral.of(3), TokenLaw.MODEL), List.of(TokenTemplate.of(MASK, 1, 2, 3)), "hash");
