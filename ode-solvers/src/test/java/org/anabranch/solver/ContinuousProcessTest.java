@@ -214,6 +214,7 @@ class ContinuousProcessTest {
     Arrays.fill(g.doubles(), 2);
     assertEquals(Admission.ADMITTED, process.pullBack(p, g, true));
     assertEquals(used + 10, process.meter().used(), "an evaluation and a product each");
+    assertEquals(2, process.evaluationsPerPullBack());
     GaussianMixtureField field = new GaussianMixtureField(GaussianMixture.toy(), PATH);
     double[] x = values(process.state(p));
     for (int i = 0; i < 5; i++) {
