@@ -26,7 +26,8 @@ import org.anabranch.solver.Admission;
  * dropped and made again when missed, which is charged as well. Verifier calls: one a new leaf, two with a guide, whose score
  * is then the leaf's value.
  *
- * <p>A tree is done when its roll-outs are, when a thousand in a row end in known leaves, or when it is full; then another begins.
+ * <p>A tree is done when its roll-outs are, when it is full or all of it has been seen, or when a thousand roll-outs in a row end in
+ * known leaves; then another begins.
  *
  * <p>Reference: Jain et al. 2025, "Diffusion tree sampling", arXiv 2506.20701; from its description, the constants are ours.
  */

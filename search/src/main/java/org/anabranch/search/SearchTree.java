@@ -22,6 +22,7 @@ final class SearchTree {
   private int[] lastChild = new int[64];
   private int[] sibling = new int[64];
   private int[] children = new int[64];
+  private int[] done = new int[64];
   private int[] number = new int[64];
   private int[] depth = new int[64];
   private long[] visits = new long[64];
@@ -69,6 +70,7 @@ final class SearchTree {
     lastChild = Arrays.copyOf(lastChild, room);
     sibling = Arrays.copyOf(sibling, room);
     children = Arrays.copyOf(children, room);
+    done = Arrays.copyOf(done, room);
     number = Arrays.copyOf(number, room);
     depth = Arrays.copyOf(depth, room);
     visits = Arrays.copyOf(visits, room);
@@ -122,6 +124,24 @@ final class SearchTree {
       int known = known(n);
       value[n] = Weights.softMean(scratch, known, lambda);
     }
+  }
+
+  /**
+   * Says that nothing new can be found below a node: a leaf that has its score, or a node that has so many children without anything
+   * new below them.
+   *
+   * @param most children of a node
+   */
+  void exhaust(int node, long most) {
+    int n = node;
+    while (parent[n] != NONE && ++done[parent[n]] == most) {
+      n = parent[n];
+    }
+  }
+
+  /** Children that nothing new can be found below. */
+  int exhausted(int node) {
+    return done[node];
   }
 
   /** Puts the known values below a node into {@link #scratch}. */

@@ -28,7 +28,7 @@ import org.anabranch.solver.Start;
  * <p>Not thread-safe.
  */
 final class TreeGrowth {
-  /** Simulations in a row that find nothing new, after which a tree is done. */
+  /** Simulations in a row that find nothing new, after which a tree is done as if all of it had been seen. */
   static final int BARREN = 1000;
 
   private final SearchRun run;
@@ -98,7 +98,7 @@ final class TreeGrowth {
   Admission grow() {
     Admission a = Admission.ADMITTED;
     while (a == Admission.ADMITTED && !spent && simulations < limits.rollouts() && barren < BARREN
-        && !isFull()) {
+        && !isFull() && tree.exhausted(0) < policy.limit(Long.MAX_VALUE)) {
       a = round();
     }
     return a;
@@ -284,6 +284,7 @@ final class TreeGrowth {
       double[] scores = run.settle(p);
       for (int i = 0; i < leaves.size(); i++) {
         tree.score(leaves.get(i), guided ? values[i] : scores[i]);
+        tree.exhaust(leaves.get(i), policy.limit(Long.MAX_VALUE));
         if (keeps) {
           kept.put(leaves.get(i), Rows.copy(samples, i, generator.sampleShape()));
         }

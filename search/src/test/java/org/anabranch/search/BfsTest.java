@@ -24,7 +24,7 @@ class BfsTest {
 
   private static Outcome[] runs(boolean prune, double start, double every) {
     return IntStream.range(0, RUNS).mapToObj(seed -> bfs(prune, N, start, every)
-        .run(ToyChain.request(ToyChain.withValues(), N * ToyChain.STEPS, seed))).toArray(Outcome[]::new);
+        .run(ToyChain.request(ValuedChain.exact(ToyChain.STEPS), N * ToyChain.STEPS, seed))).toArray(Outcome[]::new);
   }
 
   private static double[] means(Outcome[] runs) {

@@ -7,12 +7,9 @@ import org.anabranch.engine.DType;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
 import org.anabranch.solver.ContinuousProcess;
-import org.anabranch.solver.Direction;
 import org.anabranch.solver.FlowGenerator;
 import org.anabranch.solver.Generator;
-import org.anabranch.solver.Interpolant;
 import org.anabranch.solver.Meter;
-import org.anabranch.solver.Population;
 import org.anabranch.solver.toy.GaussianMixture;
 import org.anabranch.solver.toy.MixtureKernel;
 
@@ -21,7 +18,7 @@ final class ToyChain {
   static final int STEPS = 5;
   /** log E[exp x] of the data. */
   static final double LOG_Z = GaussianMixture.toy().logTilt(1);
-  /** The reward, its gradient, and the value if {@link #withValues} says so. */
+  /** The reward, with its gradient. */
   static final DifferentiableVerifier X = new DifferentiableVerifier() {
     @Override
     public String name() {
@@ -45,26 +42,6 @@ final class ToyChain {
 
   static FlowGenerator chain() {
     return MixtureKernel.chain(STEPS);
-  }
-
-  /** The chain, whose look-aheads are the exact soft values log E[exp x(0) | x(t)] of the states. */
-  static Generator withValues() {
-    return wrap(chain(), (generator, process) -> new ForwardingProcess(generator, process) {
-      @Override
-      public Tensor lookAhead(Population p) {
-        Tensor x = process.state(p);
-        if (p.step() < STEPS) {
-          for (int i = 0; i < p.rows(); i++) {
-            x.doubles()[i] = value(x.get(i), 1 - p.step() / (double) STEPS);
-          }
-        }
-        return x;
-      }
-    });
-  }
-
-  private static double value(double x, double t) {
-    return GaussianMixture.toy().posterior(Interpolant.linear(Direction.NOISE_AT_ONE), t, x).logTilt(1);
   }
 
   /** A generator whose processes are wrapped. */

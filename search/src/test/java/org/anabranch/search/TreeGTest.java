@@ -31,10 +31,10 @@ class TreeGTest {
   @Test
   void ofOneTrajectoryItIsGreedySvdd() {
     int n = 4000;
-    double[] four = best(treeG(TreeG.Mode.SC, 1, 4, 1), ToyChain.withValues(), n);
+    double[] four = best(treeG(TreeG.Mode.SC, 1, 4, 1), ValuedChain.exact(ToyChain.STEPS), n);
     assertEquals(2.732, ToyChain.mean(four), 4 * Math.sqrt(2) * ToyChain.error(four));
     assertEquals(0.145, ToyChain.variance(four), 0.03);
-    double[] sixteen = best(treeG(TreeG.Mode.SC, 1, 16, 1), ToyChain.withValues(), 1000);
+    double[] sixteen = best(treeG(TreeG.Mode.SC, 1, 16, 1), ValuedChain.exact(ToyChain.STEPS), 1000);
     assertEquals(3.102, ToyChain.mean(sixteen), 4 * Math.hypot(ToyChain.error(sixteen), 0.002));
   }
 
