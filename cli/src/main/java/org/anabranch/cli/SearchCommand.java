@@ -24,6 +24,7 @@ import org.anabranch.search.EnsembleVerifier;
 import org.anabranch.search.Guide;
 import org.anabranch.search.Ledger;
 import org.anabranch.search.Outcome;
+import org.anabranch.search.Profile;
 import org.anabranch.search.SearchAlgorithm;
 import org.anabranch.search.SearchRequest;
 import org.anabranch.search.Selector;
@@ -42,13 +43,18 @@ final class SearchCommand extends Task {
   @Parameters(paramLabel = "MODEL", description = "A bundled model.")
   private String model;
 
-  @Option(names = "--algorithm", paramLabel = "NAME", required = true,
-      description = "What spends the budget: ${COMPLETION-CANDIDATES}.", completionCandidates = AlgorithmNames.class)
-  private String algorithm;
+  @Option(names = "--profile", paramLabel = "NAME",
+      description = "A kind of request in one word, draft, standard or search: algorithm, budget and policy; other options change parts "
+        + "of it.")
+  private Optional<String> profile = Optional.empty();
 
-  @Option(names = "--evaluations", paramLabel = "N", required = true,
+  @Option(names = "--algorithm", paramLabel = "NAME",
+      description = "What spends the budget: ${COMPLETION-CANDIDATES}.", completionCandidates = AlgorithmNames.class)
+  private Optional<String> algorithm = Optional.empty();
+
+  @Option(names = "--evaluations", paramLabel = "N",
       description = "Network evaluations granted: a row through the network is 1, a guided row 2.")
-  private long evaluations;
+  private Optional<Long> evaluations = Optional.empty();
 
   @Option(names = "--deadline", paramLabel = "TIME",
       description = {"Wall-clock time granted, like 800ms or 2s; overshot by at most one batched evaluation.",
@@ -94,9 +100,10 @@ final class SearchCommand extends Task {
 
   @Override
   protected int run(Console console) throws Exception {
-    Budget budget = budget();
-    SearchAlgorithm chosen = UsageException.check(() -> Algorithms.byName(algorithm, keyValues()));
-    Optional<BudgetPolicy> dealing = UsageException.check(() -> policy.map(BudgetPolicy::named));
+    Optional<Profile> kind = UsageException.check(() -> profile.map(Profile::named));
+    SearchAlgorithm chosen = chosen(kind);
+    Optional<BudgetPolicy> dealing = UsageException.check(() -> policy
+        .or(() -> algorithm.isPresent() ? Optional.empty() : kind.flatMap(Profile::policy)).map(BudgetPolicy::named));
     flow.requirePriced();
     Domain domain = new VerifiedDomain(domain(), caution, common().seed());
     String picking = verifier.orElse(domain.verifiers().getFirst());
@@ -104,6 +111,7 @@ final class SearchCommand extends Task {
       domain.checkCondition(label);
       return domain.generator(common().backend(), Samplers.complete(domain, common().backend(), chosen, picking, flow.asked()));
     });
+    Budget budget = budget(kind, generator);
     Selector selector = UsageException.check(() -> domain.selector(picking, common().backend().kernels()));
     UsageException.check(() -> {
       budget.requireOneTrajectory(generator);
@@ -120,7 +128,7 @@ final class SearchCommand extends Task {
     SearchRequest guided = guide.map(request::withGuide).orElse(request);
     SearchRequest dealt = dealing.map(guided::withPolicy).orElse(guided);
     Outcome outcome;
-    try (Progress progress = console.progress("searching", evaluations)) {
+    try (Progress progress = console.progress("searching", budget.evaluations())) {
       outcome = UsageException.check(() -> chosen.run(dealt.withListener(p -> {
         progress.to(p.used());
         p.bestScore().ifPresent(s -> progress.note(String.format(Locale.ROOT, "best %.4f", s)));
@@ -129,7 +137,7 @@ final class SearchCommand extends Task {
     outcome.warnings().stream().filter(w -> guide.isEmpty() || !w.startsWith("guide " + guide.get().verifier().name()))
         .forEach(console::warn);
     if (file.isPresent() && outcome.best().isPresent()) {
-      write(file.get(), outcome.best().get());
+      write(file.get(), outcome.best().get(), outcome.algorithm());
     }
     OptionalDouble disagreement = disagreement(selector, outcome);
     print(console, outcome, domain, picking, disagreement);
@@ -141,8 +149,22 @@ final class SearchCommand extends Task {
     return OK;
   }
 
-  private Budget budget() {
-    return UsageException.check(() -> new Budget(evaluations, deadline.map(d -> TimeSpan.parse("deadline", d)),
+  /** The algorithm that was asked for, or the profile's with its options and those that were asked for. */
+  private SearchAlgorithm chosen(Optional<Profile> kind) {
+    if (algorithm.isEmpty() && kind.isEmpty()) {
+      throw new UsageException("search: needs --algorithm and --evaluations, or --profile");
+    }
+    Map<String, String> all = new LinkedHashMap<>(algorithm.isPresent() ? Map.of() : kind.orElseThrow().options());
+    all.putAll(keyValues());
+    return UsageException.check(() -> Algorithms.byName(algorithm.orElseGet(() -> kind.orElseThrow().algorithm()), all));
+  }
+
+  private Budget budget(Optional<Profile> kind, Generator generator) {
+    if (evaluations.isEmpty() && kind.isEmpty()) {
+      throw new UsageException("evaluations: needs --evaluations or --profile");
+    }
+    long granted = evaluations.orElseGet(() -> kind.orElseThrow().budget(generator).evaluations());
+    return UsageException.check(() -> new Budget(granted, deadline.map(d -> TimeSpan.parse("deadline", d)),
         verifierCalls.isPresent() ? OptionalLong.of(verifierCalls.get()) : OptionalLong.empty()));
   }
 
@@ -181,8 +203,8 @@ final class SearchCommand extends Task {
     return OptionalDouble.of(ensemble.opinions(Samples.one(c.sample()), new int[] {c.condition()}).getFirst().disagreement());
   }
 
-  private void write(SampleFile file, Candidate best) throws IOException {
-    file.write(Samples.one(best.sample()), new int[] {label}, Map.of("model", model, "algorithm", algorithm, "seed",
+  private void write(SampleFile file, Candidate best, String spender) throws IOException {
+    file.write(Samples.one(best.sample()), new int[] {label}, Map.of("model", model, "algorithm", spender, "seed",
         Long.toString(common().seed()), "score", Double.toString(best.score()), "index", Long.toString(best.index()), "weights",
         weights.format().option()));
   }
