@@ -13,6 +13,8 @@ public final class Shape {
 
   private final int[] dims;
   private final long size;
+  /** What {@link #withRows} made last: views of rows of one tensor share it, and are found equal by their reference. A benign race. */
+  private Shape lastRows;
 
   private Shape(int[] dims) {
     this.dims = dims;
@@ -87,9 +89,18 @@ public final class Shape {
     if (dims.length == 0) {
       throw new IllegalArgumentException("shape: " + rows + " rows need a rank of 1 or more, the shape is a scalar");
     }
+    if (rows == dims[0]) {
+      return this;
+    }
+    Shape last = lastRows;
+    if (last != null && last.dims[0] == rows) {
+      return last;
+    }
     int[] d = dims.clone();
     d[0] = rows;
-    return new Shape(d);
+    Shape made = new Shape(d);
+    lastRows = made;
+    return made;
   }
 
   /** The dimensions, as a copy. */

@@ -33,6 +33,7 @@ final class AdaptiveRun {
   private final Meter meter;
   private final AdaptiveOdeSolver.Observer observer;
   private final int stages;
+  private final double[][] a;
 
   /** Accepted states, stage states (the new states at the end of a step), and velocities; by slot. */
   private final Tensor state;
@@ -50,6 +51,8 @@ final class AdaptiveRun {
   private final EventLocator events;
 
   private final double[] weights;
+  /** Elements whose errors are estimated at once: they stay in the first-level cache. */
+  private final double[] block = new double[256];
   private final Tensor finalState;
   private final Tensor[] outputs;
   private final AdaptiveResult.Row[] done;
@@ -71,6 +74,12 @@ final class AdaptiveRun {
     this.meter = meter;
     this.observer = observer;
     this.stages = method.stages();
+    this.a = new double[stages][];
+    for (int i = 0; i < stages; i++) {
+      int row = i;
+      a[i] = new double[i];
+      Arrays.setAll(a[i], j -> method.a(row, j));
+    }
     this.implicit = method instanceof ImplicitPair pair
         ? Optional.of(new NewtonKrylov(field, pair, options, capacity, maxRows, conditions, meter)) : Optional.empty();
     this.start = start;
@@ -216,7 +225,7 @@ final class AdaptiveRun {
     for (int i = 1; i < stages; i++) {
       for (int s = 0; s < active; s++) {
         for (int j = 0; j < i; j++) {
-          weights[j] = slots[s].length * method.a(i, j);
+          weights[j] = slots[s].length * a[i][j];
         }
         kernels.axpy(stateOf[s], weights, velocityOf[s], i, stageOf[s]);
       }
@@ -262,7 +271,8 @@ final class AdaptiveRun {
     for (int j = 0; j < stages; j++) {
       weights[j] = slot.length * method.error(j);
     }
-    double error = RowSweeps.error(weights, k, stateOf[s], stageOf[s], options.relative(), options.absolute());
+    double error = RowSweeps.error(weights, k, stateOf[s], stageOf[s], options.relative(), options.absolute(),
+        block);
     boolean accepted = options.controller().accepts(error);
     observer.step(slot.row, slot.time, slot.length, error, accepted);
     if (Double.isNaN(error)) {

@@ -164,12 +164,12 @@ final class NewtonKrylov {
     double size = row.correct();
     double factor;
     if (iteration == 0) {
-      factor = StrictMath.pow(Math.max(slot.newtonRate, 1e-16), 0.8);
+      factor = StepController.power(Math.max(slot.newtonRate, 1e-16), 0.8);
     } else {
       double rate = size / row.lastCorrection;
       factor = rate / (1 - rate);
       int left = ITERATIONS - 1 - iteration;
-      if (size > 0 && (!(rate < 1) || StrictMath.pow(rate, left) * factor * size > GOAL)) {
+      if (size > 0 && (!(rate < 1) || StepController.power(rate, left) * factor * size > GOAL)) {
         slot.verdict = AdaptiveSlot.Verdict.DIVERGED;
         slot.newtonRate = 1;
         return true;

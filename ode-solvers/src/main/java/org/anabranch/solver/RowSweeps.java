@@ -65,22 +65,75 @@ final class RowSweeps {
   /**
    * The root mean square of error / (atol + rtol max(|x|, |x'|)).
    *
-   * @param w h times the weights of the error estimate
+   * @param w     h times the weights of the error estimate
+   * @param block scratch for the estimates of so many elements at once
    * @return NaN if the new state or its velocity, the last stage, is not finite
    */
-  static double error(double[] w, Tensor[] k, Tensor x, Tensor next, double rtol, double atol) {
+  static double error(double[] w, Tensor[] k, Tensor x, Tensor next, double rtol, double atol, double[] block) {
     int n = x.rowSize();
-    Tensor velocity = k[w.length - 1];
     double sum = 0;
-    for (int i = 0; i < n; i++) {
-      double to = at(next, i);
-      if (!Double.isFinite(to) || !Double.isFinite(at(velocity, i))) {
-        return Double.NaN;
-      }
-      double e = combine(w, k, i) / (atol + rtol * Math.max(Math.abs(at(x, i)), Math.abs(to)));
-      sum += e * e;
+    for (int from = 0; from < n; from += block.length) {
+      int count = Math.min(block.length, n - from);
+      combine(w, k, from, count, block);
+      sum = x.dtype() == DType.F64 ? squares(block, from, count, x, next, k[w.length - 1], rtol, atol, sum)
+          : narrowSquares(block, from, count, x, next, k[w.length - 1], rtol, atol, sum);
     }
     return Math.sqrt(sum / n);
+  }
+
+  /** out[i] = sum_j w[j] k[j][from + i], the terms of weight zero skipped. */
+  private static void combine(double[] w, Tensor[] k, int from, int count, double[] out) {
+    Arrays.fill(out, 0, count, 0);
+    for (int j = 0; j < w.length; j++) {
+      double c = w[j];
+      int at = k[j].offset() + from;
+      if (c != 0 && k[j].dtype() == DType.F64) {
+        double[] v = k[j].doubles();
+        for (int i = 0; i < count; i++) {
+          out[i] = Math.fma(c, v[at + i], out[i]);
+        }
+      } else if (c != 0) {
+        float[] v = k[j].floats();
+        for (int i = 0; i < count; i++) {
+          out[i] = Math.fma(c, v[at + i], out[i]);
+        }
+      }
+    }
+  }
+
+  private static double squares(double[] errors, int from, int count, Tensor x, Tensor next, Tensor velocity, double rtol, double atol,
+      double before) {
+    double[] a = x.doubles();
+    double[] b = next.doubles();
+    double[] v = velocity.doubles();
+    int aAt = x.offset() + from;
+    int bAt = next.offset() + from;
+    int vAt = velocity.offset() + from;
+    double sum = before;
+    for (int i = 0; i < count; i++) {
+      double to = b[bAt + i];
+      // Zero where both are finite, NaN else: the sum then is.
+      double e = errors[i] / (atol + rtol * Math.max(Math.abs(a[aAt + i]), Math.abs(to))) + (0 * to + 0 * v[vAt + i]);
+      sum += e * e;
+    }
+    return sum;
+  }
+
+  private static double narrowSquares(double[] errors, int from, int count, Tensor x, Tensor next, Tensor velocity, double rtol,
+      double atol, double before) {
+    float[] a = x.floats();
+    float[] b = next.floats();
+    float[] v = velocity.floats();
+    int aAt = x.offset() + from;
+    int bAt = next.offset() + from;
+    int vAt = velocity.offset() + from;
+    double sum = before;
+    for (int i = 0; i < count; i++) {
+      double to = b[bAt + i];
+      double e = errors[i] / (atol + rtol * Math.max(Math.abs((double) a[aAt + i]), Math.abs(to))) + (0 * to + 0 * v[vAt + i]);
+      sum += e * e;
+    }
+    return sum;
   }
 
   /** The root mean square of v / (atol + rtol |x|). */

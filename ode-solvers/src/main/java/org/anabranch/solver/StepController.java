@@ -65,7 +65,7 @@ public sealed interface StepController permits StepController.Elementary, StepCo
         return largest;
       }
       double least = error < 1 ? 1 : smallest;
-      return Math.min(largest, Math.max(safety / StrictMath.pow(error, 1.0 / order), least));
+      return Math.min(largest, Math.max(safety / power(error, 1.0 / order), least));
     }
   }
 
@@ -97,9 +97,9 @@ public sealed interface StepController permits StepController.Elementary, StepCo
       if (error == 0) {
         return largest;
       }
-      double f = safety * StrictMath.pow(error, -(proportional + integral + differential) / order)
-          * StrictMath.pow(Math.max(last, SMALLEST_ERROR), (proportional + 2 * differential) / order)
-          * StrictMath.pow(Math.max(beforeLast, SMALLEST_ERROR), -differential / order);
+      double f = safety * power(error, -(proportional + integral + differential) / order)
+          * power(Math.max(last, SMALLEST_ERROR), (proportional + 2 * differential) / order)
+          * power(Math.max(beforeLast, SMALLEST_ERROR), -differential / order);
       return Math.max(smallest, Math.min(error <= 1 ? largest : safety, f));
     }
   }
@@ -129,6 +129,11 @@ public sealed interface StepController permits StepController.Elementary, StepCo
     public boolean accepts(double error) {
       return !Double.isNaN(error);
     }
+  }
+
+  /** x^p for x &gt; 0 to a few ulp. {@link StrictMath#pow} allocates 96 bytes a call. */
+  static double power(double x, double p) {
+    return StrictMath.exp(p * StrictMath.log(x));
   }
 
   private static void check(double safety, double smallest, double largest) {

@@ -199,8 +199,8 @@ class AdaptiveOdeSolverTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"F64", "F32"})
-  void stepsAllocateNothingAfterWarmUp(DType dtype) {
+  @CsvSource({"adaptive-heun, 1e-6, F64", "adaptive-heun, 1e-6, F32", "bosh3, 1e-10, F64"})
+  void stepsAllocateNothingAfterWarmUp(String method, double tolerance, DType dtype) {
     GaussianMixtureField field = new GaussianMixtureField(GaussianMixture.toy(), Interpolant.linear(Direction.DATA_AT_ONE),
         Shape.of(3), dtype);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -210,14 +210,16 @@ class AdaptiveOdeSolverTest {
     }
     // Least over windows, as the JVM may allocate on this thread once when it links or deoptimises something.
     long[] seen = {0, threads.getCurrentThreadAllocatedBytes(), Long.MAX_VALUE};
-    AdaptiveResult r = new AdaptiveOdeSolver(field, AdaptiveHeun.PAIR, kernels, AdaptiveOptions.tolerances(1e-6, 1e-6))
-        .integrate(start, new int[10], new double[] {0, 1}, Meter.unlimited(), (row, time, length, error, accepted) -> {
-          if (++seen[0] % 1000 == 0) {
-            long now = threads.getCurrentThreadAllocatedBytes();
-            seen[2] = Math.min(seen[2], now - seen[1]);
-            seen[1] = now;
-          }
-        });
+    AdaptiveOdeSolver.Observer observer = (row, time, length, error, accepted) -> {
+      if (++seen[0] % 1000 == 0) {
+        long now = threads.getCurrentThreadAllocatedBytes();
+        seen[2] = Math.min(seen[2], now - seen[1]);
+        seen[1] = now;
+      }
+    };
+    AdaptiveOptions options = AdaptiveOptions.tolerances(tolerance, tolerance);
+    AdaptiveResult r = new AdaptiveOdeSolver(field, EmbeddedPair.named(method), kernels, options)
+        .integrate(start, new int[10], new double[] {0, 1}, Meter.unlimited(), observer);
     assertTrue(r.completed());
     assertTrue(seen[0] > 5000, "steps: " + seen[0]);
     assertEquals(0, seen[2]);

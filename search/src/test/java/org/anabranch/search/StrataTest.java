@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import org.anabranch.engine.random.Purpose;
 import org.anabranch.engine.random.RandomStream;
-import org.anabranch.engine.random.TrajectoryKey;
 import org.anabranch.solver.ContinuousProcess;
 import org.anabranch.solver.Euler;
 import org.anabranch.solver.Meter;
@@ -145,8 +144,8 @@ class StrataTest {
       assertEquals(name + ": needs a generator of continuous samples, toy, 1-D, 2 steps is none",
           OutcomeAssertions.messageOf(() -> Algorithms.byName(name, Map.of("stratified", "true")).run(toy)));
     }
-    TrajectoryKey key = pool.getFirst().start().key();
     assertEquals("start: the projection must be finite, got NaN",
-        OutcomeAssertions.messageOf(() -> new Start.Projected(key, key, Double.NaN)));
+        OutcomeAssertions.messageOf(
+            () -> new Start.Projected(pool.getFirst().start().key(), pool.getFirst().start().key(), Double.NaN)));
   }
 }

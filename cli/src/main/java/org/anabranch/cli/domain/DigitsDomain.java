@@ -1,5 +1,6 @@
 package org.anabranch.cli.domain;
 
+import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -110,6 +111,11 @@ public final class DigitsDomain implements FlowDomain {
   public List<String> lines(Tensor sample, int condition) {
     int side = config().inputSize();
     return BlockArt.lines(greys(), sample.reshape(1, 1, side, side), 0);
+  }
+
+  @Override
+  public Optional<BufferedImage> picture(Tensor samples, int columns) {
+    return Optional.of(greys().grid(samples, new GreyImages.Layout(columns, 2, 2)));
   }
 
   @Override

@@ -92,6 +92,8 @@ final class WorkPrecisionPlot {
     chart.getStyler().setYAxisLogarithmic(true);
     chart.getStyler().setMarkerSize(5);
     chart.getStyler().setPlotBorderVisible(false);
+    chart.getStyler().setPlotGridLinesColor(new Color(0xE8E8E8));
+    chart.getStyler().setPlotGridLinesStroke(new BasicStroke(0.5f));
     for (int i = 0; i < solvers.size(); i++) {
       String solver = solvers.get(i);
       List<WorkPrecision.Point> line = points.stream().filter(p -> p.solver().equals(solver)).toList();
