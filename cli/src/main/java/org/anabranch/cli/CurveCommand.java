@@ -72,7 +72,7 @@ final class CurveCommand extends Task {
   private Optional<String> verifier = Optional.empty();
 
   @Option(names = "--caution", paramLabel = "C", defaultValue = "0",
-      description = "Standard deviations of its members' scores that an ensemble subtracts from their mean (default: ${DEFAULT-VALUE}).")
+      description = "Standard deviations of the members' scores that an ensemble subtracts from the mean (default: ${DEFAULT-VALUE}).")
   private double caution;
 
   @Option(names = "--policy", paramLabel = "NAME",

@@ -44,7 +44,7 @@ final class SearchCommand extends Task {
   private String model;
 
   @Option(names = "--profile", paramLabel = "NAME",
-      description = "A kind of request in one word, draft, standard or search: algorithm, budget and policy; other options change parts "
+      description = "A kind of request in one word, draft, standard or search: algorithm, budget, policy; other options change parts "
         + "of it.")
   private Optional<String> profile = Optional.empty();
 
@@ -75,7 +75,7 @@ final class SearchCommand extends Task {
   private Optional<String> verifier = Optional.empty();
 
   @Option(names = "--caution", paramLabel = "C", defaultValue = "0",
-      description = "Standard deviations of its members' scores that an ensemble subtracts from their mean (default: ${DEFAULT-VALUE}).")
+      description = "Standard deviations of the members' scores that an ensemble subtracts from the mean (default: ${DEFAULT-VALUE}).")
   private double caution;
 
   @Option(names = "--policy", paramLabel = "NAME",

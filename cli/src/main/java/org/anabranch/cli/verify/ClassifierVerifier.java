@@ -27,8 +27,8 @@ public record ClassifierVerifier(String name, ConvClassifier classifier) impleme
    */
   public static ClassifierVerifier open(Path source, Shape sampleShape, Kernels kernels) {
     if (sampleShape.rank() != 3 || sampleShape.dim(1) != sampleShape.dim(2)) {
-      throw new IllegalArgumentException("verifier: the classifier " + source + " judges images [channels, size, size], the samples are "
-          + sampleShape);
+      throw new IllegalArgumentException("verifier: the classifier " + source + " judges images [channels, size, size], "
+          + "the samples are " + sampleShape);
     }
     Checkpoint checkpoint = Checkpoint.open(source);
     return new ClassifierVerifier(source.toString(),

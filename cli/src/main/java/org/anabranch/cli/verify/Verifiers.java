@@ -27,8 +27,7 @@ import org.anabranch.solver.likelihood.Probe;
  * folder or file of a classifier, or what a {@link VerifierProvider} opens; several with commas between them are an ensemble.
  *
  * <p>The likelihood takes {@value #LIKELIHOOD_STEPS} RK4 steps of the flow without guidance, equal in log-SNR, for near the data a flow
- * contracts nearly singularly: on the digits that is 5 to 30 nats too many of about 2000, where equal steps are off by thousands; 1 probe
- * adds an error of about 40.
+ * contracts nearly singularly: on the digits that is 5 to 30 nats too many of about 2000, where equal steps are off by thousands.
  */
 public final class Verifiers {
   /** The model's own likelihood. */
@@ -48,7 +47,8 @@ public final class Verifiers {
    */
   public record Subject(List<String> names, Function<String, Verifier> named, Optional<VelocityField> field) {
     private VelocityField flow(String source) {
-      return field.orElseThrow(() -> new IllegalArgumentException("verifier: '" + source + "' judges samples of flows, the model is none"));
+      return field.orElseThrow(
+          () -> new IllegalArgumentException("verifier: '" + source + "' judges samples of flows, the model is none"));
     }
   }
 
