@@ -23,7 +23,7 @@ public final class FlowGenerator implements Generator {
   private final DType dtype;
   private final Interpolant interpolant;
   private final int costPerRow;
-  private final boolean stochastic;
+  private final boolean[] noisy;
 
   /** The flow under a Runge-Kutta method, {@value OdeSolver#DEFAULT_MAX_ROWS} rows at once. */
   public FlowGenerator(Supplier<? extends VelocityField> fields, Backend backend, Tableau tableau, TimeGrid grid,
@@ -73,7 +73,10 @@ public final class FlowGenerator implements Generator {
     this.dtype = field.dtype();
     this.interpolant = field.interpolant();
     this.costPerRow = field.costPerRow();
-    this.stochastic = method.isStochastic(field, grid);
+    this.noisy = new boolean[grid.steps()];
+    for (int i = 0; i < noisy.length; i++) {
+      noisy[i] = method.drawsNoise(field, grid, i);
+    }
   }
 
   @Override
@@ -115,8 +118,13 @@ public final class FlowGenerator implements Generator {
   }
 
   @Override
-  public boolean isStochastic() {
-    return stochastic;
+  public boolean isStochastic(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (noisy[i]) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

@@ -19,8 +19,8 @@ public interface FlowMethod {
     return true;
   }
 
-  /** Whether any step of the grid draws numbers, so that branches of one row go different ways. */
-  default boolean isStochastic(VelocityField field, TimeGrid grid) {
+  /** Whether a step of the grid draws numbers, so that branches of one row go different ways in it. */
+  default boolean drawsNoise(VelocityField field, TimeGrid grid, int step) {
     return false;
   }
 

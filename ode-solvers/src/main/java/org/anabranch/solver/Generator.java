@@ -23,8 +23,13 @@ public interface Generator {
   /** Evaluations that one row costs from step {@code from} to step {@code to} if it has been evaluated at {@code from}. */
   long evaluationsAfterLook(int from, int to);
 
-  /** Whether steps draw numbers, so that branches of one row go different ways. */
-  boolean isStochastic();
+  /** Whether any of the steps from {@code from} to {@code to} draws numbers, so that branches of one row go different ways. */
+  boolean isStochastic(int from, int to);
+
+  /** Whether any step draws numbers. */
+  default boolean isStochastic() {
+    return isStochastic(0, steps());
+  }
 
   /** Evaluations of one whole trajectory. */
   default long evaluationsPerTrajectory() {

@@ -18,9 +18,9 @@ import org.anabranch.solver.Start;
  *
  * <p>A decision from step a to b with m children per chain costs, where the parents are evaluated,
  * {@code chains m (afterLook(a, b) + look)} row-evaluations: of a method that begins its steps at the state, one for each child,
- * and nothing for the children of the last step, which are samples: as many are drawn as the widest decision before drew. A child
- * that goes on is not evaluated again. With m = 1 nothing is looked at and no verifier asked. Everything a decision asks is one
- * batch.
+ * and nothing for the children of the last step, which are samples: as many are drawn as the widest decision before drew, and one
+ * where the step draws no noise. A child that goes on is not evaluated again. With m = 1 nothing is looked at and no verifier
+ * asked. Everything a decision asks is one batch.
  *
  * <p>What the chains need to come to their end is held back from the first evaluation on. A pass that is over is followed by
  * another with fresh starts while a trajectory is affordable. Not thread-safe.
@@ -238,7 +238,7 @@ final class StepSearch {
         long pays = child == 0 ? Long.MAX_VALUE : (left() - begin - hold) / (chains * child);
         long calls = run.verifierCallsLeft() / chains;
         calls = last && !plan.lot() ? calls / (plan.waves() ? 2 : 1) : calls - 1;
-        long mayDeal = child == 0 ? widest : 1 + Math.min(dealt, left() - bare) / (chains * child);
+        long mayDeal = !generator.isStochastic(parents.step(), to) ? 1 : child == 0 ? widest : 1 + Math.min(dealt, left() - bare) / (chains * child);
         int most = (int) Math.max(1, Math.min(Math.min(plan.most(), mayDeal), Math.min(pays, calls)));
         widest = Math.max(widest, most);
         long cost = most == 1 ? bare - (last ? 0 : chains * rest(to, false)) : begin + chains * child * most;

@@ -78,8 +78,8 @@ final class ToyChain {
       }
 
       @Override
-      public boolean isStochastic() {
-        return inner.isStochastic();
+      public boolean isStochastic(int from, int to) {
+        return inner.isStochastic(from, to);
       }
 
       @Override

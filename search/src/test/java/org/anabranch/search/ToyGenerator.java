@@ -137,7 +137,7 @@ final class ToyGenerator implements Generator {
 
   /** Forks draw no numbers: only rewinds do. */
   @Override
-  public boolean isStochastic() {
+  public boolean isStochastic(int from, int to) {
     return false;
   }
 

@@ -73,7 +73,7 @@ final class ValuedChain implements Generator {
   }
 
   @Override
-  public boolean isStochastic() {
+  public boolean isStochastic(int from, int to) {
     return true;
   }
 

@@ -107,8 +107,8 @@ final class WatchedGenerator implements Generator {
   }
 
   @Override
-  public boolean isStochastic() {
-    return inner.isStochastic();
+  public boolean isStochastic(int from, int to) {
+    return inner.isStochastic(from, to);
   }
 
   @Override

@@ -126,7 +126,7 @@ public final class MaskedGenerator implements Generator {
   }
 
   @Override
-  public boolean isStochastic() {
+  public boolean isStochastic(int from, int to) {
     return sampling.isStochastic();
   }
 

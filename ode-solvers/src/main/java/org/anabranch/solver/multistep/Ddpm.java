@@ -55,8 +55,9 @@ public record Ddpm(Variance variance) implements MultistepMethod {
   }
 
   @Override
-  public boolean isStochastic(VelocityField field, TimeGrid grid) {
-    return variance == Variance.LEARNED ? grid.steps() > 1 : MultistepMethod.super.isStochastic(field, grid);
+  public boolean drawsNoise(VelocityField field, TimeGrid grid, int step) {
+    return variance == Variance.LEARNED ? field.interpolant().sigma(grid.time(step + 1)) > 0
+        : MultistepMethod.super.drawsNoise(field, grid, step);
   }
 
   @Override

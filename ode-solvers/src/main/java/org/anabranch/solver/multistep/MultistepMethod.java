@@ -34,13 +34,8 @@ public interface MultistepMethod extends FlowMethod {
   }
 
   @Override
-  default boolean isStochastic(VelocityField field, TimeGrid grid) {
-    for (int i = 0; i < grid.steps(); i++) {
-      if (formula(field.interpolant(), grid, i, 0).noise() > 0) {
-        return true;
-      }
-    }
-    return false;
+  default boolean drawsNoise(VelocityField field, TimeGrid grid, int step) {
+    return formula(field.interpolant(), grid, step, 0).noise() > 0;
   }
 
   @Override

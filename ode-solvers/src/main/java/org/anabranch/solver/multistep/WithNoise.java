@@ -31,8 +31,8 @@ record WithNoise(MultistepMethod method, StepNoise noise) implements FlowMethod 
   }
 
   @Override
-  public boolean isStochastic(VelocityField field, TimeGrid grid) {
-    return method.isStochastic(field, grid);
+  public boolean drawsNoise(VelocityField field, TimeGrid grid, int step) {
+    return method.drawsNoise(field, grid, step);
   }
 
   @Override

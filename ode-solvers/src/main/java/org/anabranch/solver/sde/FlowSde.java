@@ -1,6 +1,5 @@
 package org.anabranch.solver.sde;
 
-import java.util.Arrays;
 import java.util.Locale;
 import org.anabranch.engine.Kernels;
 import org.anabranch.solver.Direction;
@@ -82,8 +81,8 @@ public record FlowSde(DiffusionSchedule diffusion, Scheme scheme, LastStep lastS
   }
 
   @Override
-  public boolean isStochastic(VelocityField field, TimeGrid grid) {
-    return Arrays.stream(StepCoefficients.of(this, field.interpolant(), grid)).anyMatch(c -> c.noise() > 0);
+  public boolean drawsNoise(VelocityField field, TimeGrid grid, int step) {
+    return StepCoefficients.of(this, field.interpolant(), grid)[step].noise() > 0;
   }
 
   @Override

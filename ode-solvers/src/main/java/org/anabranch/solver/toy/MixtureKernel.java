@@ -62,7 +62,7 @@ public final class MixtureKernel implements FlowMethod {
   }
 
   @Override
-  public boolean isStochastic(VelocityField field, TimeGrid grid) {
+  public boolean drawsNoise(VelocityField field, TimeGrid grid, int step) {
     return true;
   }
 
