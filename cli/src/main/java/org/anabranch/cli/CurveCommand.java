@@ -21,6 +21,7 @@ import org.anabranch.cli.curve.CurveSearch;
 import org.anabranch.cli.domain.Domain;
 import org.anabranch.cli.domain.Domains;
 import org.anabranch.cli.domain.Samplers;
+import org.anabranch.cli.domain.VerifiedDomain;
 import org.anabranch.cli.report.Sheet;
 import org.anabranch.model.checkpoint.AtomicFile;
 import org.anabranch.search.Algorithms;
@@ -66,8 +67,13 @@ final class CurveCommand extends Task {
       description = "Conditions by their numbers (default: all, at most 10).")
   private List<Integer> conditions = new ArrayList<>();
 
-  @Option(names = "--verifier", paramLabel = "NAME", description = "What picks the result (default: the model's first).")
+  @Option(names = "--verifier", paramLabel = "NAME",
+      description = "What picks the result, as for search (default: the model's first).")
   private Optional<String> verifier = Optional.empty();
+
+  @Option(names = "--caution", paramLabel = "C", defaultValue = "0",
+      description = "Standard deviations of its members' scores that an ensemble subtracts from their mean (default: ${DEFAULT-VALUE}).")
+  private double caution;
 
   @Option(names = "--policy", paramLabel = "NAME",
       description = "How the budget is dealt to steps, of the algorithms that can honour it: even, rollover, adaptive or "
@@ -110,8 +116,9 @@ final class CurveCommand extends Task {
     keyed.keySet().stream().filter(k -> !chosen.containsKey(k)).findFirst().ifPresent(k -> {
       throw new UsageException("option: " + k + " is not among the algorithms " + chosen.keySet());
     });
-    Domain domain = Domains.open(model, weights.format()).orElseThrow(() -> new UsageException(
+    Domain bundled = Domains.open(model, weights.format()).orElseThrow(() -> new UsageException(
         "model: a curve needs a model with bundled verifiers, " + Domains.names() + "; got '" + model + "'"));
+    Domain domain = new VerifiedDomain(bundled, caution, common().seed());
     String picking = verifier.orElse(domain.verifiers().getFirst());
     CurveRun run = UsageException.check(() -> new CurveRun(domain, common().backend(), console.cancellation(), picking,
         judge.orElse(true)));

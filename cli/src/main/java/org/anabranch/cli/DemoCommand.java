@@ -12,10 +12,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.anabranch.cli.curve.CurveResult;
+import org.anabranch.cli.demo.AllSearches;
 import org.anabranch.cli.demo.DemoPlan;
 import org.anabranch.cli.demo.DemoReport;
 import org.anabranch.cli.demo.DemoRun;
+import org.anabranch.cli.domain.Domains;
 import org.anabranch.cli.report.Sheet;
+import org.anabranch.model.BundledModels;
 import org.anabranch.model.Digits;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,6 +30,9 @@ import picocli.CommandLine.Option;
     "Measures accuracy by an independent judge and the Frechet distance at N = 1, 2, 4, 8, 16, and writes a report."})
 final class DemoCommand extends Task {
   private static final double SECONDS_PER_MINUTE = 60;
+  private static final int MOST_SEARCHES = 1000;
+  /** Proteins have 4 classes where the digits are 10. */
+  private static final int PROTEIN_REPETITIONS = 2;
 
   @Option(names = "--samples", paramLabel = "N", defaultValue = "200",
       description = "Requests per seed, the n of the Frechet distance (default: ${DEFAULT-VALUE}).")
@@ -39,6 +46,11 @@ final class DemoCommand extends Task {
       description = "Folder of the report (default: ${DEFAULT-VALUE}).")
   private String out;
 
+  @Option(names = "--searches", paramLabel = "N", defaultValue = "1",
+      description = "Repetitions of the second page, every algorithm on digits and proteins; 0: no such page "
+        + "(default: ${DEFAULT-VALUE}).")
+  private int searches;
+
   @Mixin
   private WeightsOption weights;
 
@@ -47,6 +59,9 @@ final class DemoCommand extends Task {
 
   @Override
   protected int run(Console console) throws Exception {
+    if (searches < 0 || searches > MOST_SEARCHES) {
+      throw new UsageException("searches: must be in [0, " + MOST_SEARCHES + "], got " + searches);
+    }
     DemoPlan plan = UsageException.check(() -> new DemoPlan(samples, seeds, common().seed()));
     Path folder = folder();
     Digits digits = Digits.load(weights.format());
@@ -70,16 +85,45 @@ final class DemoCommand extends Task {
     DemoReport report = done.get();
     report.write(folder, setting()).ifPresent(console::warn);
     print(console, report, folder);
+    Optional<AllSearches> all = searches == 0 || console.cancellation().isCancelled() ? Optional.empty() : Optional.of(all(console));
+    if (all.isPresent() && !all.get().results().isEmpty()) {
+      all.get().write(folder, setting());
+      print(console, all.get(), folder);
+    }
     Map<String, Object> json = new LinkedHashMap<>(report.json());
     json.put("threads", common().backend().pool().threads());
     json.put("weights", weights.format().option());
     json.put("backend", common().backend().provider().name());
     json.put("report", folder.resolve(DemoReport.PAGE).toString());
+    all.ifPresent(a -> json.put("searches", a.results().stream().map(CurveResult::json).toList()));
     console.result(json);
     if (open) {
       Browser.open(folder.resolve(DemoReport.PAGE)).ifPresent(console::warn);
     }
     return OK;
+  }
+
+  private AllSearches all(Console console) {
+    List<AllSearches.Part> parts = List.of(
+        AllSearches.Part.standard(Domains.open(BundledModels.DIGITS, weights.format()).orElseThrow(), searches),
+        AllSearches.Part.standard(Domains.open(BundledModels.PROTEIN, weights.format()).orElseThrow(), PROTEIN_REPETITIONS * searches));
+    try (Progress progress = console.progress("searches", parts.stream().mapToLong(AllSearches.Part::evaluations).sum())) {
+      AtomicLong done = new AtomicLong();
+      return AllSearches.run(parts, common().backend(), console.cancellation(), common().seed(), n -> progress.to(done.addAndGet(n)));
+    }
+  }
+
+  private static void print(Console console, AllSearches all, Path folder) {
+    all.warnings().forEach(console::warn);
+    for (CurveResult r : all.results()) {
+      console.line("");
+      console.line(r.domain().name() + ": every search with " + r.plan().budgets().getFirst() + " evaluations, " + r.cells()
+          + " requests; over best-of-n is paired on the request, positive is better");
+      console.line("");
+      console.table(table(r.sheet()));
+    }
+    console.line("");
+    console.line("report: " + folder.resolve(AllSearches.PAGE));
   }
 
   /** The folder of the report, which exists or could be made. */
@@ -139,7 +183,7 @@ final class DemoCommand extends Task {
   }
 
   private static Table table(Sheet sheet) {
-    Table table = new Table(sheet.headers().stream().map(h -> ">" + h).toArray(String[]::new));
+    Table table = new Table(sheet.headers().stream().map(h -> h.equals(CurveResult.NAMES) ? h : ">" + h).toArray(String[]::new));
     sheet.rows().forEach(row -> table.row(row.toArray()));
     return table;
   }
@@ -149,7 +193,7 @@ final class DemoCommand extends Task {
     String command = String.join(" ", List.of("./anabranch demo --samples", Integer.toString(samples), "--seeds",
         Integer.toString(seeds), "--seed", Long.toString(common().seed()), "--threads",
         Integer.toString(common().backend().pool().threads()), "--backend", common().backend().provider().name(), "--weights",
-        weights.format().option()));
+        weights.format().option(), "--searches", Integer.toString(searches)));
     int bits = common().backend().provider().vectorBits();
     return new DemoReport.Setting(command, m.cpu() + ", " + m.processors() + (m.processors() == 1 ? " processor, " : " processors, ")
         + Bytes.text(m.memoryBytes()) + ", " + m.os(), m.java() + ", " + m.vm(), common().backend().pool().threads(),

@@ -12,6 +12,7 @@ import org.anabranch.cli.image.GreyImages;
 import org.anabranch.cli.image.Png;
 import org.anabranch.engine.Backend;
 import org.anabranch.engine.Kernels;
+import org.anabranch.engine.Shape;
 import org.anabranch.engine.WeightFormat;
 import org.anabranch.model.DiffusionTransformer;
 import org.anabranch.model.DiffusionTransformerConfig;
@@ -88,6 +89,11 @@ final class FlowModel {
     GreyImages greys = new GreyImages(config.pixelLow(), config.pixelHigh());
     return config.inChannels() != 1 ? Map.of() : Map.of(".png", (samples, labels) -> Png.bytes(
         greys.grid(samples, GreyImages.Layout.square(samples.rows(), config.inputSize()))));
+  }
+
+  /** The shape of a sample: [channels, size, size]. */
+  Shape sampleShape() {
+    return Shape.of(config.inChannels(), config.inputSize(), config.inputSize());
   }
 
   /**

@@ -7,19 +7,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.anabranch.cli.domain.Domain;
 import org.anabranch.cli.domain.Domains;
 import org.anabranch.cli.domain.Samplers;
 import org.anabranch.cli.domain.Samples;
+import org.anabranch.cli.domain.VerifiedDomain;
 import org.anabranch.model.BundledModels;
 import org.anabranch.search.Algorithms;
 import org.anabranch.search.Budget;
 import org.anabranch.search.BudgetPolicy;
 import org.anabranch.search.Candidate;
+import org.anabranch.search.Diversity;
+import org.anabranch.search.EnsembleVerifier;
 import org.anabranch.search.Guide;
 import org.anabranch.search.Ledger;
 import org.anabranch.search.Outcome;
+import org.anabranch.search.Profile;
 import org.anabranch.search.SearchAlgorithm;
 import org.anabranch.search.SearchRequest;
 import org.anabranch.search.Selector;
@@ -38,13 +43,18 @@ final class SearchCommand extends Task {
   @Parameters(paramLabel = "MODEL", description = "A bundled model.")
   private String model;
 
-  @Option(names = "--algorithm", paramLabel = "NAME", required = true,
-      description = "What spends the budget: ${COMPLETION-CANDIDATES}.", completionCandidates = AlgorithmNames.class)
-  private String algorithm;
+  @Option(names = "--profile", paramLabel = "NAME",
+      description = "A kind of request in one word, draft, standard or search: algorithm, budget and policy; other options change parts "
+        + "of it.")
+  private Optional<String> profile = Optional.empty();
 
-  @Option(names = "--evaluations", paramLabel = "N", required = true,
+  @Option(names = "--algorithm", paramLabel = "NAME",
+      description = "What spends the budget: ${COMPLETION-CANDIDATES}.", completionCandidates = AlgorithmNames.class)
+  private Optional<String> algorithm = Optional.empty();
+
+  @Option(names = "--evaluations", paramLabel = "N",
       description = "Network evaluations granted: a row through the network is 1, a guided row 2.")
-  private long evaluations;
+  private Optional<Long> evaluations = Optional.empty();
 
   @Option(names = "--deadline", paramLabel = "TIME",
       description = {"Wall-clock time granted, like 800ms or 2s; overshot by at most one batched evaluation.",
@@ -59,8 +69,14 @@ final class SearchCommand extends Task {
   private int label;
 
   @Option(names = "--verifier", paramLabel = "NAME",
-      description = "What picks the result (default: the model's first); an unknown name lists those of the model.")
+      description = {"What picks the result (default: the model's first); an unknown name lists those of the model.",
+          "likelihood[:PROBES|:exact]: log p(x) under the model itself, a poor selector.",
+          "DIR: a classifier in the format of the digits' verifier. A,B: an ensemble."})
   private Optional<String> verifier = Optional.empty();
+
+  @Option(names = "--caution", paramLabel = "C", defaultValue = "0",
+      description = "Standard deviations of its members' scores that an ensemble subtracts from their mean (default: ${DEFAULT-VALUE}).")
+  private double caution;
 
   @Option(names = "--policy", paramLabel = "NAME",
       description = "How the budget is dealt to steps: even, rollover, adaptive or saturation[:TOLERANCE] "
@@ -84,16 +100,18 @@ final class SearchCommand extends Task {
 
   @Override
   protected int run(Console console) throws Exception {
-    Budget budget = budget();
-    SearchAlgorithm chosen = UsageException.check(() -> Algorithms.byName(algorithm, keyValues()));
-    Optional<BudgetPolicy> dealing = UsageException.check(() -> policy.map(BudgetPolicy::named));
+    Optional<Profile> kind = UsageException.check(() -> profile.map(Profile::named));
+    SearchAlgorithm chosen = chosen(kind);
+    Optional<BudgetPolicy> dealing = UsageException.check(() -> policy
+        .or(() -> algorithm.isPresent() ? Optional.empty() : kind.flatMap(Profile::policy)).map(BudgetPolicy::named));
     flow.requirePriced();
-    Domain domain = domain();
+    Domain domain = new VerifiedDomain(domain(), caution, common().seed());
     String picking = verifier.orElse(domain.verifiers().getFirst());
     Generator generator = UsageException.check(() -> {
       domain.checkCondition(label);
       return domain.generator(common().backend(), Samplers.complete(domain, common().backend(), chosen, picking, flow.asked()));
     });
+    Budget budget = budget(kind, generator);
     Selector selector = UsageException.check(() -> domain.selector(picking, common().backend().kernels()));
     UsageException.check(() -> {
       budget.requireOneTrajectory(generator);
@@ -110,7 +128,7 @@ final class SearchCommand extends Task {
     SearchRequest guided = guide.map(request::withGuide).orElse(request);
     SearchRequest dealt = dealing.map(guided::withPolicy).orElse(guided);
     Outcome outcome;
-    try (Progress progress = console.progress("searching", evaluations)) {
+    try (Progress progress = console.progress("searching", budget.evaluations())) {
       outcome = UsageException.check(() -> chosen.run(dealt.withListener(p -> {
         progress.to(p.used());
         p.bestScore().ifPresent(s -> progress.note(String.format(Locale.ROOT, "best %.4f", s)));
@@ -119,10 +137,11 @@ final class SearchCommand extends Task {
     outcome.warnings().stream().filter(w -> guide.isEmpty() || !w.startsWith("guide " + guide.get().verifier().name()))
         .forEach(console::warn);
     if (file.isPresent() && outcome.best().isPresent()) {
-      write(file.get(), outcome.best().get());
+      write(file.get(), outcome.best().get(), outcome.algorithm());
     }
-    print(console, outcome, domain, picking);
-    console.result(json(outcome, warmup, file, picking));
+    OptionalDouble disagreement = disagreement(selector, outcome);
+    print(console, outcome, domain, picking, disagreement);
+    console.result(json(outcome, warmup, file, picking, disagreement));
     if (outcome.best().isEmpty()) {
       console.fail("the search was stopped before its first evaluation; there is no sample");
       return FAILED;
@@ -130,8 +149,22 @@ final class SearchCommand extends Task {
     return OK;
   }
 
-  private Budget budget() {
-    return UsageException.check(() -> new Budget(evaluations, deadline.map(d -> TimeSpan.parse("deadline", d)),
+  /** The algorithm that was asked for, or the profile's with its options and those that were asked for. */
+  private SearchAlgorithm chosen(Optional<Profile> kind) {
+    if (algorithm.isEmpty() && kind.isEmpty()) {
+      throw new UsageException("search: needs --algorithm and --evaluations, or --profile");
+    }
+    Map<String, String> all = new LinkedHashMap<>(algorithm.isPresent() ? Map.of() : kind.orElseThrow().options());
+    all.putAll(keyValues());
+    return UsageException.check(() -> Algorithms.byName(algorithm.orElseGet(() -> kind.orElseThrow().algorithm()), all));
+  }
+
+  private Budget budget(Optional<Profile> kind, Generator generator) {
+    if (evaluations.isEmpty() && kind.isEmpty()) {
+      throw new UsageException("evaluations: needs --evaluations or --profile");
+    }
+    long granted = evaluations.orElseGet(() -> kind.orElseThrow().budget(generator).evaluations());
+    return UsageException.check(() -> new Budget(granted, deadline.map(d -> TimeSpan.parse("deadline", d)),
         verifierCalls.isPresent() ? OptionalLong.of(verifierCalls.get()) : OptionalLong.empty()));
   }
 
@@ -161,13 +194,22 @@ final class SearchCommand extends Task {
     });
   }
 
-  private void write(SampleFile file, Candidate best) throws IOException {
-    file.write(Samples.one(best.sample()), new int[] {label}, Map.of("model", model, "algorithm", algorithm, "seed",
+  /** What an ensemble's members disagree by about the best: scored once more, for the report. */
+  private static OptionalDouble disagreement(Selector selector, Outcome o) {
+    if (o.best().isEmpty() || !(selector.verifier() instanceof EnsembleVerifier ensemble)) {
+      return OptionalDouble.empty();
+    }
+    Candidate c = o.best().get();
+    return OptionalDouble.of(ensemble.opinions(Samples.one(c.sample()), new int[] {c.condition()}).getFirst().disagreement());
+  }
+
+  private void write(SampleFile file, Candidate best, String spender) throws IOException {
+    file.write(Samples.one(best.sample()), new int[] {label}, Map.of("model", model, "algorithm", spender, "seed",
         Long.toString(common().seed()), "score", Double.toString(best.score()), "index", Long.toString(best.index()), "weights",
         weights.format().option()));
   }
 
-  private void print(Console console, Outcome o, Domain domain, String picking) {
+  private void print(Console console, Outcome o, Domain domain, String picking, OptionalDouble disagreement) {
     Ledger l = o.ledger();
     Table table = new Table(">round", ">asked", ">granted", ">used", ">rolled over", ">verifier calls");
     List<Ledger.Entry> shown = l.entries().subList(0, Math.min(ROWS_SHOWN, l.entries().size()));
@@ -181,9 +223,16 @@ final class SearchCommand extends Task {
     }
     console.line("");
     console.line(String.format(Locale.ROOT, "%s after %.3f s", o.status(), o.seconds()));
+    if (l.verifierCost() > 0) {
+      console.line(String.format(Locale.ROOT, "the verifier cost another %.0f evaluations, which are not charged", l.verifierCost()));
+    }
+    Diversity spread = o.diversity();
+    console.line(String.format(Locale.ROOT, "%d candidates kept: mean distance %.4f, as diverse as %.2f distant ones", spread.samples(),
+        spread.meanDistance(), spread.effective()));
     o.best().ifPresent(best -> {
       console.line("best: " + domain.describe(picking, label, best.score()) + ", trajectory " + best.index()
           + (best.complete() ? "" : " (not finished: its look-ahead)"));
+      disagreement.ifPresent(d -> console.line(String.format(Locale.ROOT, "its members disagree by %.6f", d)));
       List<String> lines = domain.lines(best.sample(), label);
       if (!lines.isEmpty()) {
         console.line("");
@@ -193,7 +242,8 @@ final class SearchCommand extends Task {
     out.ifPresent(console::line);
   }
 
-  private Map<String, Object> json(Outcome o, double warmup, Optional<SampleFile> file, String picking) {
+  private Map<String, Object> json(Outcome o, double warmup, Optional<SampleFile> file, String picking,
+      OptionalDouble disagreement) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("status", o.status().name());
     json.put("algorithm", o.algorithm());
@@ -206,6 +256,7 @@ final class SearchCommand extends Task {
       best.put("score", b.score());
       best.put("index", b.index());
       best.put("complete", b.complete());
+      disagreement.ifPresent(d -> best.put("disagreement", d));
       json.put("best", best);
     });
     Map<String, Object> ledger = new LinkedHashMap<>();
@@ -213,10 +264,12 @@ final class SearchCommand extends Task {
     ledger.put("used", o.ledger().used());
     ledger.put("unspent", o.ledger().unspent());
     ledger.put("verifierCalls", o.ledger().verifierCalls());
+    ledger.put("verifierCost", o.ledger().verifierCost());
     ledger.put("rolledOver", o.ledger().rolledOver());
     ledger.put("steps", o.ledger().entries());
     json.put("ledger", ledger);
     json.put("scores", o.candidates().stream().map(Candidate::score).toList());
+    json.put("diversity", o.diversity());
     json.put("unfinished", o.unfinished());
     json.put("warnings", o.warnings());
     json.put("seconds", o.seconds());

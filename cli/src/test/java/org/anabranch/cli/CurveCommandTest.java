@@ -106,7 +106,8 @@ class CurveCommandTest {
       "--algorithms best-of-n,beast | algorithm: unknown name \"beast\", known: ",
       "--algorithms best-of-n --option noise-search.radius=0.3 | option: noise-search is not among the algorithms [best-of-n]",
       "--algorithms best-of-n --option radius=0.3 | option: must be ALGORITHM.KEY=VALUE, got 'radius=0.3'",
-      "--verifier clip | verifier: no verifier is named 'clip', there are [verifier]",
+      "--verifier clip | verifier: no verifier is named 'clip', there are "
+          + "[verifier, likelihood] and folders of classifiers",
       "--solver dopri5 | solver: a search needs steps of a known price, dopri5 chooses its own",
   })
   void badUsageIsRefusedWithTheRuleAndTheValue(String options, String message) {

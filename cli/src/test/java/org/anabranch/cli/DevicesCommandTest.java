@@ -1,18 +1,24 @@
 package org.anabranch.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.anabranch.engine.RegisterFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The command devices: its JSON, its text, the choice of a provider. */
 class DevicesCommandTest {
@@ -46,6 +52,59 @@ class DevicesCommandTest {
     assertTrue(run.out().contains("Java        " + Runtime.version()), run.out());
     assertTrue(run.out().contains("scalar    usable"), run.out());
     assertTrue(run.out().contains("processors  " + Runtime.getRuntime().availableProcessors()), run.out());
+  }
+
+  @Test
+  void theProbeMeasuresEveryWidthThatTheCpuHasAndTheChosenOneIsAmongThem() {
+    Run run = Run.of("devices", "--json", "--probe");
+    JsonNode files = run.json().path("registerFiles");
+    int chosen = 0;
+    for (JsonNode f : files) {
+      assertTrue(f.path("gflops").doubleValue() > 0, run.out());
+      if (f.path("chosen").booleanValue()) {
+        chosen++;
+        assertEquals(run.json().path("vectorBits").intValue(), f.path("bits").intValue());
+      }
+    }
+    assertEquals(1, chosen, run.out());
+    assertEquals("[]", Run.of("devices", "--json", "--probe", "--backend", "scalar").json().path("registerFiles").toString());
+  }
+
+  @Test
+  void aWidthThatIsFasterThanTheChosenOneIsNamedWithItsOption() {
+    RegisterFile wide = new RegisterFile(32, 512, 8, true, 100);
+    assertEquals("confirmed: no width is faster than 512 bits",
+        DevicesCommand.verdict(List.of(wide, new RegisterFile(16, 256, 4, false, 105))));
+    assertEquals("256 bits are 1.20 times as fast as the chosen 512; use -Danabranch.vector.bits=256",
+        DevicesCommand.verdict(List.of(wide, new RegisterFile(16, 256, 4, false, 120))));
+  }
+
+  @Test
+  void withoutTheIncubatorModuleTheScalarKernelsRunAndTheReasonIsGiven(@TempDir Path dir) throws Exception {
+    JsonNode devices = JsonMapper.builder().build().readTree(withoutModule(dir, "devices", "--json"));
+    assertEquals("scalar", devices.path("chosen").asString());
+    JsonNode vector = devices.path("providers").get(0).path("name").asString().equals("vector") ? devices.path("providers").get(0)
+        : devices.path("providers").get(1);
+    assertFalse(vector.path("usable").booleanValue());
+    assertEquals("the module jdk.incubator.vector is not in this JVM; start it with --add-modules jdk.incubator.vector",
+        vector.path("why").asString());
+    Path scalar = dir.resolve("scalar.safetensors");
+    Path here = dir.resolve("here.safetensors");
+    withoutModule(dir, "sample", "digits", "--rows", "1", "--steps", "1", "--out", scalar.toString());
+    assertEquals(0, Run.of("sample", "digits", "--rows", "1", "--steps", "1", "--out", here.toString()).code());
+    assertArrayEquals(Files.readAllBytes(here), Files.readAllBytes(scalar));
+  }
+
+  /** Standard output of a command line in a JVM without the module. */
+  private static String withoutModule(Path dir, String... args) throws Exception {
+    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+        System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of(args));
+    Path err = dir.resolve("err.txt");
+    Process running = new ProcessBuilder(command).redirectError(err.toFile()).start();
+    String out = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, running.waitFor(), () -> out);
+    return out;
   }
 
   @Test

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.anabranch.cli.domain.Domains;
+import org.anabranch.model.checkpoint.Bundle;
 import org.anabranch.model.checkpoint.Safetensors;
 import org.anabranch.search.Algorithms;
 import org.anabranch.search.Cancellation;
@@ -154,10 +156,16 @@ class SearchCommandTest {
           + "deadline: must be a number with a unit, like 800ms, 2s or 1.5min, got '800'",
       "--algorithm best-of-n --evaluations 64 --deadline 0ms | deadline: must be at least 1ms, got '0ms'",
       "--algorithm best-of-n --evaluations 64 --verifier-calls 0 | verifier calls: must be >= 1, got 0",
-      "--algorithm best-of-n --evaluations 64 --verifier clip | verifier: no verifier is named 'clip', there are [verifier]",
+      "--algorithm best-of-n --evaluations 64 --verifier clip | verifier: no verifier is named 'clip', there are "
+          + "[verifier, likelihood] and folders of classifiers",
+      "--algorithm best-of-n --evaluations 64 --verifier likelihood:0 | "
+          + "verifier: likelihood takes 1..9999 probes or exact, got 'likelihood:0'",
+      "--algorithm best-of-n --evaluations 64 --caution 1 | caution: needs an ensemble, --verifier A,B; got 1.0 with 'verifier'",
+      "--algorithm best-of-n --evaluations 64 --verifier verifier,verifier --caution -2 | "
+          + "ensemble: caution must be finite and >= 0, got -2.0",
       "--algorithm best-of-n --evaluations 64 --option n | option: must be KEY=VALUE, got 'n'",
       "--algorithm best-of-n --evaluations 64 --option n=2 --option n=3 | option: n is given twice, '2' and '3'",
-      "--algorithm best-of-n --evaluations 64 --option m=2 | best-of-n: unknown option \"m\", known: n",
+      "--algorithm best-of-n --evaluations 64 --option m=2 | best-of-n: unknown option \"m\", known: n, stratified",
       "--algorithm best-of-n --evaluations 64 --steps 0 | steps: must be in [1, 100000], got 0",
   })
   void badUsageIsRefusedWithTheRuleAndTheValue(String options, String message) {
@@ -180,7 +188,10 @@ class SearchCommandTest {
     Run wrong = Run.of("search", "protein", "--algorithm", "best-of-n", "--evaluations", 40, "--verifier", "beauty");
     assertEquals(2, wrong.code());
     assertEquals("verifier: no verifier is named 'beauty', there are [energy, bonds, clashes, angles, left-handed, radius, helix, "
-        + "strand]", wrong.message());
+        + "strand, likelihood] and folders of classifiers", wrong.message());
+    Run square = Run.of("search", "protein", "--algorithm", "best-of-n", "--evaluations", 40, "--verifier", folder);
+    assertEquals(2, square.code());
+    assertTrue(square.message().endsWith(" judges images [channels, size, size], the samples are [32, 3]"), square.message());
     Run ending = Run.of("search", "protein", "--algorithm", "best-of-n", "--evaluations", 40, "--out", folder.resolve("a.cif"));
     assertEquals("out: must end in .safetensors or .pdb or .png, got '" + folder.resolve("a.cif") + "'", ending.message());
   }
@@ -189,7 +200,7 @@ class SearchCommandTest {
   void anAlgorithmThatBranchesOnNoiseGetsTheStochasticSolverAndItsPolicy() {
     Run run = search("--algorithm svdd --evaluations 128 --steps 4 --seed 3 --label 2 --policy rollover");
     assertEquals(0, run.code(), run.err());
-    assertTrue(run.out().contains("digits, sde") && run.out().contains("4 steps"), run.out());
+    assertTrue(run.out().contains("digits, euler-maruyama sde") && run.out().contains("4 steps"), run.out());
   }
 
   @Test
@@ -202,8 +213,50 @@ class SearchCommandTest {
   void modelWithoutVerifierIsRefused() {
     Run run = Run.of("search", Fixtures.SIT_ODD, "--algorithm", "best-of-n", "--evaluations", 64);
     assertEquals(2, run.code());
-    assertEquals("verifier: a search needs a model with a bundled verifier, [digits, protein, sudoku, countdown]; got '"
-        + Fixtures.SIT_ODD + "'",
-        run.message());
+    assertEquals("verifier: a search needs a model with a bundled verifier, " + Domains.names() + "; got '" + Fixtures.SIT_ODD
+        + "'", run.message());
+  }
+
+  @Test
+  void theModelsLikelihoodPicksAndItsCostIsReported() {
+    Run run = search("--label 3 --algorithm best-of-n --evaluations 8 --steps 4 --seed 1 --json --verifier likelihood");
+    assertEquals(0, run.code(), run.err());
+    JsonNode json = run.json();
+    assertEquals("likelihood", json.get("verifier").asString());
+    JsonNode ledger = json.get("ledger");
+    assertEquals(8, ledger.get("used").asLong());
+    assertEquals(2, ledger.get("verifierCalls").asLong());
+    assertEquals(2 * 8 * 4 * 2, ledger.get("verifierCost").asDouble());
+    assertEquals(2, json.get("diversity").get("samples").asInt());
+    assertTrue(json.get("diversity").get("meanDistance").asDouble() > 0.1, json::toString);
+    assertTrue(json.get("scores").get(0).asDouble() > json.get("scores").get(1).asDouble(), json::toString);
+  }
+
+  @Test
+  void aFolderHoldsAVerifierAndTwoAreAnEnsemble() throws IOException {
+    Path judge = Files.createDirectory(folder.resolve("judge"));
+    Files.write(judge.resolve("model.safetensors"), Bundle.bytes("digits", "evaluator.safetensors"));
+    String plan = "--label 3 --algorithm best-of-n --evaluations 32 --steps 4 --seed 1 --json --verifier ";
+    JsonNode bundled = search(plan + "verifier").json();
+    JsonNode other = search(plan + judge).json();
+    assertTrue(!bundled.get("scores").equals(other.get("scores")), other::toString);
+    JsonNode both = search(plan + "verifier," + judge + " --caution 0.5").json();
+    assertTrue(both.get("best").get("disagreement").asDouble() > 0, both::toString);
+    JsonNode mean = search(plan + "verifier," + judge).json();
+    assertTrue(mean.get("best").get("score").asDouble() >= both.get("best").get("score").asDouble(), both::toString);
+  }
+
+  @Test
+  void aFolderThatHoldsNoClassifierIsRefusedByName() throws IOException {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    Run run = search("--algorithm best-of-n --evaluations 64 --verifier " + empty);
+    assertEquals(1, run.code());
+    assertTrue(run.message().contains(empty.toString()), run.message());
+    Run odd = search("--algorithm best-of-n --evaluations 64 --verifier " + Fixtures.SIT_ODD);
+    assertEquals(1, odd.code());
+    assertTrue(odd.message().contains("conv1.weight"), odd.message());
+    Run tokens = Run.of("search", "sudoku", "--algorithm", "best-of-n", "--evaluations", 640, "--verifier", "likelihood");
+    assertEquals(2, tokens.code());
+    assertEquals("verifier: 'likelihood' judges samples of flows, the model is none", tokens.message());
   }
 }

@@ -1,5 +1,7 @@
 package org.anabranch.engine;
 
+import java.util.List;
+
 /** A way to run {@link Kernels} on this machine, found by {@link java.util.ServiceLoader}. */
 public interface KernelProvider {
   /** The name that {@code --backend} takes: {@code scalar}, {@code vector}, ... */
@@ -26,5 +28,10 @@ public interface KernelProvider {
    */
   default Kernels rehearsal(WorkerPool pool) {
     return create(pool);
+  }
+
+  /** Measures the register files that this provider has kernels for and the CPU has; empty where there is no choice. Takes seconds. */
+  default List<RegisterFile> probe() {
+    return List.of();
   }
 }

@@ -153,7 +153,8 @@ public final class WarmUp {
     }
   }
 
-  private static Evaluation of(VelocityField field) {
+  /** Evaluations of a field on zeros, at time 1/2 and condition 0. */
+  public static Evaluation of(VelocityField field) {
     return new Evaluation() {
       private Tensor x = Tensor.zeros(0);
       private Tensor v = x;
@@ -181,7 +182,8 @@ public final class WarmUp {
     return Shape.of(dims);
   }
 
-  private static Evaluation of(MaskPredictor network, int length) {
+  /** Evaluations of a network on masked sequences of a length. */
+  public static Evaluation of(MaskPredictor network, int length) {
     return new Evaluation() {
       private int[] tokens = {};
       private double[] sigma = MaskPredictor.NO_SIGMA;

@@ -214,6 +214,7 @@ class ContinuousProcessTest {
     Arrays.fill(g.doubles(), 2);
     assertEquals(Admission.ADMITTED, process.pullBack(p, g, true));
     assertEquals(used + 10, process.meter().used(), "an evaluation and a product each");
+    assertEquals(2, process.evaluationsPerPullBack());
     GaussianMixtureField field = new GaussianMixtureField(GaussianMixture.toy(), PATH);
     double[] x = values(process.state(p));
     for (int i = 0; i < 5; i++) {
@@ -258,8 +259,10 @@ class ContinuousProcessTest {
       for (int r = 0; r < rows; r++) {
         draws.add(new Start.Fresh(p.draw(r).key().child(round)));
       }
+      double first = process.lookAhead(p).get(0);
       process.langevin(p, gradient, rate, draws);
       assertFalse(process.isEvaluated(p));
+      assertEquals(first, process.lookAhead(p).get(0));
     }
     double[] x = values(process.state(p));
     double mean = 0;
@@ -297,11 +300,15 @@ class ContinuousProcessTest {
       assertEquals((1 - s) * target.get(i) + s * noise, after[i], 1e-14);
     }
     process.evaluate(p);
+    double[] seen = values(process.lookAhead(p));
     process.displace(p, target);
     assertFalse(process.isEvaluated(p));
     for (int i = 0; i < 4; i++) {
       assertEquals(after[i] + 0.5 * target.get(i), process.state(p).get(i), 1e-15);
     }
+    assertArrayEquals(seen, values(process.lookAhead(p)), "the look-ahead stays that of the last evaluation");
+    process.displace(p, target);
+    assertArrayEquals(seen, values(process.lookAhead(p)));
     assertThrows(IllegalStateException.class, () -> process.aim(p, target));
     assertThrows(IllegalStateException.class, () -> process.langevin(p, target, 0.1, fresh(1, 2)));
     process.evaluate(p);

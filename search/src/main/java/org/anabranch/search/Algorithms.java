@@ -14,6 +14,7 @@ public final class Algorithms {
       Map.entry(Bfs.PRUNE_NAME, p -> new Bfs(Bfs.Options.from(p, Bfs.Options.PRUNE))),
       Map.entry(Code.NAME, p -> new Code(Code.Options.from(p))),
       Map.entry(Das.NAME, p -> new Das(Das.Options.from(p))),
+      Map.entry(Dfs.NAME, p -> new Dfs(Dfs.Options.from(p))),
       Map.entry(Dts.NAME, p -> new Dts(Dts.Options.from(p))),
       Map.entry(DtsStar.NAME, p -> new DtsStar(DtsStar.Options.from(p))),
       Map.entry(EpsilonGreedy.NAME, p -> new EpsilonGreedy(EpsilonGreedy.Options.from(p))),
@@ -29,7 +30,8 @@ public final class Algorithms {
       Map.entry(Smc.NAME, p -> new Smc(Smc.options(p))),
       Map.entry(SoftSvdd.NAME, p -> new SoftSvdd(SoftSvdd.Options.from(p))),
       Map.entry(Svdd.NAME, p -> new Svdd(Svdd.Options.from(p))),
-      Map.entry(Tds.NAME, p -> new Tds(Tds.Options.from(p)))));
+      Map.entry(Tds.NAME, p -> new Tds(Tds.Options.from(p))),
+      Map.entry(TreeG.NAME, p -> new TreeG(TreeG.Options.from(p)))));
 
   private Algorithms() {}
 

@@ -6,7 +6,8 @@ import java.util.stream.IntStream;
 import org.anabranch.engine.Tensor;
 
 /**
- * How far a set of samples is spread, by the root mean square distance d(x, y) = |x - y| / sqrt(elements).
+ * How far a set of samples is spread, by the root mean square distance d(x, y) = |x - y| / sqrt(elements), of integers (tokens) by the
+ * root of the share of elements that differ.
  *
  * <pre>
  *   meanDistance = mean of d(x[i], x[j]) over i &lt; j
@@ -26,18 +27,22 @@ public record Diversity(int samples, double meanDistance, double effective) {
 
   /** Of tensors of one shape. */
   public static Diversity of(List<Tensor> samples) {
-    return samples.isEmpty() ? new Diversity(0, 0, 0) : of(Rows.stack(samples));
+    boolean tokens = samples.stream().anyMatch(t -> !t.dtype().isFloat());
+    return among(samples.stream().map(t -> doubles(t, 0, (int) t.size())).filter(Diversity::isFinite).toArray(double[][]::new), tokens);
   }
 
   /** Of a batch [rows, sample shape...]. */
   public static Diversity of(Tensor batch) {
-    double[][] x = finiteRows(batch);
+    return among(finiteRows(batch), !batch.dtype().isFloat());
+  }
+
+  private static Diversity among(double[][] x, boolean tokens) {
     int n = x.length;
     double distances = 0;
     double squares = n;
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < i; j++) {
-        double d = distance(x[i], x[j]);
+        double d = tokens ? differing(x[i], x[j]) : distance(x[i], x[j]);
         distances += d;
         squares += 2 * StrictMath.exp(-d * d / (BANDWIDTH * BANDWIDTH));
       }
@@ -80,11 +85,22 @@ public record Diversity(int samples, double meanDistance, double effective) {
     return Math.sqrt(sum / a.length);
   }
 
+  private static double differing(double[] a, double[] b) {
+    return Math.sqrt((double) IntStream.range(0, a.length).filter(i -> a[i] != b[i]).count() / a.length);
+  }
+
   /** The rows as doubles, without those that hold an infinity or NaN. */
   private static double[][] finiteRows(Tensor batch) {
     int width = batch.rowSize();
-    return IntStream.range(0, batch.rows())
-        .mapToObj(r -> IntStream.range(0, width).mapToDouble(i -> batch.get((long) r * width + i)).toArray())
-        .filter(x -> Arrays.stream(x).allMatch(Double::isFinite)).toArray(double[][]::new);
+    return IntStream.range(0, batch.rows()).mapToObj(r -> doubles(batch, r * width, width)).filter(Diversity::isFinite)
+        .toArray(double[][]::new);
+  }
+
+  private static double[] doubles(Tensor t, int from, int count) {
+    return IntStream.range(from, from + count).mapToDouble(t::get).toArray();
+  }
+
+  private static boolean isFinite(double[] x) {
+    return Arrays.stream(x).allMatch(Double::isFinite);
   }
 }

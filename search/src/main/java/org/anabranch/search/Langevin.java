@@ -12,8 +12,8 @@ import org.anabranch.solver.Population;
  * <p>As the rate falls and the moves become many, moves alone sample p_t(x) exp(lambda score(look-ahead)) at each level; at a finite
  * rate e the variance of a Gaussian is 1 / (1 - e sigma^2 / 4) times too large. The pushes rho and mu are an ascent with no law.
  *
- * <p>Evaluations of a particle of S steps, of a one-stage method: S + (S - 1) moves, and two more for every pull back through the model.
- * When a pass is over, another begins. With a budget below a pass, or no verifier calls to spare, trajectories go as they are.
+ * <p>Evaluations of a particle of S steps, of a one-stage method: S + (S - 1) moves, and two more for every pull back through the
+ * model. When a pass is over, another begins. With a budget below a pass, or no verifier calls to spare, trajectories go as they are.
  *
  * <p>Needs a generator of continuous samples and a guide, or selector, with gradients.
  *

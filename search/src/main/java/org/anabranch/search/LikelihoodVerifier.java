@@ -23,7 +23,7 @@ import org.anabranch.solver.likelihood.LogLikelihood;
  * Generative Models Know What They Don't Know?, arXiv 1810.09136). It is here to be compared with, and to be a member of an ensemble.
  *
  * <p>Cost per call: steps times stages times {@link Divergence#cost}, reported, not charged to the search's evaluations. Allocates with
- * every evaluation. Threading: one thread at a time, as its field and kernels, which must not be those of a running process.
+ * every evaluation. Threading: one thread at a time, as its field and kernels.
  */
 public final class LikelihoodVerifier implements Verifier {
   private final LogLikelihood likelihood;

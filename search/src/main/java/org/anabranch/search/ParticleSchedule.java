@@ -37,10 +37,9 @@ record ParticleSchedule(int rows, boolean[] looks, boolean judged, int chains, i
     if (plan.chains().isPresent()) {
       NoiseChains asked = plan.chains().get();
       chains = (int) Math.min(asked.chains(), Math.min(wanted, evaluations / price));
-      if (chains > 0) {
-        burnIn = (int) Math.min(asked.burnIn(), evaluations / 2 / (chains * g.evaluationsPerLook()));
-      }
-      evaluations -= chains * burnIn * g.evaluationsPerLook();
+      long move = Math.max(1, chains * g.evaluationsPerLook());
+      burnIn = (int) Math.min(asked.burnIn(), evaluations / 2 / move);
+      evaluations -= burnIn * move;
     }
     int rows = (int) Math.min(wanted, evaluations / price);
     if (rows == 0) {

@@ -41,9 +41,7 @@ public final class Psi extends ParticleSearch {
 
     /** Checks the ranges. */
     public Options {
-      if (chains < 1) {
-        throw new IllegalArgumentException("chains: must be >= 1, got " + chains);
-      }
+      Ranges.atLeastOne("chains", chains);
       if (burnIn < 0) {
         throw new IllegalArgumentException("burnIn: must be >= 0, got " + burnIn);
       }

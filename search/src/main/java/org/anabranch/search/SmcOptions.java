@@ -22,18 +22,10 @@ public record SmcOptions(OptionalInt particles, double lambda, double threshold,
 
   /** Checks the ranges. */
   public SmcOptions {
-    if (particles.isPresent() && particles.getAsInt() < 1) {
-      throw new IllegalArgumentException("particles: must be >= 1, got " + particles.getAsInt());
-    }
-    if (!(lambda > 0 && lambda < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("lambda: must be > 0, got " + lambda);
-    }
-    if (!(threshold >= 0 && threshold <= 1)) {
-      throw new IllegalArgumentException("threshold: must be in [0, 1], got " + threshold);
-    }
-    if (interval < 1) {
-      throw new IllegalArgumentException("interval: must be >= 1, got " + interval);
-    }
+    particles.ifPresent(n -> Ranges.atLeastOne("particles", n));
+    Ranges.positive("lambda", lambda);
+    Ranges.fraction("threshold", threshold);
+    Ranges.atLeastOne("interval", interval);
   }
 
   /** The same options with a number of particles. */

@@ -3,8 +3,11 @@ package org.anabranch.search;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
+import org.anabranch.engine.DType;
+import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.random.Purpose;
 import org.anabranch.engine.random.RandomStream;
@@ -28,6 +31,14 @@ class DiversityTest {
     assertEquals(1.6, Diversity.of(Tensor.of(new float[] {5, 5, 0, 0, 0, 0, 0, 0}, 8, 1)).effective(), 1e-15);
     double d = 0.25;
     assertEquals(4 / (2 + 2 * Math.exp(-1)), Diversity.of(Tensor.of(new double[] {0, d}, 2, 1)).effective(), 1e-15);
+  }
+
+  @Test
+  void tokensDifferOrDoNot() {
+    Tensor a = Tensor.offHeap(Tensor.allocateOffHeap(16), DType.I32, Shape.of(4));
+    Tensor b = Tensor.offHeap(Tensor.allocateOffHeap(16), DType.I32, Shape.of(4));
+    b.segment().set(ValueLayout.JAVA_INT, 4, 700);
+    assertEquals(Math.sqrt(0.25), Diversity.of(List.of(a, b)).meanDistance(), 1e-15);
   }
 
   @Test

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Sequential Monte Carlo on the toy chain of 5 exact transitions, reward x, lambda 1: log Z = 1.241936, mean 2.002478. What is wrong with
- * a result here is the filter's.
+ * Sequential Monte Carlo on the toy chain of 5 exact transitions, reward x, lambda 1: log Z = 1.241936, mean 2.002478. What is
+ * wrong with a result here is the filter's.
  */
 class SmcTest {
   private static final int STEPS = 5;
@@ -37,25 +37,29 @@ class SmcTest {
   /** Estimates of Z, relative to Z, and weighted means of x, over the runs. */
   private record Estimates(Spread z, Spread mean, Spread logZ) {
     static Estimates of(ParticleSearch a, Generator g, int particles) {
+      return of(a, g, particles, 1, particles < 128 ? RUNS : RUNS / 2);
+    }
+
+    static Estimates of(ParticleSearch a, Generator g, int particles, double lambda, int runs) {
       Estimates e = new Estimates(new Spread(), new Spread(), new Spread());
-      for (int seed = 0; seed < RUNS; seed++) {
-        e.add(a.sample(request(g, particles, seed)).orElseThrow());
+      for (int seed = 0; seed < runs; seed++) {
+        e.add(a.sample(request(g, particles, seed)).orElseThrow(), lambda);
       }
       return e;
     }
 
-    void add(WeightedSamples s) {
+    void add(WeightedSamples s, double lambda) {
       double m = 0;
       for (int i = 0; i < s.weights().length; i++) {
         m += s.weights()[i] * s.samples().get(i);
       }
-      add(m, s.logZ());
+      add(m, s.logZ(), lambda);
     }
 
-    void add(double m, double log) {
+    void add(double m, double log, double lambda) {
       mean.add(m);
       logZ.add(log);
-      z.add(Math.exp(log - LAW.logTilt(1)));
+      z.add(Math.exp(log - LAW.logTilt(lambda)));
     }
   }
 
@@ -75,7 +79,7 @@ class SmcTest {
     e.z().assertMean(1, 0, "Z");
     e.mean().assertMean(mean, error, "mean");
     // the deviation of n runs has a relative error of about 1 / sqrt(2 n), more where the law has long tails
-    assertEquals(spread, e.logZ().deviation(), 4 * 1.5 * Math.sqrt(2) * spread / Math.sqrt(2 * RUNS), e::toString);
+    assertEquals(spread, e.logZ().deviation(), 4 * 1.5 * Math.sqrt(2) * spread / Math.sqrt(RUNS), e::toString);
     if (particles == 128) {
       assertEquals(LAW.tilted(1).mean(), e.mean().mean(), 0.02 + 4 * e.mean().error(), e::toString);
     }
@@ -104,13 +108,14 @@ class SmcTest {
     Estimates.of(new Smc(o), CHAIN, 32).z().assertMean(1, 0, "Z");
   }
 
+  /** At lambda 0.3, where the sums of {@code add} do not yet overwhelm the target; at 1 their Z has a relative error of 3 a run. */
   @ParameterizedTest
   @EnumSource(Potential.class)
   void thePotentialsOfFkSteeringAllHaveOneTarget(Potential potential) {
-    SmcOptions o = FeynmanKac.Options.DEFAULT.smc().withParticles(64).withLambda(1);
-    Estimates e = Estimates.of(new FeynmanKac(new FeynmanKac.Options(o, potential)), CHAIN, 64);
+    SmcOptions o = FeynmanKac.Options.DEFAULT.smc().withParticles(64).withLambda(0.3);
+    Estimates e = Estimates.of(new FeynmanKac(new FeynmanKac.Options(o, potential)), CHAIN, 64, 0.3, RUNS);
     e.z().assertMean(1, 0, "Z");
-    assertEquals(LAW.tilted(1).mean(), e.mean().mean(), 0.1, e::toString);
+    assertEquals(LAW.tilted(0.3).mean(), e.mean().mean(), 0.05 + 4 * e.mean().error(), e::toString);
   }
 
   /** Few verifier calls leave looks out, which costs accuracy and no truth. */
@@ -127,8 +132,8 @@ class SmcTest {
   }
 
   /**
-   * Negative control: weights of steps without resampling are dropped, as in the published code of FK steering. Reference: .691, .953 and
-   * 1.116 of 400 runs where 2.0025 is right, Z .41, .48 and .51 of what it is.
+   * Negative control: weights of steps without resampling are dropped, as in the published code of FK steering. Reference: .691,
+   * .953 and 1.116 of 400 runs where 2.0025 is right, Z .41, .48 and .51 of what it is.
    */
   @ParameterizedTest
   @CsvSource({"8, .691, .41", "32, .953, .48", "128, 1.116, .51"})
@@ -178,7 +183,7 @@ class SmcTest {
     for (int i = 0; i < n; i++) {
       mean += w[i] * x[i];
     }
-    e.add(mean, logZ + LogWeights.logMean(log));
+    e.add(mean, logZ + LogWeights.logMean(log), 1);
   }
 
   private static double[] difference(double[] a, double[] b) {
@@ -260,7 +265,7 @@ class SmcTest {
   @Test
   void optionsOutOfRangeAreRefused() {
     assertEquals("particles: must be >= 1, got 0", OutcomeAssertions.messageOf(() -> smc(0)));
-    assertEquals("lambda: must be > 0, got 0.0", OutcomeAssertions.messageOf(() -> SmcOptions.DEFAULT.withLambda(0)));
+    assertEquals("lambda: must be above 0, got 0.0", OutcomeAssertions.messageOf(() -> SmcOptions.DEFAULT.withLambda(0)));
     assertEquals("threshold: must be in [0, 1], got 2.0", OutcomeAssertions.messageOf(() -> SmcOptions.DEFAULT.withThreshold(2)));
     assertEquals("interval: must be >= 1, got 0", OutcomeAssertions.messageOf(() -> SmcOptions.DEFAULT.withInterval(0)));
     assertEquals("gamma: must be > 0 and goes with geometric tempering only, got 1.0 with linear",

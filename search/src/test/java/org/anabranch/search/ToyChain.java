@@ -30,7 +30,8 @@ final class ToyChain {
 
     @Override
     public void score(Tensor samples, int[] conditions, double[] out) {
-      Arrays.setAll(out, i -> IntStream.range(0, samples.rowSize()).mapToDouble(j -> samples.get((long) i * samples.rowSize() + j)).sum());
+      int width = samples.rowSize();
+      Arrays.setAll(out, i -> IntStream.range(i * width, (i + 1) * width).mapToDouble(samples::get).sum());
     }
 
     @Override

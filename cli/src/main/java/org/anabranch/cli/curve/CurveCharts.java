@@ -3,15 +3,16 @@ package org.anabranch.cli.curve;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.anabranch.cli.domain.Measure;
 import org.anabranch.cli.image.Png;
 import org.anabranch.cli.quality.Estimate;
 import org.anabranch.cli.report.Charts;
+import org.anabranch.cli.report.IntervalPlot;
 import org.anabranch.cli.report.Palette;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.Styler;
@@ -66,6 +67,24 @@ final class CurveCharts {
     return new Axis(title, value, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
   }
 
+  /** Paired gains over best-of-n at the largest budget: of the judge, turned so that more is better, or of the selector. */
+  byte[] gains(boolean judge) {
+    long budget = result.plan().budgets().getLast();
+    List<IntervalPlot.Row> rows = new ArrayList<>();
+    for (CurvePoint p : result.points()) {
+      if (p.budget() == budget && p.scoreGain().isPresent()) {
+        Estimate gain = judge ? p.measureGains().getFirst() : p.scoreGain().get();
+        if (Double.isFinite(gain.mean()) && gain.halfWidth().isPresent()) {
+          rows.add(new IntervalPlot.Row(result.plan().entries().get(p.entry()).label(), gain.mean(), gain.halfWidth().getAsDouble()));
+        }
+      }
+    }
+    String title = judge ? "What the held-out judge gains over best-of-n" : "What the selector gains over best-of-n";
+    String axis = judge ? result.measures().getFirst().title() + ", right is better"
+        : result.domain().title(result.plan().verifier());
+    return new IntervalPlot(charts.palette(), title, axis).png(rows);
+  }
+
   /** One plot's file. */
   byte[] png(XYChart chart) {
     return charts.png(chart);
@@ -87,14 +106,14 @@ final class CurveCharts {
 
   /** Quality against a cost, on powers of two, with bands where there are few lines. */
   private XYChart cost(String title, Axis x, Axis y) {
-    XYChart chart = charts.chart(title, x.title(), y.title(), v -> number(StrictMath.pow(2, v)), CurveCharts::number);
+    XYChart chart = charts.chart(title, x.title(), y.title(), v -> IntervalPlot.number(StrictMath.pow(2, v)), IntervalPlot::number);
     chart.getStyler().setXAxisTickMarkSpacingHint(TICK_POINTS);
     draw(chart, p -> log(x.value().apply(p).mean()), y, entries() <= BANDED);
     return chart;
   }
 
   private XYChart against(String title, Axis x, Axis y) {
-    XYChart chart = charts.chart(title, x.title(), y.title(), CurveCharts::number, CurveCharts::number);
+    XYChart chart = charts.chart(title, x.title(), y.title(), IntervalPlot::number, IntervalPlot::number);
     draw(chart, p -> finite(x.value().apply(p).mean()), y, false);
     return chart;
   }
@@ -138,13 +157,5 @@ final class CurveCharts {
 
   private static double log(double v) {
     return StrictMath.log(Math.max(v, LEAST_COST)) / StrictMath.log(2);
-  }
-
-  /** Three significant digits, without zeros at the end. */
-  private static String number(double v) {
-    double size = Math.abs(v);
-    int digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
-    String text = String.format(Locale.ROOT, "%." + digits + "f", v);
-    return text.contains(".") ? text.replaceAll("\\.?0+$", "") : text;
   }
 }

@@ -1,14 +1,9 @@
 package org.anabranch.cli.curve;
 
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.anabranch.cli.domain.Domain;
 import org.anabranch.cli.report.HtmlPage;
-import org.anabranch.cli.report.Palette;
-import org.anabranch.cli.report.Plot;
 import org.anabranch.cli.report.Sheet;
-import org.knowm.xchart.XYChart;
 
 /** The page of a curve. */
 final class CurvePage {
@@ -31,20 +26,8 @@ final class CurvePage {
     if (r.cells() < r.plan().cells()) {
       page.add("<p class=\"note\">The run was stopped early: " + r.cells() + " of " + r.plan().cells() + " requests.</p>\n");
     }
-    page.add("</header>\n<section>\n<div class=\"plots\">\n");
-    CurveCharts light = new CurveCharts(r, Palette.LIGHT);
-    CurveCharts dark = new CurveCharts(r, Palette.DARK);
-    List<XYChart> bright = light.all();
-    List<XYChart> dim = dark.all();
-    for (int i = 0; i < bright.size(); i++) {
-      page.plot(new Plot(light.png(bright.get(i)), dark.png(dim.get(i))), HtmlPage.escape(bright.get(i).getTitle()));
-    }
-    page.add("</div>\n");
-    page.sheet(r.sheet());
-    page.add("<p class=\"small\">Means and 95&nbsp;% Student-t intervals over " + r.cells() + " requests. Over best-of-n: the paired"
-        + " difference on the same request at the same budget, positive where the algorithm is better; an interval that holds 0 says"
-        + " that this run cannot tell the two apart. Front: no other row has a better "
-        + (r.measures().isEmpty() ? "score" : r.measures().getFirst().name()) + " for no more evaluations, or no more time.</p>\n");
+    page.add("</header>\n<section>\n");
+    new CurveSection(r).add(page);
     page.add("</section>\n<section>\n<h2>How it was measured</h2>\n");
     page.facts(facts());
     page.add("<p>Every number but the times is a function of model, seeds and plan. To reproduce it:</p>\n<pre>"
@@ -54,12 +37,7 @@ final class CurvePage {
 
   private Map<String, String> facts() {
     Domain d = r.domain();
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("Model", d.name());
-    facts.put("Selector", d.title(r.plan().verifier()));
-    if (!r.measures().isEmpty()) {
-      facts.put("Judge", r.measures().getFirst().title() + (r.measures().getFirst().higherIsBetter() ? "" : ", less is better"));
-    }
+    Map<String, String> facts = new CurveSection(r).facts();
     r.plan().entries().forEach(e -> facts.put(e.label(), e.sampling().solver().orElse("") + ", "
         + e.sampling().steps().map(n -> n + " steps").orElse("")));
     facts.put("Seeds", r.plan().seeds() + " from " + r.plan().firstSeed());

@@ -22,6 +22,9 @@ import org.anabranch.search.BestOfN;
  * paired difference: judge whether two algorithms differ by the differences.
  */
 public final class CurveResult {
+  /** The header of the column with the algorithms' names. */
+  public static final String NAMES = "algorithm";
+
   private static final int SCORE_DIGITS = 3;
   private static final int SECONDS_DIGITS = 3;
 
@@ -155,7 +158,7 @@ public final class CurveResult {
 
   /** The table: one row per algorithm and budget, budgets together. */
   public Sheet sheet() {
-    List<String> headers = new ArrayList<>(List.of("algorithm", "budget", "evaluations", "s / search", "score"));
+    List<String> headers = new ArrayList<>(List.of(NAMES, "budget", "evaluations", "s / search", "score"));
     boolean paired = points.stream().anyMatch(p -> p.scoreGain().isPresent());
     if (paired) {
       headers.add("over best-of-n");

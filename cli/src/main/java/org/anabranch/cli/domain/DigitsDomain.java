@@ -1,5 +1,6 @@
 package org.anabranch.cli.domain;
 
+import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.Optional;
 import org.anabranch.cli.image.BlockArt;
 import org.anabranch.cli.image.GreyImages;
 import org.anabranch.cli.image.Png;
+import org.anabranch.cli.verify.ClassifierVerifier;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.WeightFormat;
@@ -16,7 +18,6 @@ import org.anabranch.model.DiffusionTransformerConfig;
 import org.anabranch.model.Digits;
 import org.anabranch.model.Guidance;
 import org.anabranch.model.SitField;
-import org.anabranch.search.DifferentiableVerifier;
 import org.anabranch.search.Verifier;
 
 /** The bundled handwritten digits: a condition is the digit asked for, the verifier picks, the evaluator judges. */
@@ -72,25 +73,7 @@ public final class DigitsDomain implements FlowDomain {
     if (!name.equals(VERIFIER)) {
       throw new IllegalArgumentException("verifier: no verifier is named '" + name + "', there are " + verifiers());
     }
-    return new LogProbability(digits.verifier(kernels));
-  }
-
-  /** log p(label | image) by a network, with its gradient. */
-  private record LogProbability(ConvClassifier network) implements DifferentiableVerifier {
-    @Override
-    public String name() {
-      return VERIFIER;
-    }
-
-    @Override
-    public void score(Tensor samples, int[] labels, double[] out) {
-      network.logProbability(samples, labels, out);
-    }
-
-    @Override
-    public void score(Tensor samples, int[] labels, double[] out, Tensor gradients) {
-      network.logProbability(samples, labels, out, gradients);
-    }
+    return new ClassifierVerifier(VERIFIER, digits.verifier(kernels));
   }
 
   @Override
@@ -128,6 +111,11 @@ public final class DigitsDomain implements FlowDomain {
   public List<String> lines(Tensor sample, int condition) {
     int side = config().inputSize();
     return BlockArt.lines(greys(), sample.reshape(1, 1, side, side), 0);
+  }
+
+  @Override
+  public Optional<BufferedImage> picture(Tensor samples, int columns) {
+    return Optional.of(greys().grid(samples, new GreyImages.Layout(columns, 2, 2)));
   }
 
   @Override

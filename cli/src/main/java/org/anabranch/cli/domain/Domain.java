@@ -1,5 +1,6 @@
 package org.anabranch.cli.domain;
 
+import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,6 +94,11 @@ public interface Domain {
 
   /** One sample for a terminal; no line if it cannot be shown there. */
   List<String> lines(Tensor sample, int condition);
+
+  /** Samples as one picture, in reading order, for reports; empty if they are no pictures. */
+  default Optional<BufferedImage> picture(Tensor samples, int columns) {
+    return Optional.empty();
+  }
 
   /** Kinds of files by their ending, such as {@code .png}; {@code .safetensors} is always there and not in the map. */
   Map<String, SampleEncoder> encoders();

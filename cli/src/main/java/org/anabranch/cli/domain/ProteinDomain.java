@@ -1,5 +1,6 @@
 package org.anabranch.cli.domain;
 
+import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -179,6 +180,11 @@ public final class ProteinDomain implements FlowDomain {
         String.format(Locale.ROOT, "bonds  %.3f A off, %.0f %% beyond 0.3 A; %d clashes; radius %.2f A", g.bondError(),
             100 * g.bondViolations(), g.clashes(), g.radiusOfGyration()),
         "valid  " + (g.strictlyValid() ? "strictly" : g.relaxedValid() ? "by the relaxed rules" : "no"));
+  }
+
+  @Override
+  public Optional<BufferedImage> picture(Tensor samples, int columns) {
+    return Optional.of(TraceImages.grid(traces(samples), columns));
   }
 
   @Override

@@ -12,6 +12,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -38,7 +39,12 @@ public final class Charts {
   /** An empty plot; axes take their range from what is added, unless it is set. */
   public XYChart chart(String title, String x, String y, DoubleFunction<String> xLabel, DoubleFunction<String> yLabel) {
     XYChart chart = new XYChartBuilder().width(width).height(height).title(title).xAxisTitle(x).yAxisTitle(y).build();
-    var s = chart.getStyler();
+    XYStyler s = chart.getStyler();
+    s.setLegendPosition(Styler.LegendPosition.OutsideS);
+    s.setLegendLayout(Styler.LegendLayout.Vertical);
+    s.setMarkerSize(7);
+    s.setXAxisTickLabelsFormattingFunction(xLabel::apply);
+    s.setYAxisTickLabelsFormattingFunction(yLabel::apply);
     Font base = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
     s.setBaseFont(base);
     s.setChartTitleFont(base.deriveFont(Font.BOLD, 15));
@@ -61,12 +67,7 @@ public final class Charts {
     s.setLegendBorderColor(palette.background());
     s.setLegendSeriesLineLength(22);
     s.setLegendPadding(8);
-    s.setLegendPosition(Styler.LegendPosition.OutsideS);
-    s.setLegendLayout(Styler.LegendLayout.Vertical);
-    s.setMarkerSize(7);
     s.setLocale(Locale.ROOT);
-    s.setXAxisTickLabelsFormattingFunction(xLabel::apply);
-    s.setYAxisTickLabelsFormattingFunction(yLabel::apply);
     return chart;
   }
 

@@ -1,7 +1,9 @@
 package org.anabranch.engine.vector;
 
+import java.util.List;
 import org.anabranch.engine.KernelProvider;
 import org.anabranch.engine.Kernels;
+import org.anabranch.engine.RegisterFile;
 import org.anabranch.engine.WorkerPool;
 
 /** The Vector API of JDK 25, where its module was added to the JVM. */
@@ -48,5 +50,10 @@ public final class VectorProvider implements KernelProvider {
   @Override
   public Kernels rehearsal(WorkerPool pool) {
     return new VectorKernels(this, pool, true);
+  }
+
+  @Override
+  public List<RegisterFile> probe() {
+    return RegisterProbe.measure();
   }
 }

@@ -13,8 +13,8 @@ import org.anabranch.jmh.peer.Contender;
 import org.anabranch.jmh.peer.Network;
 
 /**
- * The main class of a fresh JVM that {@code bench warmup} starts: loads a network, warms it up or not, evaluates it for some seconds and
- * prints one line of figures.
+ * The main class of a fresh JVM that {@code bench warmup} starts: loads a network, warms it up or not, evaluates it for some seconds
+ * and prints one line of figures.
  *
  * <p>Steady is the fast decile of the second half of the evaluations; reached is the first of {@value #AGREE} in a row that take at
  * most 1 / 0.9 of it. Evaluations are timed by the calling thread's CPU time with one thread, by the clock with more; ages count

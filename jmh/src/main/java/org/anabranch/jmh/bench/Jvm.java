@@ -26,13 +26,22 @@ final class Jvm {
    * @param mainClass  to run
    */
   static List<String> like(List<String> options, List<String> classPath, String mainClass) {
-    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    List<String> command = new ArrayList<>(List.of(java()));
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(a -> !a.startsWith("-Danabranch.stderr.") && !a.startsWith("-javaagent") && !a.startsWith("-agentlib"))
         .forEach(command::add);
     command.addAll(options);
     command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath), mainClass));
     return command;
+  }
+
+  /** A main class of this class path in a JVM without options. */
+  static List<String> bare(String mainClass) {
+    return List.of(java(), "-cp", System.getProperty("java.class.path"), mainClass);
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
   /**

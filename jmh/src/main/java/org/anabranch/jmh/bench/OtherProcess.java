@@ -30,23 +30,28 @@ final class OtherProcess {
    * @throws PeerException if it fails or dies
    */
   static Result run(String name, OwnProcess process, List<String> arguments) {
+    return parse(json(name, process, arguments));
+  }
+
+  /** As {@link #run}, the object that was printed. */
+  static JsonNode json(String name, OwnProcess process, List<String> arguments) {
     List<String> command = Jvm.like(process.options(), process.classPath(), Main.class.getName());
     command.addAll(arguments);
     Jvm.Ended ended = Jvm.wait(name, command);
-    return parse(name, ended.code(), ended.out());
-  }
-
-  /** The object that {@code bench --json} printed. */
-  static Result parse(String name, int code, String out) {
+    int code = ended.code();
     JsonNode json;
     try {
-      json = MAPPER.readTree(out);
+      json = MAPPER.readTree(ended.out());
     } catch (JacksonException e) {
       throw new PeerException(name + ": its process ended with code " + code + " and no result", e);
     }
     if (code != 0 || !json.path("rows").isArray()) {
       throw new PeerException(json.path("error").asString(name + ": its process ended with code " + code + " and no result"));
     }
+    return json;
+  }
+
+  private static Result parse(JsonNode json) {
     Map<String, Map<String, Timing>> rows = new LinkedHashMap<>();
     for (JsonNode row : json.path("rows")) {
       Map<String, Timing> peers = new LinkedHashMap<>();

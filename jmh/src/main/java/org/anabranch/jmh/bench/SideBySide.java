@@ -92,8 +92,12 @@ final class SideBySide {
     return threads == 1 ? r.mid() : r.seen();
   }
 
-  /** Everybody once; the first is ours. */
-  private static void agree(Work work, List<Contender> contenders) {
+  /**
+   * Everybody once; the first is ours.
+   *
+   * @throws PeerException if a result differs from ours by more than the work's tolerance
+   */
+  static void agree(Work work, List<Contender> contenders) {
     contenders.forEach(Contender::run);
     float[] ours = contenders.getFirst().result();
     for (Contender c : contenders.subList(1, contenders.size())) {

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
  * {@code bench warmup}: how long a fresh JVM takes to 90 % of its steady speed, with and without
  * {@link org.anabranch.model.WarmUp}, under several JVM options; and which of our compiled code is thrown away after that.
  */
-@Command(name = "warmup", description = {"Measure fresh JVMs from their start to 90 % of their steady speed.",
+@Command(name = "warmup", description = {"Measure fresh JVMs from their start to 90 %% of their steady speed.",
   "Each figure is the median of --runs JVMs; ages are seconds since the process began."})
 final class WarmupCommand extends Task {
   /** Options of the JVM by the name that {@code --jvm} takes. */

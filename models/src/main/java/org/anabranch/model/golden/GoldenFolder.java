@@ -40,7 +40,8 @@ public final class GoldenFolder {
   private static final String ODE_SOLVERS = "ode_solvers";
   /** Libraries, which have no config, with inputs that give each of them away. */
   private static final Map<String, List<String>> LIBRARIES = Map.of("sde_solvers", List.of("W", "U", "t", "y0"),
-      "sit_transport", List.of("model_out", "t", "x", "x0", "x1"), "flow_matching", List.of("model_out", "snr", "vel.W", "xt"));
+      "sit_transport", List.of("model_out", "t", "x", "x0", "x1"), "flow_matching", List.of("model_out", "snr", "vel.W", "xt"),
+      "search_fk", List.of("rewards", "u"));
 
   private final Path folder;
   private final Safetensors io;

@@ -1,0 +1,107 @@
+package org.anabranch.cli.domain;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.anabranch.cli.verify.Verifiers;
+import org.anabranch.engine.Backend;
+import org.anabranch.engine.Kernels;
+import org.anabranch.engine.Tensor;
+import org.anabranch.search.Guide;
+import org.anabranch.search.Verifier;
+import org.anabranch.solver.Generator;
+import org.anabranch.solver.VelocityField;
+
+/**
+ * A domain whose verifiers may also be what {@link Verifiers} opens: the model's likelihood, classifiers, what providers know, and
+ * ensembles. All else is the domain's.
+ *
+ * @param domain  that is verified
+ * @param caution of an ensemble; 0 for a single verifier
+ * @param seed    of a likelihood's random directions
+ */
+public record VerifiedDomain(Domain domain, double caution, long seed) implements Domain {
+  @Override
+  public String name() {
+    return domain.name();
+  }
+
+  @Override
+  public String conditionKind() {
+    return domain.conditionKind();
+  }
+
+  @Override
+  public int conditions() {
+    return domain.conditions();
+  }
+
+  @Override
+  public String condition(int id) {
+    return domain.condition(id);
+  }
+
+  @Override
+  public void checkCondition(int id) {
+    domain.checkCondition(id);
+  }
+
+  @Override
+  public Sampling standard(boolean branching) {
+    return domain.standard(branching);
+  }
+
+  @Override
+  public Generator generator(Backend backend, Sampling sampling) {
+    return domain.generator(backend, sampling);
+  }
+
+  @Override
+  public List<String> verifiers() {
+    return domain.verifiers();
+  }
+
+  @Override
+  public Verifier verifier(String name, Kernels kernels) {
+    Optional<VelocityField> field = domain instanceof FlowDomain flow ? Optional.of(flow.field(kernels, Optional.empty()))
+        : Optional.empty();
+    return Verifiers.open(name, caution, new Verifiers.Subject(domain.verifiers(), n -> domain.verifier(n, kernels), field), seed,
+        kernels);
+  }
+
+  @Override
+  public Optional<Guide> guide(String name, Kernels kernels) {
+    return isBundled(name) ? domain.guide(name, kernels) : Optional.empty();
+  }
+
+  @Override
+  public List<Measure> measures(Kernels kernels) {
+    return domain.measures(kernels);
+  }
+
+  @Override
+  public String title(String verifier) {
+    return isBundled(verifier) ? domain.title(verifier) : verifier.equals(Verifiers.LIKELIHOOD) ? "log p(x), nats" : verifier;
+  }
+
+  @Override
+  public String describe(String verifier, int condition, double score) {
+    return isBundled(verifier) ? domain.describe(verifier, condition, score)
+        : String.format(Locale.ROOT, "%s = %.6f", title(verifier), score);
+  }
+
+  @Override
+  public List<String> lines(Tensor sample, int condition) {
+    return domain.lines(sample, condition);
+  }
+
+  @Override
+  public Map<String, SampleEncoder> encoders() {
+    return domain.encoders();
+  }
+
+  private boolean isBundled(String verifier) {
+    return domain.verifiers().contains(verifier);
+  }
+}

@@ -1,0 +1,2 @@
+/** ONNX models as verifiers, run by ONNX Runtime. */
+package org.anabranch.onnx;
