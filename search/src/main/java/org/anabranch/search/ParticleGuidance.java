@@ -38,8 +38,8 @@ public final class ParticleGuidance implements SearchAlgorithm {
     /** Most particles: their look-aheads are held at once, and their distances grow with the square. */
     public static final int MOST = 256;
     /**
-     * 16 particles, repulsion 1: of 8 particles on a mixture of 9 modes, 5.8 modes instead of 4.9 at 0.3 nats of log-density; at 2 it is
-     * 6.3 modes at 1.5 nats, at 4 nothing is gained any more.
+     * 16 particles, repulsion 1: of 8 particles on a mixture of 9 modes, 5.8 modes instead of 4.9 at 0.3 nats of log-density; at 2
+     * it is 6.3 modes at 1.5 nats, at 4 nothing is gained any more.
      */
     public static final Options DEFAULT = new Options(16, new Repulsion(1));
 

@@ -145,6 +145,7 @@ class StrataTest {
           OutcomeAssertions.messageOf(() -> Algorithms.byName(name, Map.of("stratified", "true")).run(toy)));
     }
     assertEquals("start: the projection must be finite, got NaN",
-        OutcomeAssertions.messageOf(() -> new Start.Projected(pool.getFirst().start().key(), pool.getFirst().start().key(), Double.NaN)));
+        OutcomeAssertions.messageOf(
+            () -> new Start.Projected(pool.getFirst().start().key(), pool.getFirst().start().key(), Double.NaN)));
   }
 }
