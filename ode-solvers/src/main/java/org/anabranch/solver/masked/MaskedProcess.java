@@ -51,7 +51,7 @@ public final class MaskedProcess implements GenerativeProcess {
       rounds[i] = new UnmaskingRound(generator.vocabulary(), generator.sampling());
     }
     long perRow = (long) length * generator.vocabulary() * generator.sampling().costPerRow();
-    this.evaluator = new Evaluator(generator, predictor, (int) Math.clamp(MOST_LOGITS / perRow, 1, generator.maxRows()));
+    this.evaluator = new Evaluator(generator, predictor, Math.clamp(MOST_LOGITS / perRow, 1, generator.maxRows()));
   }
 
   @Override
