@@ -238,7 +238,8 @@ final class StepSearch {
         long pays = child == 0 ? Long.MAX_VALUE : (left() - begin - hold) / (chains * child);
         long calls = run.verifierCallsLeft() / chains;
         calls = last && !plan.lot() ? calls / (plan.waves() ? 2 : 1) : calls - 1;
-        long mayDeal = !generator.isStochastic(parents.step(), to) ? 1 : child == 0 ? widest : 1 + Math.min(dealt, left() - bare) / (chains * child);
+        long mayDeal = child == 0 ? widest : 1 + Math.min(dealt, left() - bare) / (chains * child);
+        mayDeal = generator.isStochastic(parents.step(), to) ? mayDeal : 1; // else all children are one
         int most = (int) Math.max(1, Math.min(Math.min(plan.most(), mayDeal), Math.min(pays, calls)));
         widest = Math.max(widest, most);
         long cost = most == 1 ? bare - (last ? 0 : chains * rest(to, false)) : begin + chains * child * most;
