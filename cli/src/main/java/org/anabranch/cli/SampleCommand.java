@@ -144,7 +144,8 @@ final class SampleCommand extends Task {
     Map<String, Object> means = new LinkedHashMap<>();
     List<Measure> measures = domain.measures(common().backend().kernels());
     List<double[]> values = measures.stream().map(m -> m.of(samples, labels)).toList();
-    int[] shape = domain.generator(common().backend(), domain.standard(false)).sampleShape().toArray();
+    int[] batch = samples.shape().toArray();
+    int[] shape = Arrays.copyOfRange(batch, 1, batch.length);
     for (int i = 0; i < Math.min(ROWS_SHOWN, rows); i++) {
       StringBuilder title = new StringBuilder(domain.condition(labels[i]) + ", row " + (firstRow + i));
       for (int m = 0; m < measures.size(); m++) {
