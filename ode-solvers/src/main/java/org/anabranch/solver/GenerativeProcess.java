@@ -92,6 +92,11 @@ public interface GenerativeProcess {
    */
   Population gather(List<Population.Row> parents, List<Start> draws);
 
+  /** As {@link #gather(List, List)}, each row with its own draws: the rows go on as they would have. */
+  default Population gather(List<Population.Row> rows) {
+    return gather(rows, rows.stream().map(Population.Row::draw).toList());
+  }
+
   /**
    * The samples of a population that has reached the last step.
    *

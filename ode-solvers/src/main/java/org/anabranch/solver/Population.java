@@ -1,5 +1,8 @@
 package org.anabranch.solver;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /** A batch of trajectories of one {@link GenerativeProcess}; opaque to a search but for what stands here. */
 public interface Population {
   /** Number of trajectories. */
@@ -17,6 +20,11 @@ public interface Population {
   /** The condition of row i. */
   int condition(int i);
 
+  /** The first rows, in order. */
+  default List<Row> first(int count) {
+    return IntStream.range(0, count).mapToObj(i -> new Row(this, i)).toList();
+  }
+
   /**
    * One row of a population.
    *
@@ -29,6 +37,11 @@ public interface Population {
       if (index < 0 || index >= population.rows()) {
         throw new IllegalArgumentException("row: must be in 0 .. " + (population.rows() - 1) + ", got " + index);
       }
+    }
+
+    /** What the row draws the numbers of its later steps with. */
+    public Start draw() {
+      return population.draw(index);
     }
   }
 }

@@ -1,6 +1,5 @@
 package org.anabranch.search;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.anabranch.engine.random.TrajectoryKey;
@@ -39,12 +38,6 @@ final class Branches {
 
   /** Rows of a population with their own draws, in this order. */
   static Population take(SearchRun run, Population p, List<Integer> rows) {
-    List<Population.Row> parents = new ArrayList<>(rows.size());
-    List<Start> draws = new ArrayList<>(rows.size());
-    for (int i : rows) {
-      parents.add(new Population.Row(p, i));
-      draws.add(p.draw(i));
-    }
-    return run.process().gather(parents, draws);
+    return run.process().gather(rows.stream().map(i -> new Population.Row(p, i)).toList());
   }
 }

@@ -124,7 +124,7 @@ public final class NoiseTrajectories implements SearchAlgorithm {
         }
         left -= rows;
         Population start = run.begin(rows);
-        Population p = process.gather(rows(start, 0, rows), draws(start));
+        Population p = process.gather(start.first(rows));
         long cost = rows * generator.evaluationsPerTrajectory();
         run.openRound(cost, cost);
         Admission a = run.advance(p, steps);
@@ -155,7 +155,7 @@ public final class NoiseTrajectories implements SearchAlgorithm {
         run.openRound(cost, cost);
         int store = round + 1 < from.length ? from[round + 1] : steps;
         Admission a = run.advance(p, store);
-        Population stored = process.gather(rows(p, 0, p.rows()), draws(p));
+        Population stored = process.gather(p.first(p.rows()));
         a = a == Admission.ADMITTED ? run.advance(p, steps) : a;
         double[] scores = run.settle(p);
         run.closeRound(0);
@@ -171,25 +171,13 @@ public final class NoiseTrajectories implements SearchAlgorithm {
       List<Population.Row> parents = new ArrayList<>();
       List<Start> draws = new ArrayList<>();
       for (Population.Row c : candidates) {
-        TrajectoryKey key = c.population().draw(c.index()).key();
+        TrajectoryKey key = c.draw().key();
         for (int i = 0; i < count; i++) {
           parents.add(c);
           draws.add(new Start.Fresh(key.child(((long) round << 32) + i)));
         }
       }
       return process.gather(parents, draws);
-    }
-
-    private List<Population.Row> rows(Population p, int from, int to) {
-      List<Population.Row> out = new ArrayList<>();
-      for (int i = from; i < to; i++) {
-        out.add(new Population.Row(p, i));
-      }
-      return out;
-    }
-
-    private List<Start> draws(Population p) {
-      return rows(p, 0, p.rows()).stream().map(r -> p.draw(r.index())).toList();
     }
   }
 }

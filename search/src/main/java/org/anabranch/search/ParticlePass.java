@@ -169,11 +169,7 @@ final class ParticlePass {
     logZ += LogWeights.logMean(log);
     int[] ancestors = Resampler.ancestors(options.resampler().counts(weights, weights.length, key, k));
     List<Population.Row> rows = new ArrayList<>();
-    for (Population p : particles) {
-      for (int i = 0; i < p.rows(); i++) {
-        rows.add(new Population.Row(p, i));
-      }
-    }
+    particles.forEach(p -> rows.addAll(p.first(p.rows())));
     List<Population.Row> parents = new ArrayList<>();
     List<Start> draws = new ArrayList<>();
     double[] levels = new double[log.length];
@@ -183,7 +179,7 @@ final class ParticlePass {
       copy = i > 0 && ancestors[i] == ancestors[i - 1] ? copy + 1 : 0;
       Population.Row parent = rows.get(ancestors[i]);
       parents.add(parent);
-      draws.add(new Start.Fresh(parent.population().draw(parent.index()).key().child(copy)));
+      draws.add(new Start.Fresh(parent.draw().key().child(copy)));
       levels[i] = level[ancestors[i]];
       memories[i] = memory[ancestors[i]];
       log[i] = 0;

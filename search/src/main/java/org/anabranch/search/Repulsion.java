@@ -56,8 +56,7 @@ public record Repulsion(double weight) {
     int at = 0;
     for (int b = 0; b < batches.size(); b++) {
       Population p = batches.get(b);
-      Population moved = process.gather(IntStream.range(0, p.rows()).mapToObj(i -> new Population.Row(p, i)).toList(),
-          IntStream.range(0, p.rows()).mapToObj(p::draw).toList());
+      Population moved = process.gather(p.first(p.rows()));
       Tensor shift = Tensor.zeros(lookAheads.get(b).dtype(), lookAheads.get(b).shape());
       for (int i = 0; i < p.rows(); i++) {
         put(shifts[at++], shift, i);

@@ -208,12 +208,10 @@ public final class SearchOverPaths implements SearchAlgorithm {
           int known = values.length;
           values = Arrays.copyOf(values, known + promises.length);
           System.arraycopy(promises, 0, values, known, promises.length);
-          for (int i = 0; i < p.rows(); i++) {
-            rows.add(new Population.Row(p, i));
-          }
+          rows.addAll(p.first(p.rows()));
         }
         List<Population.Row> best = Arrays.stream(Beam.largest(values, width)).mapToObj(rows::get).toList();
-        next = process.gather(best, best.stream().map(r -> r.population().draw(r.index())).toList());
+        next = process.gather(best);
         return Admission.ADMITTED;
       }
     }

@@ -303,7 +303,7 @@ public final class SearchRun {
         unfinished += p.rows();
         int scored = (int) Math.min(p.rows(), desk.remaining());
         if (none && scored > 0) {
-          Population first = scored == p.rows() ? p : first(p, scored);
+          Population first = scored == p.rows() ? p : process.gather(p.first(scored));
           enter(process.lookAhead(first), first, false);
         }
       }
@@ -311,17 +311,6 @@ public final class SearchRun {
       drawn += p.rows();
     }
     return scores;
-  }
-
-  /** The first rows of a population. */
-  private Population first(Population p, int rows) {
-    List<Population.Row> some = new ArrayList<>(rows);
-    List<Start> draws = new ArrayList<>(rows);
-    for (int i = 0; i < rows; i++) {
-      some.add(new Population.Row(p, i));
-      draws.add(p.draw(i));
-    }
-    return process.gather(some, draws);
   }
 
   private double[] enter(Tensor samples, Population p, boolean complete) {

@@ -159,7 +159,7 @@ final class StepSearch {
         double[] values = run.promise(more);
         int[] chosen = best(values, pool);
         List<Population.Row> rows = Arrays.stream(chosen).mapToObj(i -> new Population.Row(more, i)).toList();
-        p = process.gather(rows, draws(rows));
+        p = process.gather(rows);
         Arrays.setAll(standing, c -> values[chosen[c]]);
         run.closeRound(0);
       }
@@ -198,7 +198,7 @@ final class StepSearch {
           parents.add(new Population.Row(others, c * (each - 1) + i));
         }
       }
-      return process.gather(parents, draws(parents));
+      return process.gather(parents);
     }
 
     /** What the chains cost from here to the end. */
@@ -314,7 +314,7 @@ final class StepSearch {
           return Optional.empty();
         }
         int n = best(values[chain], values[chain].length)[0];
-        return Optional.of(row(chain, n).population().draw(row(chain, n).index()));
+        return Optional.of(row(chain, n).draw());
       }
 
       /** Child n of a chain: waves are all of one size but for the last. */
@@ -355,7 +355,7 @@ final class StepSearch {
         }
         int[] chosen = plan.choice().choose(all, each, keys, parents.step());
         List<Population.Row> rows = Arrays.stream(chosen).mapToObj(i -> row(i / each, i % each)).toList();
-        survivors = process.gather(rows, draws(rows));
+        survivors = process.gather(rows);
         standing = Arrays.stream(chosen).mapToDouble(i -> all[i]).toArray();
       }
 
@@ -367,10 +367,6 @@ final class StepSearch {
           children.forEach(run::settle);
         }
       }
-    }
-
-    private List<Start> draws(List<Population.Row> rows) {
-      return rows.stream().map(r -> r.population().draw(r.index())).toList();
     }
   }
 }

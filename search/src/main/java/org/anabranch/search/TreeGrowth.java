@@ -292,8 +292,7 @@ final class TreeGrowth {
     }
 
     private Population gather(List<Integer> some) {
-      return process.gather(some.stream().map(n -> new Population.Row(tree.state(n), 0)).toList(),
-          some.stream().map(n -> tree.state(n).draw(0)).toList());
+      return process.gather(some.stream().map(n -> new Population.Row(tree.state(n), 0)).toList());
     }
 
     /** Gives every node a row of its own. */
