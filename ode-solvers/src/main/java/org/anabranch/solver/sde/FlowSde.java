@@ -82,7 +82,7 @@ public record FlowSde(DiffusionSchedule diffusion, Scheme scheme, LastStep lastS
 
   @Override
   public boolean drawsNoise(VelocityField field, TimeGrid grid, int step) {
-    return StepCoefficients.of(this, field.interpolant(), grid)[step].noise() > 0;
+    return !isLast(step, grid.steps()) && diffusion.squared(field.interpolant(), grid.time(step)) > 0;
   }
 
   @Override
