@@ -32,8 +32,8 @@ record DecodingReport(long tokens, long evaluations, long positions, long allPos
   }
 
   String line() {
-    return String.format(Locale.ROOT, "%,d tokens committed (%,.0f per second), %,d evaluations (%.2f tokens each), %,d of %,d positions "
-        + "computed (%.0f%%), answered after %.2f s", tokens, tokens / seconds, evaluations,
+    return String.format(Locale.ROOT, "%,d tokens committed (%,.0f per second), %,d evaluations (%.2f tokens each), %,d of %,d "
+        + "positions computed (%.0f%%), answered after %.2f s", tokens, tokens / seconds, evaluations,
         evaluations == 0 ? 0 : (double) tokens / evaluations, positions, allPositions, 100 * share(), seconds);
   }
 

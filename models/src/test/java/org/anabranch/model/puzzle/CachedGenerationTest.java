@@ -73,7 +73,8 @@ final class CachedGenerationTest {
           assertArrayEquals(plain.tokens, fresh.tokens, what + " " + law);
           assertEquals(plain.positions, fresh.positions);
           Run cached = run(network, backend.pool(), sampling.withCache(cache), templates);
-          assertTrue(always ? cached.positions < plain.positions : cached.positions <= cached.allPositions, what + ": " + cached.positions + " of " + plain.positions);
+          assertTrue(always ? cached.positions < plain.positions : cached.positions <= cached.allPositions, what
+              + ": " + cached.positions + " of " + plain.positions);
           try (WorkerPool two = new WorkerPool(2)) {
             assertArrayEquals(cached.tokens, run(network, two, sampling.withCache(cache), templates).tokens, what + " on two threads");
           }
@@ -121,7 +122,8 @@ final class CachedGenerationTest {
       templates.add(TokenTemplate.of(mask, IntStream.range(0, prompt + 8).map(i -> i < prompt ? random.nextInt(60) : mask).toArray()));
     }
     for (CachePolicy cache : List.of(CachePolicy.NONE, PREFIX, DUAL)) {
-      MaskedSampling sampling = MaskedSampling.of(OrderedUnmasking.of(8, Order.ENTROPY).withBlocks(4), TokenLaw.GREEDY).withCache(cache);
+      MaskedSampling sampling = MaskedSampling.of(OrderedUnmasking.of(8, Order.ENTROPY).withBlocks(4), TokenLaw.GREEDY)
+          .withCache(cache);
       int[] together = run(network, backend.pool(), sampling, templates).tokens;
       for (int i = 0; i < templates.size(); i++) {
         int[] alone = run(network, backend.pool(), sampling, List.of(templates.get(i))).tokens;
