@@ -21,6 +21,7 @@ import org.anabranch.model.puzzle.CountdownProblem;
 import org.anabranch.model.puzzle.Sudoku;
 import org.anabranch.model.puzzle.SudokuGrid;
 import org.anabranch.solver.masked.TokenLaw;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which puzzle a masked model is to solve, and how its tokens are drawn. */
@@ -58,6 +59,9 @@ final class PuzzleOptions {
 
   @Option(names = "--exact", description = "Masked models: refuse a sampling that does not draw from the model's own law.")
   private boolean exact;
+
+  @Mixin
+  private CacheOptions cache;
 
   /**
    * The domain of a bundled model, empty if there is none of this name.
@@ -111,6 +115,7 @@ final class PuzzleOptions {
     fits.put("top-p", topP.isEmpty() || sudoku || countdown);
     fits.put("block-length", blockLength.isEmpty() || sudoku || countdown);
     fits.put("exact", !exact || sudoku || countdown);
+    fits.put("cache", !cache.isAsked() || sudoku || countdown);
     fits.forEach((name, ok) -> {
       if (!ok) {
         throw new UsageException(name + ": does not go with the model " + model
@@ -128,7 +133,7 @@ final class PuzzleOptions {
         throw new IllegalArgumentException("block-length: must be >= 1, got " + blockLength.get());
       }
       TokenLaw law = new TokenLaw(temperature.orElse(1.0), topK.orElse(0), topP.orElse(1.0), true);
-      return new TokenChoice(law, blockLength.orElse(0), exact);
+      return new TokenChoice(law, blockLength.orElse(0), exact, cache.policy());
     });
   }
 

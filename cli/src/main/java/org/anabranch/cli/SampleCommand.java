@@ -100,7 +100,7 @@ final class SampleCommand extends Task {
     }
     Map<String, Object> measured = new LinkedHashMap<>();
     source.text().ifPresent(domain -> measured.putAll(show(console, domain, samples.get(), source.labels())));
-    report(console, file, source, measured, meter.used(), seconds);
+    report(console, file, source, measured, meter, seconds);
     return OK;
   }
 
@@ -221,14 +221,18 @@ final class SampleCommand extends Task {
     return metadata;
   }
 
-  private void report(Console console, Optional<SampleFile> file, Source source, Map<String, Object> measured, long evaluations,
+  private void report(Console console, Optional<SampleFile> file, Source source, Map<String, Object> measured, Meter meter,
       double seconds) {
+    long evaluations = meter.used();
+    Optional<DecodingReport> decoding = source.text()
+        .map(d -> DecodingReport.of((MaskedDomain) d, source.labels(), meter, seconds));
     Sampling sampling = source.sampling();
     String solver = sampling.solver().orElseThrow();
     String how = flow.adaptive().isPresent() ? solver + " to " + flow.tolerance()
         : sampling.steps().map(n -> n + " " + solver + " steps").orElse(solver);
     console.line(String.format(Locale.ROOT, "%d %s, %s: %,d evaluations in %.2f s (%,.0f per second)", rows,
         rows == 1 ? "sample" : "samples", how, evaluations, seconds, evaluations / seconds));
+    decoding.ifPresent(d -> console.line(d.line()));
     file.ifPresent(f -> console.line(f.path().toString()));
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("model", model);
@@ -247,6 +251,7 @@ final class SampleCommand extends Task {
     json.put("evaluations", evaluations);
     json.put("seconds", seconds);
     json.put("evaluationsPerSecond", evaluations / seconds);
+    decoding.ifPresent(d -> json.put("decoding", d.json()));
     json.put("seed", common().seed());
     json.put("threads", common().backend().pool().threads());
     json.put("backend", common().backend().provider().name());

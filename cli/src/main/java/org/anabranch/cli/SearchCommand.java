@@ -222,6 +222,10 @@ final class SearchCommand extends Task {
     }
     console.line("");
     console.line(String.format(Locale.ROOT, "%s after %.3f s", o.status(), o.seconds()));
+    if (l.allPositions() > 0) {
+      console.line(String.format(Locale.ROOT, "%,d of %,d positions computed (%.0f%%)", l.positions(), l.allPositions(),
+          100.0 * l.positions() / l.allPositions()));
+    }
     if (l.verifierCost() > 0) {
       console.line(String.format(Locale.ROOT, "the verifier cost another %.0f evaluations, which are not charged", l.verifierCost()));
     }
@@ -265,6 +269,10 @@ final class SearchCommand extends Task {
     ledger.put("verifierCalls", o.ledger().verifierCalls());
     ledger.put("verifierCost", o.ledger().verifierCost());
     ledger.put("rolledOver", o.ledger().rolledOver());
+    if (o.ledger().allPositions() > 0) {
+      ledger.put("positions", o.ledger().positions());
+      ledger.put("allPositions", o.ledger().allPositions());
+    }
     ledger.put("steps", o.ledger().entries());
     json.put("ledger", ledger);
     json.put("scores", o.candidates().stream().map(Candidate::score).toList());

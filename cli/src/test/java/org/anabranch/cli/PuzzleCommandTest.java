@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.anabranch.model.checkpoint.Safetensors;
 import org.anabranch.model.puzzle.Sudoku;
 import org.anabranch.model.puzzle.SudokuGrid;
@@ -62,6 +63,28 @@ final class PuzzleCommandTest {
   }
 
   @Test
+  void aCacheIsReportedWithWhatItComputed() {
+    List<Object> plain = List.of("sample", "sudoku", "--difficulty", "easy", "--index", 0, "--rows", 2, "--steps", 9, "--temperature",
+        0, "--block-length", 27, "--json");
+    JsonNode without = Run.of(plain.toArray()).json().get("decoding");
+    assertEquals(without.get("allPositions").asLong(), without.get("positions").asLong());
+    Run run = Run.of(Stream.concat(plain.stream(), Stream.of("--cache", "dual")).toArray());
+    assertEquals(0, run.code(), run.err());
+    JsonNode with = run.json().get("decoding");
+    assertEquals(without.get("evaluations").asLong(), with.get("evaluations").asLong());
+    assertEquals(81 * with.get("evaluations").asLong(), with.get("allPositions").asLong());
+    assertTrue(with.get("positions").asLong() < with.get("allPositions").asLong(), run.out());
+    assertEquals(2L * EASY.grid().template().openCount(), with.get("tokens").asLong());
+    Run search = Run.of("search", "countdown", "--numbers", "3,7,12", "--target", 33, "--algorithm", "best-of-n", "--evaluations", 64,
+        "--cache", "prefix", "--refresh", 2, "--json");
+    assertEquals(0, search.code(), search.err());
+    JsonNode ledger = search.json().get("ledger");
+    // Of two evaluations one computes 29 positions and one the 17 behind the prompt.
+    assertEquals(ledger.get("used").asLong() * 23, ledger.get("positions").asLong());
+    assertEquals(ledger.get("used").asLong() * 29, ledger.get("allPositions").asLong());
+  }
+
+  @Test
   void exactSamplingIsRefusedWhereItIsNot() {
     Run refused = Run.of("sample", "countdown", "--numbers", "3,7,12", "--target", 33, "--exact");
     assertEquals(2, refused.code());
@@ -85,6 +108,13 @@ final class PuzzleCommandTest {
     refused("grid: rounds of unmasking stand on no grid, got 'uniform'", "sudoku", "--index", 1, "--grid", "uniform");
     refused("block-length: blocks are for policies that rank positions, ancestral does not, got 9", "sudoku", "--index", 1, "--solver",
         "ancestral", "--block-length", 9);
+    refused("cache: must be one of [none, prefix, dual], got 'both'", "countdown", "--cache", "both");
+    refused("cache: --refresh, --refresh-tokens and --cache-memory need --cache prefix or dual, got no --cache", "countdown",
+        "--refresh", 3);
+    refused("refresh: must be in [1, 1048576], got 0", "countdown", "--cache", "dual", "--refresh", 0);
+    refused("cache: does not go with the model digits", "digits", "--cache", "dual", "--out", folder.resolve("x.png"));
+    refused("cache: prefix keeps what is before the active block, and confidence has one block of all 81 positions; a block length is "
+        + "needed", "sudoku", "--puzzle", Files.writeString(folder.resolve("empty.txt"), ".".repeat(81)), "--cache", "prefix");
     refused("out: must name a file, the samples of digits cannot be shown", "digits");
   }
 

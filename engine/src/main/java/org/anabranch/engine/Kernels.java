@@ -85,6 +85,20 @@ public interface Kernels {
   void attention(Tensor q, int qAt, Tensor k, int kAt, Tensor v, int vAt, int heads, int keyHeads, int headDim, float scale,
       AttentionMask mask, Tensor o);
 
+  /**
+   * The same without a mask in a ragged batch, whose rows have different numbers of queries and keys: some queries of a row beside
+   * all of its keys, rows of different lengths, or both. The bits of a row are those of the row alone. A row without keys gives
+   * zeros.
+   *
+   * @param q     [..., qColumns], read as [spans.queries(), qColumns]
+   * @param k     [..., kColumns], read as [spans.keys(), kColumns]
+   * @param v     [..., vColumns], read as [spans.keys(), vColumns]
+   * @param spans which of them belong together
+   * @param o     [..., heads * headDim], read as [spans.queries(), heads * headDim], not overlapping the others
+   */
+  void attention(Tensor q, int qAt, Tensor k, int kAt, Tensor v, int vAt, int heads, int keyHeads, int headDim, float scale,
+      RowSpans spans, Tensor o);
+
   /** y = (x - mean) / sqrt(var + eps) over the innermost dimension, var biased and computed from x - mean. */
   void layerNorm(Tensor x, float eps, Tensor y);
 

@@ -1,6 +1,7 @@
 package org.anabranch.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -150,6 +151,82 @@ class KernelBitsTest {
         });
       }
     }
+  }
+
+  /** Queries and keys of each row. */
+  private static RowSpans spans(int... pairs) {
+    RowSpans spans = new RowSpans();
+    for (int i = 0; i < pairs.length; i += 2) {
+      spans.add(pairs[i], pairs[i + 1]);
+    }
+    return spans;
+  }
+
+  @Test
+  void attentionOfRaggedRows() {
+    int[][] batches = {{}, {0, 0}, {0, 5, 3, 0}, {1, 1}, {4, 9, 1, 3, 33, 70, 0, 2, 7, 33}, {32, 64, 31, 32, 65, 65}, {81, 81, 5, 400},
+      {2, 385, 40, 40, 1, 800}};
+    for (int[] batch : batches) {
+      for (int d : new int[] {8, 20, 32, 33, 72}) {
+        same("ragged " + java.util.Arrays.toString(batch) + " of width " + d, (k, out) -> {
+          RowSpans spans = spans(batch);
+          Tensor q = normal(spans.queries(), 4 * d + 3);
+          Tensor kv = normal(1, spans.keys(), 4 * d + 1);
+          Tensor o = Tensor.zeros(1, spans.queries(), 4 * d);
+          k.attention(q, 2, kv, 1, kv, 1 + 2 * d, 4, 2, d, 0.3f, spans, o);
+          out.add(o);
+        });
+      }
+    }
+  }
+
+  @Test
+  void someQueriesOfARaggedRowAreThoseOfTheWholeRow() {
+    int[] lengths = {5, 81, 1, 40, 33};
+    int[] from = {2, 30, 0, 39, 0};
+    int[] to = {4, 70, 1, 40, 33};
+    for (Backend.Report r : Backend.standard().reports()) {
+      if (!r.usable()) {
+        continue;
+      }
+      Kernels k = Backend.of(r.name(), new WorkerPool(2)).kernels();
+      Tensor[] whole = new Tensor[lengths.length];
+      RowSpans windows = new RowSpans();
+      RowSpans all = new RowSpans();
+      for (int i = 0; i < lengths.length; i++) {
+        windows.add(to[i] - from[i], lengths[i]);
+        all.add(lengths[i], lengths[i]);
+      }
+      Tensor qkv = normal(all.keys(), 72);
+      Tensor q = Tensor.zeros(windows.queries(), 72);
+      Tensor o = Tensor.zeros(windows.queries(), 24);
+      for (int i = 0; i < lengths.length; i++) {
+        Tensor row = qkv.rows(all.keyAt(i), lengths[i]).reshape(1, lengths[i], 72);
+        whole[i] = Tensor.zeros(1, lengths[i], 24);
+        k.attention(row, 0, row, 24, row, 48, 2, 2, 12, 0.4f, AttentionMask.NONE, whole[i]);
+        System.arraycopy(qkv.floats(), (all.keyAt(i) + from[i]) * 72, q.floats(), windows.queryAt(i) * 72, (to[i] - from[i]) * 72);
+      }
+      k.attention(q, 0, qkv, 24, qkv, 48, 2, 2, 12, 0.4f, windows, o);
+      for (int i = 0; i < lengths.length; i++) {
+        Bits.assertSame("row " + i + " by " + r.name(), whole[i].reshape(lengths[i], 24).rows(from[i], to[i] - from[i]),
+            o.rows(windows.queryAt(i), windows.queries(i)));
+      }
+    }
+  }
+
+  @Test
+  void raggedRowsThatDoNotFitAreToldWithBothValues() {
+    Kernels k = Backend.standard().kernels();
+    Tensor x = normal(7, 12);
+    Tensor o = Tensor.zeros(7, 4);
+    assertEquals("attention: q is " + x + ", the rows have 6 queries in all", assertThrows(IllegalArgumentException.class,
+        () -> k.attention(x, 0, x, 4, x, 8, 1, 1, 4, 1f, spans(6, 7), o)).getMessage());
+    assertEquals("attention: k is " + x + ", the rows have 8 keys in all", assertThrows(IllegalArgumentException.class,
+        () -> k.attention(x, 0, x, 4, x, 8, 1, 1, 4, 1f, spans(7, 8), o)).getMessage());
+    assertEquals("attention: o is " + o + ", needs an innermost width of 8", assertThrows(IllegalArgumentException.class,
+        () -> k.attention(x, 0, x, 4, x, 4, 2, 2, 4, 1f, spans(7, 7), o)).getMessage());
+    assertEquals("row spans: a row needs queries and keys >= 0, got -1 and 2", assertThrows(IllegalArgumentException.class,
+        () -> new RowSpans().add(-1, 2)).getMessage());
   }
 
   @Test

@@ -5,6 +5,7 @@ import org.anabranch.engine.AttentionMask;
 import org.anabranch.engine.KernelProvider;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Linear;
+import org.anabranch.engine.RowSpans;
 import org.anabranch.engine.Tensor;
 
 /** Kernels that do nothing and allocate nothing, so that what a network itself allocates can be measured. */
@@ -26,6 +27,10 @@ public final class IdleKernels implements Kernels {
   @Override
   public void attention(Tensor q, int qAt, Tensor k, int kAt, Tensor v, int vAt, int heads, int keyHeads, int headDim,
       float scale, AttentionMask mask, Tensor o) {}
+
+  @Override
+  public void attention(Tensor q, int qAt, Tensor k, int kAt, Tensor v, int vAt, int heads, int keyHeads, int headDim,
+      float scale, RowSpans spans, Tensor o) {}
 
   @Override
   public void layerNorm(Tensor x, float eps, Tensor y) {}

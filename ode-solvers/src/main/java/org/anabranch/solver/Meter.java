@@ -17,6 +17,8 @@ public final class Meter {
   private final boolean hasDeadline;
   private final BooleanSupplier cancelled;
   private long used;
+  private long positions;
+  private long allPositions;
 
   private Meter(long granted, boolean hasDeadline, long deadlineNanos, BooleanSupplier cancelled) {
     if (granted < 0) {
@@ -89,5 +91,29 @@ public final class Meter {
   /** Evaluations left. */
   public long remaining() {
     return granted - used;
+  }
+
+  /**
+   * Notes what evaluations of sequences computed; no limit is on it.
+   *
+   * @param computed positions that the network computed
+   * @param all      positions of the sequences that were evaluated
+   */
+  public void computed(long computed, long all) {
+    positions += computed;
+    allPositions += all;
+  }
+
+  /**
+   * Positions of sequences that the network computed: what an evaluation costs where keys and values of others are kept. 0 where
+   * samples are no sequences.
+   */
+  public long positions() {
+    return positions;
+  }
+
+  /** Positions that the same evaluations would have computed without a cache. */
+  public long allPositions() {
+    return allPositions;
   }
 }

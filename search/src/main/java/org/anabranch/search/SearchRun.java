@@ -400,7 +400,8 @@ public final class SearchRun {
       warnings.add("verifier: " + desk.nanScores() + " of " + desk.calls() + " scores were NaN and count as -infinity");
     }
     long rolledOver = entries.stream().mapToLong(Ledger.Entry::rolledOver).sum();
-    Ledger ledger = new Ledger(meter.granted(), meter.used(), desk.calls(), desk.cost(), rolledOver, entries);
+    Ledger ledger = new Ledger(meter.granted(), meter.used(), desk.calls(), desk.cost(), rolledOver, meter.positions(),
+        meter.allPositions(), entries);
     double seconds = (System.nanoTime() - began) * 1e-9;
     return new Outcome(algorithm, request.generator().description(), request.seed(), status, board.bestFirst(), ledger, seconds,
         unfinished, desk.nanScores(), warnings, evidence);

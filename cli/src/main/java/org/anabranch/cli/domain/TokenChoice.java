@@ -1,5 +1,6 @@
 package org.anabranch.cli.domain;
 
+import org.anabranch.solver.masked.CachePolicy;
 import org.anabranch.solver.masked.TokenLaw;
 
 /**
@@ -8,8 +9,9 @@ import org.anabranch.solver.masked.TokenLaw;
  * @param law         how tokens are drawn
  * @param blockLength positions of a semi-autoregressive block, 0 for a single block
  * @param exact       whether a sampling that does not draw from the model's own law is refused
+ * @param cache       which positions an evaluation computes anew
  */
-public record TokenChoice(TokenLaw law, int blockLength, boolean exact) {
-  /** The model's law in a single block. */
-  public static final TokenChoice STANDARD = new TokenChoice(TokenLaw.MODEL, 0, false);
+public record TokenChoice(TokenLaw law, int blockLength, boolean exact, CachePolicy cache) {
+  /** The model's law in a single block, without a cache. */
+  public static final TokenChoice STANDARD = new TokenChoice(TokenLaw.MODEL, 0, false, CachePolicy.NONE);
 }

@@ -1,10 +1,12 @@
 package org.anabranch.engine.host;
 
 import org.anabranch.engine.AttentionMask;
+import org.anabranch.engine.RowSpans;
+import org.anabranch.engine.Tensor;
 
 /** One attention on the host. Fields are set before a job and read by its chunks; strides and offsets in floats. */
 public final class AttentionCall {
-  /** Queries: token t of row r begins at qAt + (r * queries + t) * qStride. */
+  /** Queries: token t of row r begins at qAt + (spans.queryAt(r) + t) * qStride. */
   public float[] q;
 
   /** First query column. */
@@ -13,7 +15,7 @@ public final class AttentionCall {
   /** Floats per query token. */
   public int qStride;
 
-  /** Keys, laid out like the queries. */
+  /** Keys: token t of row r begins at kAt + (spans.keyAt(r) + t) * kStride. */
   public float[] k;
 
   /** First key column. */
@@ -22,7 +24,7 @@ public final class AttentionCall {
   /** Floats per key token. */
   public int kStride;
 
-  /** Values, laid out like the queries. */
+  /** Values, laid out like the keys. */
   public float[] v;
 
   /** First value column. */
@@ -31,20 +33,14 @@ public final class AttentionCall {
   /** Floats per value token. */
   public int vStride;
 
-  /** Output [rows, queries, heads * headDim]. */
+  /** Output, laid out like the queries, heads * headDim floats a token. */
   public float[] o;
 
   /** First output element. */
   public int oAt;
 
-  /** Batch rows. */
-  public int rows;
-
-  /** Queries per row. */
-  public int queries;
-
-  /** Keys per row. */
-  public int keys;
+  /** The queries and keys of each row. */
+  public RowSpans spans;
 
   /** Query heads. */
   public int heads;
@@ -58,6 +54,49 @@ public final class AttentionCall {
   /** Factor on the query. */
   public float scale;
 
-  /** Additive mask. */
+  /** Additive mask; only where all rows have as many queries and keys. */
   public AttentionMask mask;
+
+  private final RowSpans uniform = new RowSpans();
+
+  /** Binds a batch whose rows are alike. */
+  void bind(Tensor queries, int qColumn, Tensor keys, int kColumn, Tensor values, int vColumn, AttentionMask added, Tensor out) {
+    spans = uniform.uniform(queries.rows(), queries.shape().dim(1), keys.shape().dim(1));
+    mask = added;
+    lay(queries, qColumn, keys, kColumn, values, vColumn, out);
+  }
+
+  /** Binds a ragged batch. */
+  void bind(Tensor queries, int qColumn, Tensor keys, int kColumn, Tensor values, int vColumn, RowSpans rows, Tensor out) {
+    spans = rows;
+    mask = AttentionMask.NONE;
+    lay(queries, qColumn, keys, kColumn, values, vColumn, out);
+  }
+
+  private void lay(Tensor queries, int qColumn, Tensor keys, int kColumn, Tensor values, int vColumn, Tensor out) {
+    q = queries.floats();
+    qAt = queries.offset() + qColumn;
+    qStride = queries.shape().last();
+    k = keys.floats();
+    kAt = keys.offset() + kColumn;
+    kStride = keys.shape().last();
+    v = values.floats();
+    vAt = values.offset() + vColumn;
+    vStride = values.shape().last();
+    o = out.floats();
+    oAt = out.offset();
+  }
+
+  /** How heads lie. */
+  void heads(int number, int numberOfKeys, int width, float factor) {
+    heads = number;
+    keyHeads = numberOfKeys;
+    headDim = width;
+    scale = factor;
+  }
+
+  /** Index of the entry of the mask for key 0. */
+  public int maskAt(int row, int head, int query) {
+    return mask.at(row, spans.rows(), head, heads, query, spans.mostQueries(), spans.mostKeys());
+  }
 }

@@ -1,6 +1,7 @@
 package org.anabranch.engine.host;
 
 import org.anabranch.engine.Linear;
+import org.anabranch.engine.RowSpans;
 import org.anabranch.engine.Tensor;
 
 /** The shape rules of the kernels, each broken one told with the operation and both values. */
@@ -72,15 +73,10 @@ final class Checks {
     if (q.shape().rank() != 3 || k.shape().rank() != 3 || v.shape().rank() != 3) {
       throw new IllegalArgumentException("attention: q, k, v need rank 3, got " + q + ", " + k + ", " + v);
     }
-    if (keyHeads < 1 || heads < 1 || heads % keyHeads != 0) {
-      throw new IllegalArgumentException("attention: heads must be a multiple of key heads, got " + heads + " and " + keyHeads);
-    }
     if (q.rows() != k.rows() || q.rows() != v.rows() || k.shape().dim(1) != v.shape().dim(1)) {
       throw new IllegalArgumentException("attention: rows and keys must agree, got q " + q + ", k " + k + ", v " + v);
     }
-    window("attention: q", qAt, heads * headDim, q.shape().last());
-    window("attention: k", kAt, keyHeads * headDim, k.shape().last());
-    window("attention: v", vAt, keyHeads * headDim, v.shape().last());
+    heads(q, qAt, k, kAt, v, vAt, heads, keyHeads, headDim);
     if (!o.shape().is(q.rows(), q.shape().dim(1), heads * headDim)) {
       throw new IllegalArgumentException("attention: o is " + o + ", needs [" + q.rows() + ", " + q.shape().dim(1) + ", "
           + heads * headDim + "]");
@@ -114,5 +110,32 @@ final class Checks {
     }
     vector("groupNorm: weight", weight, x);
     vector("groupNorm: bias", bias, x);
+  }
+
+  static void attention(Tensor q, int qAt, Tensor k, int kAt, Tensor v, int vAt, int heads, int keyHeads, int headDim, RowSpans spans,
+      Tensor o) {
+    tokens("q", q, "queries", spans.queries());
+    tokens("k", k, "keys", spans.keys());
+    tokens("v", v, "keys", spans.keys());
+    tokens("o", o, "queries", spans.queries());
+    heads(q, qAt, k, kAt, v, vAt, heads, keyHeads, headDim);
+    if (o.shape().last() != heads * headDim) {
+      throw new IllegalArgumentException("attention: o is " + o + ", needs an innermost width of " + heads * headDim);
+    }
+  }
+
+  private static void tokens(String name, Tensor t, String what, int needed) {
+    if (t.shape().rank() < 1 || t.size() != (long) needed * t.shape().last()) {
+      throw new IllegalArgumentException("attention: " + name + " is " + t + ", the rows have " + needed + " " + what + " in all");
+    }
+  }
+
+  private static void heads(Tensor q, int qAt, Tensor k, int kAt, Tensor v, int vAt, int heads, int keyHeads, int headDim) {
+    if (keyHeads < 1 || heads < 1 || heads % keyHeads != 0) {
+      throw new IllegalArgumentException("attention: heads must be a multiple of key heads, got " + heads + " and " + keyHeads);
+    }
+    window("attention: q", qAt, heads * headDim, q.shape().last());
+    window("attention: k", kAt, keyHeads * headDim, k.shape().last());
+    window("attention: v", vAt, keyHeads * headDim, v.shape().last());
   }
 }

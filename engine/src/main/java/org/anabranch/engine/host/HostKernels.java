@@ -5,6 +5,7 @@ import org.anabranch.engine.AttentionMask;
 import org.anabranch.engine.DType;
 import org.anabranch.engine.KernelProvider;
 import org.anabranch.engine.Linear;
+import org.anabranch.engine.RowSpans;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.WorkerPool;
 
@@ -204,35 +205,33 @@ public abstract class HostKernels extends HostImages {
   public final void attention(Tensor q, int qAt, Tensor k, int kAt, Tensor v, int vAt, int heads, int keyHeads, int headDim,
       float scale, AttentionMask mask, Tensor o) {
     Checks.attention(q, qAt, k, kAt, v, vAt, heads, keyHeads, headDim, o);
-    AttentionCall c = attention;
-    c.q = q.floats();
-    c.qAt = q.offset() + qAt;
-    c.qStride = q.shape().last();
-    c.k = k.floats();
-    c.kAt = k.offset() + kAt;
-    c.kStride = k.shape().last();
-    c.v = v.floats();
-    c.vAt = v.offset() + vAt;
-    c.vStride = v.shape().last();
-    c.o = o.floats();
-    c.oAt = o.offset();
-    c.rows = q.rows();
-    c.queries = q.shape().dim(1);
-    c.keys = k.shape().dim(1);
-    c.heads = heads;
-    c.keyHeads = keyHeads;
-    c.headDim = headDim;
-    c.scale = scale;
-    c.mask = mask;
+    attention.bind(q, qAt, k, kAt, v, vAt, mask, o);
+    attention.heads(heads, keyHeads, headDim, scale);
     if (o.size() == 0) {
       return;
     }
     if (!mask.isNone()) {
-      mask.at(0, c.rows, 0, heads, 0, c.queries, c.keys);
+      attention.maskAt(0, 0, 0);
       mask.bias().floats();
     }
+    attend();
+  }
+
+  @Override
+  public final void attention(Tensor q, int qAt, Tensor k, int kAt, Tensor v, int vAt, int heads, int keyHeads, int headDim,
+      float scale, RowSpans spans, Tensor o) {
+    Checks.attention(q, qAt, k, kAt, v, vAt, heads, keyHeads, headDim, spans, o);
+    attention.bind(q, qAt, k, kAt, v, vAt, spans, o);
+    attention.heads(heads, keyHeads, headDim, scale);
+    if (o.size() > 0) {
+      attend();
+    }
+  }
+
+  private void attend() {
+    AttentionCall c = attention;
     reserve(c, pool.threads());
-    pool.run(c.rows * heads, 4L * c.rows * heads * c.queries * c.keys * headDim, headChunk);
+    pool.run(c.spans.rows() * c.heads, 4L * c.heads * c.spans.pairs() * c.headDim, headChunk);
   }
 
   private void headChunk(int chunk, int worker) {

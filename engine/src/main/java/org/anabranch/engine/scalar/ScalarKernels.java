@@ -89,8 +89,8 @@ final class ScalarKernels extends HostKernels {
 
   @Override
   protected void reserve(AttentionCall c, int workers) {
-    if (scores.length < workers || scores[0].length < c.keys) {
-      scores = new float[workers][c.keys];
+    if (scores.length < workers || scores[0].length < c.spans.mostKeys()) {
+      scores = new float[workers][c.spans.mostKeys()];
     }
   }
 
@@ -99,10 +99,13 @@ final class ScalarKernels extends HostKernels {
     float[] s = scores[worker];
     int d = c.headDim;
     int keyHead = head / (c.heads / c.keyHeads);
-    for (int i = 0; i < c.queries; i++) {
-      int q = c.qAt + (row * c.queries + i) * c.qStride + head * d;
-      for (int j = 0; j < c.keys; j++) {
-        int k = c.kAt + (row * c.keys + j) * c.kStride + keyHead * d;
+    int keys = c.spans.keys(row);
+    int keyAt = c.spans.keyAt(row);
+    int queryAt = c.spans.queryAt(row);
+    for (int i = 0; i < c.spans.queries(row); i++) {
+      int q = c.qAt + (queryAt + i) * c.qStride + head * d;
+      for (int j = 0; j < keys; j++) {
+        int k = c.kAt + (keyAt + j) * c.kStride + keyHead * d;
         float dot = 0f;
         for (int e = 0; e < d; e++) {
           dot = Math.fma(c.q[q + e] * c.scale, c.k[k + e], dot);
@@ -110,17 +113,17 @@ final class ScalarKernels extends HostKernels {
         s[j] = dot;
       }
       if (!c.mask.isNone()) {
-        int m = c.mask.at(row, c.rows, head, c.heads, i, c.queries, c.keys);
-        for (int j = 0; j < c.keys; j++) {
+        int m = c.maskAt(row, head, i);
+        for (int j = 0; j < keys; j++) {
           s[j] += c.mask.bias().floats()[m + j];
         }
       }
-      float inverse = inverse(exponentials(s, 0, s, 0, c.keys, lanes[worker]));
-      int o = c.oAt + (row * c.queries + i) * c.heads * d + head * d;
+      float inverse = inverse(exponentials(s, 0, s, 0, keys, lanes[worker]));
+      int o = c.oAt + (queryAt + i) * c.heads * d + head * d;
       for (int e = 0; e < d; e++) {
         float sum = 0f;
-        for (int j = 0; j < c.keys; j++) {
-          sum = Math.fma(s[j], c.v[c.vAt + (row * c.keys + j) * c.vStride + keyHead * d + e], sum);
+        for (int j = 0; j < keys; j++) {
+          sum = Math.fma(s[j], c.v[c.vAt + (keyAt + j) * c.vStride + keyHead * d + e], sum);
         }
         c.o[o + e] = sum * inverse;
       }

@@ -34,12 +34,13 @@ final class VectorAttention {
 
   /** Grows the scratch for a call. */
   void reserve(AttentionCall c) {
-    keys = grow(keys, c.keys * c.headDim);
-    values = grow(values, (c.headDim + PANEL - 1) / PANEL * PANEL * c.keys);
-    scores = grow(scores, c.keys * PANEL);
+    int most = c.spans.mostKeys();
+    keys = grow(keys, most * c.headDim);
+    values = grow(values, (c.headDim + PANEL - 1) / PANEL * PANEL * most);
+    scores = grow(scores, most * PANEL);
     queries = grow(queries, c.headDim * PANEL);
     if (!c.mask.isNone()) {
-      mask = grow(mask, c.keys * PANEL);
+      mask = grow(mask, most * PANEL);
     }
   }
 
@@ -51,36 +52,39 @@ final class VectorAttention {
   void run(AttentionCall c, int r, int head) {
     int d = c.headDim;
     int keyHead = head / (c.heads / c.keyHeads);
+    int count = c.spans.keys(r);
+    int asked = c.spans.queries(r);
     float[] k = c.k;
-    int kAt = c.kAt + r * c.keys * c.kStride + keyHead * d;
+    int kAt = c.kAt + c.spans.keyAt(r) * c.kStride + keyHead * d;
     int kStride = c.kStride;
-    if (c.queries > PANEL || kStride % GemmLayout.ALIAS == 0) {
+    if (asked > PANEL || kStride % GemmLayout.ALIAS == 0) {
       // Read more than once, or rows that share a cache set: the keys of the head side by side.
-      for (int j = 0; j < c.keys; j++) {
+      for (int j = 0; j < count; j++) {
         System.arraycopy(k, kAt + j * kStride, keys, j * d, d);
       }
       k = keys;
       kAt = 0;
       kStride = d;
     }
-    packValues(c, c.vAt + r * c.keys * c.vStride + keyHead * d);
-    for (int i = 0; i < c.queries; i += PANEL) {
-      int n = Math.min(PANEL, c.queries - i);
-      transpose(c.scale, c.q, c.qAt + (r * c.queries + i) * c.qStride + head * d, c.qStride, n, d, queries);
-      score(k, kAt, kStride, c.keys, d, n);
+    packValues(c, count, c.vAt + c.spans.keyAt(r) * c.vStride + keyHead * d);
+    for (int i = 0; i < asked; i += PANEL) {
+      int n = Math.min(PANEL, asked - i);
+      int query = c.spans.queryAt(r) + i;
+      transpose(c.scale, c.q, c.qAt + query * c.qStride + head * d, c.qStride, n, d, queries);
+      score(k, kAt, kStride, count, d, n);
       if (!c.mask.isNone()) {
         addMask(c, r, head, i, n);
       }
-      columns.exponentials(scores, 0, c.keys, n, inverse);
-      blend(c, n, c.oAt + (r * c.queries + i) * c.heads * d + head * d);
+      columns.exponentials(scores, 0, count, n, inverse);
+      blend(c, count, n, c.oAt + query * c.heads * d + head * d);
     }
   }
 
   /** values[panel][key][column in panel]; what lies beyond the last column is never used. */
-  private void packValues(AttentionCall c, int from) {
+  private void packValues(AttentionCall c, int count, int from) {
     for (int e = 0, dst = 0; e < c.headDim; e += PANEL) {
       int n = Math.min(PANEL, c.headDim - e);
-      for (int j = 0; j < c.keys; j++, dst += PANEL) {
+      for (int j = 0; j < count; j++, dst += PANEL) {
         int src = from + j * c.vStride + e;
         if (n == PANEL) {
           for (int i = 0; i < PANEL; i += LANES) {
@@ -132,14 +136,15 @@ final class VectorAttention {
   }
 
   private void addMask(AttentionCall c, int r, int head, int query, int n) {
-    int at = c.mask.at(r, c.rows, head, c.heads, query, c.queries, c.keys);
-    int stride = n == 1 ? 0 : c.mask.at(r, c.rows, head, c.heads, query + 1, c.queries, c.keys) - at;
-    transpose(1f, c.mask.bias().floats(), at, stride, n, c.keys, mask);
-    VectorMaps.add(scores, 0, mask, 0, scores, 0, c.keys * PANEL);
+    int at = c.maskAt(r, head, query);
+    int stride = n == 1 ? 0 : c.maskAt(r, head, query + 1) - at;
+    int count = c.spans.keys(r);
+    transpose(1f, c.mask.bias().floats(), at, stride, n, count, mask);
+    VectorMaps.add(scores, 0, mask, 0, scores, 0, count * PANEL);
   }
 
   /** o[q, :] = inverse[q] sum_j scores[j, q] v[j, :]. */
-  private void blend(AttentionCall c, int n, int o) {
+  private void blend(AttentionCall c, int count, int n, int o) {
     int width = c.heads * c.headDim;
     int blocks = (n + ROWS - 1) / ROWS;
     for (int e = 0; e < c.headDim; e += PANEL) {
@@ -149,9 +154,9 @@ final class VectorAttention {
         int m = (n - q) / (blocks - b);
         int to = o + q * width + e;
         if (whole) {
-          PanelKernels.weighed(columns, m, c.keys, scores, q, values, e * c.keys, inverse, q, c.o, to, width);
+          PanelKernels.weighed(columns, m, count, scores, q, values, e * count, inverse, q, c.o, to, width);
         } else {
-          PanelKernels.weighed(columns, m, c.keys, scores, q, values, e * c.keys, inverse, q, tile, 0, PANEL);
+          PanelKernels.weighed(columns, m, count, scores, q, values, e * count, inverse, q, tile, 0, PANEL);
           for (int i = 0; i < m; i++) {
             System.arraycopy(tile, i * PANEL, c.o, to + i * width, columns);
           }

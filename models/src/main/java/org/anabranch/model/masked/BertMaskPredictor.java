@@ -39,7 +39,7 @@ public final class BertMaskPredictor extends MaskedNetwork {
 
   private static Traits traits(BertConfig c) {
     return new Traits(c.vocabulary(), c.maskToken(), c.maxLength(), false, false, false, c.width(),
-        Math.max(3 * c.width(), c.hidden()));
+        Math.max(3 * c.width(), c.hidden()), 2 * c.width(), c.layers());
   }
 
   /** Loads a checkpoint in fp32. */
@@ -88,30 +88,34 @@ public final class BertMaskPredictor extends MaskedNetwork {
   }
 
   @Override
-  protected Tensor trunk(int[] tokens, int from, int rows, int length, double[] sigma, Workspace ws, ForwardObserver observer) {
+  protected Tensor trunk(TokenSlice tokens, double[] sigma, Workspace ws, ForwardObserver observer) {
     boolean watched = observer != ForwardObserver.NONE;
     int d = config.width();
     int head = config.headDim();
     float eps = (float) config.eps();
     float scale = (float) (1 / Math.sqrt(head));
+    int from = tokens.first();
+    int rows = tokens.rows();
+    int length = tokens.tokens();
 
     Tensor h = ws.floats(rows, length, d);                                              // [N, L, D]
     Tensor a = ws.floats(rows, length, d);                                              // [N, L, D]
-    k.embedding(w.words, tokens, rows * length, flat(h, rows * length, d));             // [N L] -> [N L, D]
+    k.embedding(w.words, tokens.ids(), tokens.all(), flat(h, tokens.all(), d));         // [N L] -> [N L, D]
     k.embedding(w.types, typesOf(from, rows, length), rows * length, flat(a, rows * length, d));
     k.add(h, a, h);                                                                     // [N, L, D] + [N, L, D]
-    k.add(h, flat(w.positions, length, d), h);                                          // [N, L, D] + [L, D]
+    k.add(h, tokens.at(w.positions, ws), h);                                            // [N, L, D] + [L, D]
     norm(h, eps, w.embeddingNorm, h);                                                   // [N, L, D]
     if (watched) {
       observer.see("embed", h);
     }
     AttentionMask mask = mask(from, rows, length, ws);                                  // [N, 1, 1, L]
     Tensor qkv = ws.floats(rows, length, 3 * d);                                        // [N, L, 3 D]
+    Tensor keys = tokens.keys(ws, 2 * d);                                               // [N L, 2 D], where some are kept
     Tensor hidden = ws.floats(rows, length, config.hidden());                           // [N, L, M]
     for (int i = 0; i < w.layers.length; i++) {
       BertWeights.Layer b = w.layers[i];
       k.linear(h, b.qkv(), Activation.NONE, qkv);                                       // [N, L, D] -> [N, L, 3 D]
-      k.attention(qkv, 0, qkv, d, qkv, 2 * d, config.heads(), config.heads(), head, scale, mask, a);
+      tokens.attention(k, qkv, config.heads(), config.heads(), head, scale, i, keys, mask, a);
       if (watched) {
         observer.see("block" + i + "_qkv", qkv);
         show(observer, "block" + i + "_attn", a, b.out());

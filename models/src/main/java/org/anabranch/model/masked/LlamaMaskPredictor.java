@@ -38,7 +38,7 @@ public final class LlamaMaskPredictor extends MaskedNetwork {
 
   private static Traits traits(LlamaConfig c) {
     return new Traits(c.vocabulary(), c.maskToken(), c.maxLength(), false, false, c.family() == LlamaConfig.Family.DREAM, c.width(),
-        Math.max(2 * c.hidden(), c.qkvWidth()));
+        Math.max(2 * c.hidden(), c.qkvWidth()), 2 * c.keyHeads() * c.headDim(), c.layers());
   }
 
   /** Loads a checkpoint in fp32. */
@@ -57,24 +57,28 @@ public final class LlamaMaskPredictor extends MaskedNetwork {
   }
 
   @Override
-  protected Tensor trunk(int[] tokens, int from, int rows, int length, double[] sigma, Workspace ws, ForwardObserver observer) {
+  protected Tensor trunk(TokenSlice tokens, double[] sigma, Workspace ws, ForwardObserver observer) {
     boolean seen = observer != ForwardObserver.NONE;
     int d = config.headDim();
     int heads = config.heads();
     int keyHeads = config.keyHeads();
     float eps = (float) config.eps();
     float scale = (float) (1 / Math.sqrt(d));
+    int rows = tokens.rows();
+    int length = tokens.tokens();
 
     Tensor h = ws.floats(rows, length, config.width());                                 // [N, L, D]
-    k.embedding(w.embedding, tokens, rows * length, flat(h, rows * length, config.width())); // [N L] -> [N L, D]
+    k.embedding(w.embedding, tokens.ids(), tokens.all(), flat(h, tokens.all(), config.width())); // [N L] -> [N L, D]
     if (config.scaledInput()) {
       k.scale(h, Math.sqrt(config.width()), h);
     }
     if (w.positions.isPresent()) {
-      k.add(h, flat(w.positions.get(), length, config.width()), h);                     // [N, L, D] + [L, D]
+      k.add(h, tokens.at(w.positions.get(), ws), h);                                    // [N, L, D] + [L, D]
     }
     Tensor a = ws.floats(rows, length, config.width());                                 // [N, L, D]
     Tensor qkv = ws.floats(rows, length, config.qkvWidth());                            // [N, L, (H + 2 G) d]
+    Tensor keys = tokens.keys(ws, 2 * keyHeads * d);                                    // [N L, 2 G d], where some are kept
+    Tensor angles = config.rope() == 0 ? keys : tokens.at(rotary.of(tokens.longest()), ws); // [L, d]
     Tensor gateUp = ws.floats(rows, length, 2 * config.hidden());                       // [N, L, 2 M]
     Tensor hidden = ws.floats(rows, length, config.hidden());                           // [N, L, M]
     for (int i = 0; i < w.blocks.length; i++) {
@@ -86,9 +90,9 @@ public final class LlamaMaskPredictor extends MaskedNetwork {
         observer.see("block" + i + "_q", columns(qkv, heads * d));
       }
       if (config.rope() != 0) {
-        k.rotary(qkv, 0, heads + keyHeads, d, rotary.of(length));                       // queries and keys, in place
+        k.rotary(qkv, 0, heads + keyHeads, d, angles);                                  // queries and keys, in place
       }
-      k.attention(qkv, 0, qkv, heads * d, qkv, (heads + keyHeads) * d, heads, keyHeads, d, scale, AttentionMask.NONE, a);
+      tokens.attention(k, qkv, heads, keyHeads, d, scale, i, keys, AttentionMask.NONE, a);
       if (seen) {
         show(observer, "block" + i + "_attn", a, b.out());
       }

@@ -1,5 +1,6 @@
 package org.anabranch.model.masked;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.anabranch.engine.Activation;
@@ -9,6 +10,8 @@ import org.anabranch.engine.Tensor;
 import org.anabranch.engine.Workspace;
 import org.anabranch.model.ForwardObserver;
 import org.anabranch.model.RowSlices;
+import org.anabranch.solver.masked.KeyValues;
+import org.anabranch.solver.masked.TokenQuery;
 
 /**
  * What the networks of masked diffusion share: the batch in slices that stay in cache, checks, and the logits of some or all
@@ -29,7 +32,9 @@ public abstract class MaskedNetwork implements MaskPredictor {
   private final Windows logitWindows = new Windows();
   /** Windows of the network's own tensors. */
   private final Windows windows = new Windows();
-  private int[] ids = {};
+  private final TokenSlice slice = new TokenSlice();
+  /** Windows are of any number of tokens: one workspace, whose tensors are made anew where shapes change. */
+  private final Workspace ragged = new Workspace();
 
   /**
    * What a network says of itself, from its config.
@@ -42,9 +47,11 @@ public abstract class MaskedNetwork implements MaskPredictor {
    * @param shifted     whether the logits at position i speak of token i + 1
    * @param width       width of the last hidden state
    * @param widest      floats of the widest activation of one token
+   * @param keyColumns  floats of one position's keys and values in one layer
+   * @param layers      number of layers
    */
   protected record Traits(int vocabulary, OptionalInt maskToken, int maxLength, boolean conditioned, boolean takesSigma,
-      boolean shifted, int width, int widest) {}
+      boolean shifted, int width, int widest, int keyColumns, int layers) {}
 
   /** A network on kernels of the calling thread. */
   protected MaskedNetwork(Traits traits, Kernels kernels) {
@@ -86,11 +93,11 @@ public abstract class MaskedNetwork implements MaskPredictor {
   /**
    * The network but for its head.
    *
-   * @param tokens [rows, length] of this slice
-   * @param from   the slice's first row in the batch, by which noise levels and the like are found
-   * @return [rows, length, width], of the workspace
+   * @param tokens the slice, [rows, tokens]
+   * @param sigma  noise levels of the batch, if any are given
+   * @return [rows, tokens, width], of the workspace
    */
-  protected abstract Tensor trunk(int[] tokens, int from, int rows, int length, double[] sigma, Workspace ws, ForwardObserver observer);
+  protected abstract Tensor trunk(TokenSlice tokens, double[] sigma, Workspace ws, ForwardObserver observer);
 
   /** Logits [M, V] of hidden states [M, width]. */
   protected abstract void head(Tensor hidden, Tensor logits, Workspace ws);
@@ -114,7 +121,8 @@ public abstract class MaskedNetwork implements MaskPredictor {
     for (int from = 0; from < rows; from += each) {
       int count = Math.min(each, rows - from);
       Workspace ws = slices.space(count);
-      Tensor hidden = slice(tokens, from, count, length, sigma, ws, observer);                 // [S, L, D]
+      slice.bind(tokens, from, count, length);
+      Tensor hidden = trunk(slice, sigma, ws, observer);                                       // [S, L, D]
       Tensor flat = flat(hidden, count * length, width());                                // [S L, D]
       head(flat, logitWindows.of(logits, from * length, count * length, vocabulary()), ws);    // [S L, D] -> [S L, V]
     }
@@ -141,7 +149,8 @@ public abstract class MaskedNetwork implements MaskPredictor {
         continue;
       }
       Workspace ws = slices.space(n);
-      Tensor hidden = slice(tokens, from, n, length, sigma, ws, ForwardObserver.NONE);         // [S, L, D]
+      slice.bind(tokens, from, n, length);
+      Tensor hidden = trunk(slice, sigma, ws, ForwardObserver.NONE);                           // [S, L, D]
       Tensor gathered = ws.floats(n * length, width());                                        // [S L, D], the first P rows used
       for (int i = done; i < end; i++) {
         int at = source(positions[i], length) - from * length;
@@ -159,12 +168,82 @@ public abstract class MaskedNetwork implements MaskPredictor {
     return shifted() && position % length != 0 ? position - 1 : position;
   }
 
-  private Tensor slice(int[] tokens, int from, int count, int length, double[] sigma, Workspace ws, ForwardObserver observer) {
-    if (ids.length < count * length) {
-      ids = new int[count * length];
+  // ---- rows of any length, windows of them
+
+  @Override
+  public final long keyBytes() {
+    return conditioned() ? 0 : (long) Float.BYTES * traits.keyColumns() * traits.layers();
+  }
+
+  @Override
+  public final int lookBack() {
+    return shifted() ? 1 : 0;
+  }
+
+  /** {@inheritDoc} Allocates what is kept, and small things where the shapes of windows change from call to call. */
+  @Override
+  public final void predict(List<TokenQuery> rows, double[] sigma, Tensor logits, KeyValues[] made) {
+    if (conditioned()) {
+      // A noise level for each row is for rows that lie one behind the other in equal lengths.
+      MaskPredictor.super.predict(rows, sigma, logits, made);
+      return;
     }
-    System.arraycopy(tokens, from * length, ids, 0, count * length);
-    return trunk(ids, from, count, length, sigma, ws, observer);
+    int most = RowSlices.most(traits.widest(), SLICE_TOKENS);
+    int done = 0;
+    for (int from = 0; from < rows.size();) {
+      int to = from;
+      int tokens = 0;
+      int count = 0;
+      while (to < rows.size() && (to == from || tokens + rows.get(to).computed() <= most)) {
+        check(rows.get(to));
+        tokens += rows.get(to).computed();
+        count += rows.get(to++).positions().length;
+      }
+      windows(rows.subList(from, to), from, sigma, logits.rows(done, count), made);
+      done += count;
+      from = to;
+    }
+  }
+
+  private void windows(List<TokenQuery> rows, int first, double[] sigma, Tensor logits, KeyValues[] made) {
+    ragged.reset();
+    slice.bind(rows, first, traits.keyColumns(), traits.layers());
+    Tensor hidden = trunk(slice, sigma, ragged, ForwardObserver.NONE);                         // [1, T, D]
+    int count = logits.rows();
+    Tensor picked = ragged.floats(count, width());                                             // [P, D]
+    int out = 0;
+    for (int i = 0; i < rows.size(); i++) {
+      TokenQuery q = rows.get(i);
+      int low = q.mode() == TokenQuery.Mode.USE ? q.from() : 0;
+      for (int position : q.positions()) {
+        int source = shifted() && position > 0 ? position - 1 : position;
+        if (source < low) {
+          throw new IllegalArgumentException("predict: the logits of position " + position + " are made at " + source
+              + ", the window begins at " + low);
+        }
+        System.arraycopy(hidden.floats(), hidden.offset() + (slice.at(i) + source - low) * width(), picked.floats(),
+            picked.offset() + out++ * width(), width());
+      }
+      if (q.mode() == TokenQuery.Mode.KEEP) {
+        made[first + i] = slice.made(i);
+      }
+    }
+    slice.release();
+    if (count > 0) {
+      head(picked, logits, ragged);                                                            // [P, D] -> [P, V]
+    }
+  }
+
+  private void check(TokenQuery q) {
+    int length = q.tokens().length;
+    if (length > maxLength()) {
+      throw new IllegalArgumentException("forward: length must be in [1, " + maxLength() + "], got " + length);
+    }
+    if (q.kept().isPresent() && !(q.kept().get() instanceof KeptKeys kept
+        && kept.fits(length, q.from(), q.to(), traits.keyColumns(), traits.layers()))) {
+      throw new IllegalArgumentException("predict: needs keys outside [" + q.from() + ", " + q.to() + ") of " + length
+          + " positions, got " + q.kept().get());
+    }
   }
 
   private int rowsPerSlice(int rows, int length) {

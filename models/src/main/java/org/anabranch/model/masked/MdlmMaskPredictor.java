@@ -43,7 +43,7 @@ public final class MdlmMaskPredictor extends MaskedNetwork {
 
   private static Traits traits(MdlmConfig c) {
     return new Traits(c.vocabulary(), c.mask(), c.maxLength(), c.timeConditioning(), true, false, c.width(),
-        MdlmConfig.MLP_RATIO * c.width());
+        MdlmConfig.MLP_RATIO * c.width(), 2 * c.width(), c.layers());
   }
 
   /** Loads a checkpoint in fp32. */
@@ -62,29 +62,33 @@ public final class MdlmMaskPredictor extends MaskedNetwork {
   }
 
   @Override
-  protected Tensor trunk(int[] tokens, int from, int rows, int length, double[] sigma, Workspace ws, ForwardObserver observer) {
+  protected Tensor trunk(TokenSlice tokens, double[] sigma, Workspace ws, ForwardObserver observer) {
     boolean seen = observer != ForwardObserver.NONE;
     int d = config.width();
     int head = config.headDim();
     float scale = (float) (1 / Math.sqrt(head));
+    int rows = tokens.rows();
+    int length = tokens.tokens();
 
     Tensor h = ws.floats(rows, length, d);                                              // [N, L, D]
-    k.embedding(w.embedding, tokens, rows * length, flat(h, rows * length, d));         // [N L] -> [N L, D]
-    Tensor c = condition(sigma, from, rows, observer, ws);                              // [N, E]
+    k.embedding(w.embedding, tokens.ids(), tokens.all(), flat(h, tokens.all(), d));     // [N L] -> [N L, D]
+    Tensor c = condition(sigma, tokens.first(), rows, observer, ws);                    // [N, E]
     if (seen) {
       observer.see("embed", h);
     }
     Tensor modulation = ws.floats(rows, 6 * d);                                         // [N, 6 D]
     Tensor a = ws.floats(rows, length, d);                                              // [N, L, D]
     Tensor qkv = ws.floats(rows, length, 3 * d);                                        // [N, L, 3 D]
+    Tensor keys = tokens.keys(ws, 2 * d);                                               // [N L, 2 D], where some are kept
+    Tensor angles = tokens.at(rotary.of(tokens.longest()), ws);                         // [L, D / H]
     Tensor hidden = ws.floats(rows, length, MdlmConfig.MLP_RATIO * d);                  // [N, L, M]
     for (int i = 0; i < w.blocks.length; i++) {
       MdlmWeights.Block b = w.blocks[i];
       k.linear(c, b.modulation(), Activation.NONE, modulation);                         // [N, E] -> [N, 6 D]
       k.layerNormModulated(h, MdlmConfig.EPS, b.norm1(), modulation, 0, d, a);          // [N, L, D]
       k.linear(a, b.qkv(), Activation.NONE, qkv);                                       // [N, L, D] -> [N, L, 3 D]
-      k.rotary(qkv, 0, 2 * config.heads(), head, rotary.of(length));                    // queries and keys, in place
-      k.attention(qkv, 0, qkv, d, qkv, 2 * d, config.heads(), config.heads(), head, scale, AttentionMask.NONE, a);
+      k.rotary(qkv, 0, 2 * config.heads(), head, angles);                               // queries and keys, in place
+      tokens.attention(k, qkv, config.heads(), config.heads(), head, scale, i, keys, AttentionMask.NONE, a);
       if (seen) {
         show(observer, "block" + i + "_attn", a, b.out());
       }

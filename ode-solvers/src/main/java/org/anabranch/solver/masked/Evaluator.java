@@ -15,7 +15,7 @@ final class Evaluator {
   private final MaskedGenerator generator;
   private final TokenPredictor predictor;
   private final int maxRows;
-  private final int length;
+  private final WindowEvaluator windows;
   private final int vocabulary;
   private final int copies;
   private final BitSet forbidden;
@@ -28,10 +28,10 @@ final class Evaluator {
     this.generator = generator;
     this.predictor = predictor;
     this.maxRows = maxRows;
-    this.length = generator.templates().getFirst().length();
     this.vocabulary = generator.vocabulary();
     this.copies = generator.sampling().costPerRow();
     this.forbidden = generator.sampling().ends().forbidden();
+    this.windows = new WindowEvaluator(generator, predictor, maxRows, this::keep);
   }
 
   /** Evaluates what has to be, if the meter admits it all. */
@@ -42,14 +42,26 @@ final class Evaluator {
     if (n == 0) {
       return Admission.ADMITTED;
     }
+    int length = wanting[0].template().length();
+    if (!generator.sampling().cache().isNone() || Arrays.stream(wanting).anyMatch(row -> row.template().length() != length)) {
+      return windows.evaluate(wanting, step, meter);
+    }
     Admission admission = meter.admit((long) n * copies);
+    if (admission == Admission.ADMITTED) {
+      meter.computed((long) n * copies * length, (long) n * copies * length);
+    }
     for (int from = 0; from < n && admission == Admission.ADMITTED; from += maxRows) {
-      predict(Arrays.copyOfRange(wanting, from, Math.min(n, from + maxRows)), step);
+      predict(Arrays.copyOfRange(wanting, from, Math.min(n, from + maxRows)), length, step);
     }
     return admission;
   }
 
-  private void predict(MaskedRow[] rows, int step) {
+  /** Forgets what was kept of a row that will not use it: it was rewound, or is done. */
+  void forget(MaskedRow row) {
+    windows.forget(row);
+  }
+
+  private void predict(MaskedRow[] rows, int length, int step) {
     int n = rows.length;
     int all = n * copies;
     tokens = tokens.length < all * length ? new int[all * length] : tokens;
@@ -83,30 +95,39 @@ final class Evaluator {
     double[] told = predictor.conditioned() ? sigma : TokenPredictor.NO_SIGMA;
     predictor.predict(tokens, all, length, told, positions, count * copies, logits);
     if (copies == 2) {
-      guide(count * vocabulary, (float) (generator.sampling().guidance() + 1));
+      guide(buffer, count * vocabulary, (float) (generator.sampling().guidance() + 1));
     }
     int at = 0;
     for (MaskedRow row : rows) {
       RowEvaluation evaluation = row.evaluation();
       for (int j = 0; j < evaluation.count(); j++, at++) {
-        keep(row.template(), evaluation.position(j), at * vocabulary, evaluation.logits(), evaluation.offset(j));
+        keep(row.template(), evaluation.position(j), buffer, at * vocabulary, evaluation.logits(), evaluation.offset(j));
       }
       evaluation.complete();
     }
   }
 
-  /** u + (s + 1) (c - u), in place of c. */
-  private void guide(int size, float scale) {
+  /** A row's tokens with its given tokens masked. */
+  static int[] withGivenMasked(TokenTemplate template, int[] tokens) {
+    int[] out = tokens.clone();
+    for (int j = 0; j < out.length; j++) {
+      out[j] = template.isOpen(j) ? out[j] : template.mask();
+    }
+    return out;
+  }
+
+  /** u + (s + 1) (c - u), in place of c; u follows c. */
+  static void guide(float[] logits, int size, float scale) {
     for (int i = 0; i < size; i++) {
-      buffer[i] = buffer[size + i] + scale * (buffer[i] - buffer[size + i]);
+      logits[i] = logits[size + i] + scale * (logits[i] - logits[size + i]);
     }
   }
 
   /** Copies a position's logits, -infinity where a token may not stand. */
-  private void keep(TokenTemplate template, int position, int from, float[] out, int to) {
+  private void keep(TokenTemplate template, int position, float[] logits, int from, float[] out, int to) {
     boolean some = false;
     for (int v = 0; v < vocabulary; v++) {
-      float l = buffer[from + v];
+      float l = logits[from + v];
       if (Float.isNaN(l) || l == Float.POSITIVE_INFINITY) {
         throw new IllegalStateException("masked process: logits must be numbers or -infinity, token " + v + " at position " + position
             + " has " + l);

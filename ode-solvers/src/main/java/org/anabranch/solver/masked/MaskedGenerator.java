@@ -10,7 +10,8 @@ import org.anabranch.solver.Generator;
 import org.anabranch.solver.Meter;
 
 /**
- * A predictor of masked tokens with the sampling that unmasks its templates: samples are token ids, I32 [L].
+ * A predictor of masked tokens with the sampling that unmasks its templates: samples are token ids, I32 [L], where L is the length of
+ * the longest template; after a shorter one they hold {@link #PADDING}, which no network sees.
  *
  * <p>A trajectory's condition is the number of its template. A step is a round of unmasking; a row with nothing left to evaluate costs
  * nothing, so {@link #evaluations} is the most that a row can cost.
@@ -22,6 +23,9 @@ public final class MaskedGenerator implements Generator {
   /** Rows that a predictor sees at once, unless said otherwise. */
   public static final int DEFAULT_MAX_ROWS = 256;
 
+  /** What samples hold after the last token of a template that is shorter than the longest: no token. */
+  public static final int PADDING = -1;
+
   private final Supplier<? extends TokenPredictor> predictors;
   private final WorkerPool pool;
   private final MaskedSampling sampling;
@@ -30,6 +34,7 @@ public final class MaskedGenerator implements Generator {
   private final int maxRows;
   private final int vocabulary;
   private final boolean conditioned;
+  private final int length;
 
   /** A generator, {@value #DEFAULT_MAX_ROWS} rows at once. */
   public MaskedGenerator(Supplier<? extends TokenPredictor> predictors, WorkerPool pool, MaskedSampling sampling,
@@ -42,7 +47,7 @@ public final class MaskedGenerator implements Generator {
    *
    * @param predictors makes a predictor for one thread; all of them alike. Called once here and once per thread for each process
    * @param pool       the threads that rows are spread over
-   * @param templates  of one length and mask token; a trajectory's condition is an index into them
+   * @param templates  of one mask token; a trajectory's condition is an index into them. Samples are as long as the longest
    * @param name       the model's name, for reports
    * @param maxRows    rows that a predictor sees at once; bounds its memory, changes no bit
    * @throws IllegalArgumentException if a template cannot be fulfilled, does not fit predictor or policy, or the sampling is to be
@@ -62,17 +67,18 @@ public final class MaskedGenerator implements Generator {
       throw new IllegalArgumentException("masked generator: the mask token of " + name + " is " + predictor.maskToken().getAsInt()
           + ", the templates' " + first.mask());
     }
-    if (first.length() > predictor.maxLength()) {
-      throw new IllegalArgumentException("masked generator: " + name + " takes at most " + predictor.maxLength()
-          + " tokens, the templates have " + first.length());
-    }
     for (TokenTemplate template : templates) {
-      if (template.length() != first.length() || template.mask() != first.mask()) {
-        throw new IllegalArgumentException("masked generator: templates must have one length and mask token, got lengths "
-            + first.length() + " and " + template.length() + ", mask tokens " + first.mask() + " and " + template.mask());
+      if (template.length() > predictor.maxLength()) {
+        throw new IllegalArgumentException("masked generator: " + name + " takes at most " + predictor.maxLength()
+            + " tokens, the templates have " + template.length());
+      }
+      if (template.mask() != first.mask()) {
+        throw new IllegalArgumentException("masked generator: templates must have one mask token, got " + first.mask() + " and "
+            + template.mask());
       }
       template.check(predictor.vocabulary(), sampling.ends().forbidden());
       sampling.policy().check(template);
+      sampling.cache().check(sampling.policy(), template, predictor, sampling.costPerRow(), name);
       Optional<String> why = sampling.exact() ? sampling.inexactness(template) : Optional.empty();
       if (why.isPresent()) {
         throw new IllegalArgumentException("masked generator: exact sampling was asked for, " + sampling.description()
@@ -87,11 +93,12 @@ public final class MaskedGenerator implements Generator {
     this.maxRows = maxRows;
     this.vocabulary = predictor.vocabulary();
     this.conditioned = predictor.conditioned();
+    this.length = templates.stream().mapToInt(TokenTemplate::length).max().orElseThrow();
   }
 
   @Override
   public Shape sampleShape() {
-    return Shape.of(templates.getFirst().length());
+    return Shape.of(length);
   }
 
   @Override

@@ -45,7 +45,7 @@ public final class MaskedProcess implements GenerativeProcess {
     this.pool = pool;
     this.meter = meter;
     this.policy = generator.sampling().policy();
-    this.length = generator.templates().getFirst().length();
+    this.length = generator.sampleShape().dim(0);
     this.rounds = new UnmaskingRound[pool.threads()];
     for (int i = 0; i < rounds.length; i++) {
       rounds[i] = new UnmaskingRound(generator.vocabulary(), generator.sampling());
@@ -111,6 +111,11 @@ public final class MaskedProcess implements GenerativeProcess {
         }
       });
       p.step++;
+      for (MaskedRow row : p.rows) {
+        if (p.step == generator.steps() || row.masked() == 0 && !policy.remasks()) {
+          evaluator.forget(row);
+        }
+      }
     }
     return Admission.ADMITTED;
   }
@@ -145,9 +150,9 @@ public final class MaskedProcess implements GenerativeProcess {
     if (!canLookAhead(p)) {
       throw new IllegalStateException("look-ahead: needs an evaluation, none has been made for this population");
     }
-    int[] out = new int[p.rows.length * length];
+    int[] out = blank(p);
     for (int i = 0; i < p.rows.length; i++) {
-      for (int j = 0; j < length; j++) {
+      for (int j = 0; j < p.rows[i].template().length(); j++) {
         out[i * length + j] = p.rows[i].lookAhead(j);
       }
     }
@@ -183,6 +188,7 @@ public final class MaskedProcess implements GenerativeProcess {
         remaskByNumber(row, row.maskedAt(toStep) - row.masked(), keys[i], toStep);
       }
       row.rewindClock(toStep);
+      evaluator.forget(row);
     }
     p.step = toStep;
   }
@@ -262,11 +268,17 @@ public final class MaskedProcess implements GenerativeProcess {
   /** A copy of the tokens that the population stands at, masks included; I32 [rows, L]. */
   public Tensor state(Population population) {
     MaskedPopulation p = own(population);
-    int[] out = new int[p.rows.length * length];
+    int[] out = blank(p);
     for (int i = 0; i < p.rows.length; i++) {
       p.rows[i].copyTokens(out, i * length);
     }
     return tokens(out, p.rows.length);
+  }
+
+  private int[] blank(MaskedPopulation p) {
+    int[] out = new int[p.rows.length * length];
+    Arrays.fill(out, MaskedGenerator.PADDING);
+    return out;
   }
 
   /** Row i, to be read. */

@@ -1,6 +1,7 @@
 package org.anabranch.solver.masked;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.anabranch.solver.Start;
 
 /**
@@ -21,6 +22,8 @@ public final class MaskedRow {
   private double clock = 1;
   private long version;
   private RowEvaluation evaluation = RowEvaluation.NONE;
+  private Optional<RowCache> cache = Optional.empty();
+  private int served;
 
   MaskedRow(TokenTemplate template, Start draw, TokenNoise noise, int steps) {
     this(template, template.tokens(), new double[template.length()], new int[steps + 1], new double[steps + 1]);
@@ -96,6 +99,9 @@ public final class MaskedRow {
     copy.clock = clock;
     copy.version = version;
     copy.evaluation = evaluation.share();
+    copy.cache = cache;
+    copy.served = served;
+    cache.ifPresent(RowCache::hold);
     return copy;
   }
 
@@ -175,8 +181,60 @@ public final class MaskedRow {
     if (evaluation.isShared()) {
       evaluation = new RowEvaluation();
     }
-    evaluation.begin(tokens, template.mask(), masked, vocabulary, version, step, time);
+    evaluation.begin(tokens, template.mask(), vocabulary, version, step, time);
     return evaluation;
+  }
+
+  /** As {@link #renew(int, double, int)}, of a window; look-aheads have the cache's likeliest tokens outside it. */
+  RowEvaluation renew(int step, double time, int vocabulary, CachePolicy.Window window, RowCache from) {
+    if (evaluation.isShared()) {
+      evaluation = new RowEvaluation();
+    }
+    evaluation.begin(tokens, template.mask(), window, from.filled(), vocabulary, version, step, time);
+    return evaluation;
+  }
+
+  /** The first masked position; there is one. */
+  int firstMask() {
+    int i = 0;
+    while (tokens[i] != template.mask()) {
+      i++;
+    }
+    return i;
+  }
+
+  /** The ids, a copy. */
+  int[] tokens() {
+    return tokens.clone();
+  }
+
+  /** The keys that serve the row's evaluations. */
+  Optional<RowCache> cache() {
+    return cache;
+  }
+
+  /** Evaluations that the cache has served, that which made it among them. */
+  int served() {
+    return served;
+  }
+
+  /** One more evaluation is served. */
+  void serve() {
+    served++;
+  }
+
+  /** Holds a cache that was made by an evaluation of this row. */
+  void hold(RowCache made) {
+    cache = Optional.of(made);
+    served = 1;
+  }
+
+  /** Lets go of the cache, and returns it if no other row holds it. */
+  Optional<RowCache> letGo() {
+    Optional<RowCache> last = cache.filter(RowCache::release);
+    cache = Optional.empty();
+    served = 0;
+    return last;
   }
 
   /** The tokens with what is masked filled from the last evaluation. */

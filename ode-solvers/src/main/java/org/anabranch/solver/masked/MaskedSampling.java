@@ -9,8 +9,9 @@ import java.util.Optional;
  * @param guidance s of classifier-free guidance u + (s + 1) (c - u), where u are the logits with the given tokens masked; 0 for none.
  *                 A guided evaluation costs 2
  * @param exact    whether a generator is refused unless it draws from the network's own law
+ * @param cache    which positions an evaluation computes anew
  */
-public record MaskedSampling(UnmaskingPolicy policy, TokenLaw law, double guidance, EndRule ends, boolean exact) {
+public record MaskedSampling(UnmaskingPolicy policy, TokenLaw law, double guidance, EndRule ends, boolean exact, CachePolicy cache) {
   /** Checks the range. */
   public MaskedSampling {
     if (!(guidance >= 0 && guidance < Double.POSITIVE_INFINITY)) {
@@ -24,22 +25,27 @@ public record MaskedSampling(UnmaskingPolicy policy, TokenLaw law, double guidan
 
   /** By a policy, from a law. */
   public static MaskedSampling of(UnmaskingPolicy policy, TokenLaw law) {
-    return new MaskedSampling(policy, law, 0, EndRule.NONE, false);
+    return new MaskedSampling(policy, law, 0, EndRule.NONE, false, CachePolicy.NONE);
   }
 
   /** The same, guided. */
   public MaskedSampling withGuidance(double scale) {
-    return new MaskedSampling(policy, law, scale, ends, exact);
+    return new MaskedSampling(policy, law, scale, ends, exact, cache);
   }
 
   /** The same with a rule for the end of a text. */
   public MaskedSampling withEnds(EndRule rule) {
-    return new MaskedSampling(policy, law, guidance, rule, exact);
+    return new MaskedSampling(policy, law, guidance, rule, exact, cache);
   }
 
   /** The same, refused unless exact. */
   public MaskedSampling exactly() {
-    return new MaskedSampling(policy, law, guidance, ends, true);
+    return new MaskedSampling(policy, law, guidance, ends, true, cache);
+  }
+
+  /** The same with a cache. */
+  public MaskedSampling withCache(CachePolicy kept) {
+    return new MaskedSampling(policy, law, guidance, ends, exact, kept);
   }
 
   /** Whether anything is drawn. */
@@ -63,6 +69,9 @@ public record MaskedSampling(UnmaskingPolicy policy, TokenLaw law, double guidan
     if (ends.mode() != EndRule.Mode.NONE) {
       return Optional.of("the rule for the end of a text changes the law");
     }
+    if (!cache.isNone() && cache.refresh() != 1) {
+      return Optional.of("keys of a cache are not those of the present tokens");
+    }
     if (template.isRestricted()) {
       return Optional.of("allowed tokens cut one position's law after the other");
     }
@@ -71,6 +80,6 @@ public record MaskedSampling(UnmaskingPolicy policy, TokenLaw law, double guidan
 
   /** One line for reports. */
   public String description() {
-    return policy.name() + ", " + law + (guidance == 0 ? "" : ", guidance " + guidance);
+    return policy.name() + ", " + law + (guidance == 0 ? "" : ", guidance " + guidance) + (cache.isNone() ? "" : ", " + cache);
   }
 }

@@ -2,7 +2,10 @@ package org.anabranch.solver.masked;
 
 import java.util.Arrays;
 
-/** What the network said of one row's masked positions: logits [masked, V], and the sequence filled with the likeliest tokens. */
+/**
+ * What the network said of one row's masked positions, all or those in a window: logits [count, V], and the sequence filled with the
+ * likeliest tokens.
+ */
 final class RowEvaluation {
   /** No evaluation yet. */
   static final RowEvaluation NONE = new RowEvaluation().share();
@@ -29,20 +32,35 @@ final class RowEvaluation {
   }
 
   /** Makes room for a row's masked positions. */
-  void begin(int[] tokens, int mask, int masked, int width, long atVersion, int atStep, double atTime) {
+  void begin(int[] tokens, int mask, int width, long atVersion, int atStep, double atTime) {
+    begin(tokens, mask, new CachePolicy.Window(0, tokens.length), tokens, width, atVersion, atStep, atTime);
+  }
+
+  /**
+   * Makes room for a row's masked positions in a window.
+   *
+   * @param filling what look-aheads have at masked positions outside the window, from an earlier evaluation
+   */
+  void begin(int[] tokens, int mask, CachePolicy.Window window, int[] filling, int width, long atVersion, int atStep, double atTime) {
     complete = false;
     vocabulary = width;
     version = atVersion;
     step = atStep;
     time = atTime;
-    if (positions.length < masked) {
-      positions = new int[masked];
-      logits = new float[Math.multiplyExact(masked, width)];
-    }
     filled = filled.length == tokens.length ? filled : new int[tokens.length];
-    System.arraycopy(tokens, 0, filled, 0, tokens.length);
-    count = 0;
+    int found = 0;
     for (int i = 0; i < tokens.length; i++) {
+      boolean masked = tokens[i] == mask;
+      boolean inside = i >= window.from() && i < window.to();
+      filled[i] = masked && !inside ? filling[i] : tokens[i];
+      found += masked && inside ? 1 : 0;
+    }
+    if (positions.length < found) {
+      positions = new int[found];
+      logits = new float[Math.multiplyExact(found, width)];
+    }
+    count = 0;
+    for (int i = window.from(); i < window.to(); i++) {
       if (tokens[i] == mask) {
         positions[count++] = i;
       }
@@ -86,6 +104,16 @@ final class RowEvaluation {
     return filled[position];
   }
 
+  /** The sequence filled, a copy. */
+  int[] filled() {
+    return filled.clone();
+  }
+
+  /** The evaluated positions, a copy. */
+  int[] positions() {
+    return Arrays.copyOf(positions, count);
+  }
+
   /** Whether this is of a row's present state. */
   boolean isOf(long atVersion) {
     return complete && version == atVersion;
@@ -103,6 +131,6 @@ final class RowEvaluation {
 
   @Override
   public String toString() {
-    return "evaluation of positions " + Arrays.toString(Arrays.copyOf(positions, count));
+    return "evaluation of positions " + Arrays.toString(positions());
   }
 }

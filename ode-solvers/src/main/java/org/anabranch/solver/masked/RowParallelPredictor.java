@@ -1,6 +1,7 @@
 package org.anabranch.solver.masked;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.anabranch.engine.Tensor;
@@ -88,6 +89,40 @@ final class RowParallelPredictor implements TokenPredictor {
       }
       double[] levels = sigma.length == 0 ? NO_SIGMA : Arrays.copyOfRange(sigma, from, from + n);
       predictors[worker].predict(own, n, length, levels, wanted, picked, logits.rows(at, picked));
+    });
+  }
+
+  @Override
+  public long keyBytes() {
+    return predictors[0].keyBytes();
+  }
+
+  @Override
+  public int lookBack() {
+    return predictors[0].lookBack();
+  }
+
+  @Override
+  public void predict(List<TokenQuery> rows, double[] sigma, Tensor logits, KeyValues[] made) {
+    int n = rows.size();
+    if (n < 2 * predictors.length) {
+      predictors[0].predict(rows, sigma, logits, made);
+      return;
+    }
+    int each = Math.min(MOST, Math.ceilDiv(n, predictors.length));
+    int[] first = new int[n + 1];
+    for (int i = 0; i < n; i++) {
+      first[i + 1] = first[i] + rows.get(i).positions().length;
+    }
+    pool.run(Math.ceilDiv(n, each), (chunk, worker) -> {
+      int from = chunk * each;
+      int to = Math.min(n, from + each);
+      double[] levels = sigma.length == 0 ? NO_SIGMA : Arrays.copyOfRange(sigma, from, to);
+      KeyValues[] own = new KeyValues[to - from];
+      predictors[worker].predict(rows.subList(from, to), levels, logits.rows(first[from], first[to] - first[from]), own);
+      for (int i = from; i < to; i++) {
+        made[i] = own[i - from] == null ? made[i] : own[i - from];
+      }
     });
   }
 }

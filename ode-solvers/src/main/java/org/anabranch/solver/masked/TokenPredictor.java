@@ -1,5 +1,6 @@
 package org.anabranch.solver.masked;
 
+import java.util.List;
 import java.util.OptionalInt;
 import org.anabranch.engine.Tensor;
 
@@ -43,4 +44,41 @@ public interface TokenPredictor {
    *     not ascending or outside the tokens
    */
   void predict(int[] tokens, int rows, int length, double[] sigma, int[] positions, int count, Tensor logits);
+
+  /** Bytes of the keys and values of one position, which {@link KeyValues} hold; 0 where none can be kept. */
+  default long keyBytes() {
+    return 0;
+  }
+
+  /** How many positions before one its logits are made of: a window of logits needs so many more positions computed before it. */
+  default int lookBack() {
+    return 0;
+  }
+
+  /**
+   * The logits that speak of some positions of rows that have lengths of their own, and may have computed some of their positions
+   * before. A row's bits are those of the row alone; where all positions are computed they are those of {@link #predict(int[], int,
+   * int, double[], int[], int, Tensor) the other form}.
+   *
+   * <p>This form asks for one row after the other, and can keep no keys.
+   *
+   * @param sigma  a noise level for each row where {@link #conditioned()}, else {@link #NO_SIGMA}
+   * @param logits [positions of all rows, V], row after row
+   * @param made   at i the keys and values that row i asked for; untouched where it asked for none
+   * @throws IllegalArgumentException as the other form
+   * @throws UnsupportedOperationException if keys are to be kept or used and {@link #keyBytes()} is 0
+   */
+  default void predict(List<TokenQuery> rows, double[] sigma, Tensor logits, KeyValues[] made) {
+    int at = 0;
+    for (int i = 0; i < rows.size(); i++) {
+      TokenQuery row = rows.get(i);
+      if (row.mode() != TokenQuery.Mode.ALL) {
+        throw new UnsupportedOperationException("predict: keys cannot be kept of this network, row " + i + " has mode " + row.mode());
+      }
+      int n = row.positions().length;
+      double[] level = sigma.length == 0 ? NO_SIGMA : new double[] {sigma[i]};
+      predict(row.tokens(), 1, row.tokens().length, level, row.positions(), n, logits.rows(at, n));
+      at += n;
+    }
+  }
 }
