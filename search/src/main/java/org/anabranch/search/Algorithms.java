@@ -31,7 +31,8 @@ public final class Algorithms {
       Map.entry(SoftSvdd.NAME, p -> new SoftSvdd(SoftSvdd.Options.from(p))),
       Map.entry(Svdd.NAME, p -> new Svdd(Svdd.Options.from(p))),
       Map.entry(Tds.NAME, p -> new Tds(Tds.Options.from(p))),
-      Map.entry(TreeG.NAME, p -> new TreeG(TreeG.Options.from(p)))));
+      Map.entry(TreeG.NAME, p -> new TreeG(TreeG.Options.from(p))),
+      Map.entry(UnMaskFork.NAME, p -> new UnMaskFork(UnMaskFork.Options.from(p)))));
 
   private Algorithms() {}
 

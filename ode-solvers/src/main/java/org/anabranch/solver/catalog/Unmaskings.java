@@ -15,7 +15,7 @@ import org.anabranch.solver.masked.UnmaskingPolicy;
  * unmasking with noise of scale 0.1 on its order, {@code threshold:0.9} commits all that is likelier than 0.9.
  */
 public final class Unmaskings {
-  private static final List<String> NAMES = List.of("ancestral", "analytic", "first-hitting", "random", "sequential", "confidence",
+  private static final List<String> NAMES = List.of("ancestral", "analytic", "first-hitting", "random", "sequential", "reverse", "confidence",
       "log-confidence", "largest", "margin", "entropy", "maskgit-plus", "threshold", "factor", "entropy-bound", "remdm-cap",
       "remdm-rescale", "remdm-conf", "remdm-loop");
   private static final double THRESHOLD = 0.9;
@@ -53,6 +53,7 @@ public final class Unmaskings {
       case "first-hitting" -> new FirstHitting(plain(name, number, steps));
       case "random" -> OrderedUnmasking.of(plain(name, number, steps), Order.RANDOM);
       case "sequential" -> OrderedUnmasking.of(plain(name, number, steps), Order.SEQUENTIAL);
+      case "reverse" -> OrderedUnmasking.of(plain(name, number, steps), Order.REVERSE);
       case "maskgit-plus" -> OrderedUnmasking.of(steps, Order.CONFIDENCE).withShapedScores()
           .withQuota(new Quota.Shrinking(Quota.Shrinking.OFFICIAL_END)).withNoise(number.orElse(0.0));
       case "threshold" -> OrderedUnmasking.of(steps, Order.CONFIDENCE).withQuota(new Quota.Threshold(number.orElse(THRESHOLD)));

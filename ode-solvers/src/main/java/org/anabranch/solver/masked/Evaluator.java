@@ -4,11 +4,9 @@ import java.util.Arrays;
 import java.util.BitSet;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
-import org.anabranch.solver.Admission;
-import org.anabranch.solver.Meter;
 
 /**
- * Asks the network about the rows that have masks and no evaluation of their present state: batches of their tokens, with a second copy
+ * Asks a network about rows that have masks: batches of their tokens, with a second copy
  * whose given tokens are masked where there is guidance, and the logits back to the rows without what may not stand there.
  */
 final class Evaluator {
@@ -34,19 +32,30 @@ final class Evaluator {
     this.forbidden = generator.sampling().ends().forbidden();
   }
 
-  /** Evaluates what has to be, if the meter admits it all. */
-  Admission evaluate(MaskedRow[] rows, int step, Meter meter) {
-    MaskedRow[] wanting = Arrays.stream(rows).filter(row -> row.needsEvaluation(step, generator.conditioned()))
-        .toArray(MaskedRow[]::new);
-    int n = wanting.length;
-    if (n == 0) {
-      return Admission.ADMITTED;
+  /** Evaluates rows that have been paid for. */
+  void evaluate(MaskedRow[] rows, int step) {
+    for (int from = 0; from < rows.length; from += maxRows) {
+      predict(Arrays.copyOfRange(rows, from, Math.min(rows.length, from + maxRows)), step);
     }
-    Admission admission = meter.admit((long) n * copies);
-    for (int from = 0; from < n && admission == Admission.ADMITTED; from += maxRows) {
-      predict(Arrays.copyOfRange(wanting, from, Math.min(n, from + maxRows)), step);
+  }
+
+  /** The probability of Yes in the answers to questions about samples, which have been paid for. */
+  void ask(SelfVerdict.Question question, int[] samples, double[] out) {
+    int asked = question.length(length);
+    for (int from = 0; from < out.length; from += maxRows) {
+      int n = Math.min(maxRows, out.length - from);
+      int[] ids = new int[n * asked];
+      int[] last = new int[n];
+      for (int i = 0; i < n; i++) {
+        question.write(samples, (from + i) * length, length, generator.templates().getFirst().mask(), ids, i * asked);
+        last[i] = (i + 1) * asked - 1;
+      }
+      Tensor logits = Tensor.window(new float[n * vocabulary], 0, Shape.of(n, vocabulary));
+      predictor.predict(ids, n, asked, predictor.conditioned() ? new double[n] : TokenPredictor.NO_SIGMA, last, n, logits);
+      for (int i = 0; i < n; i++) {
+        out[from + i] = question.yes(logits.floats(), logits.offset() + i * vocabulary);
+      }
     }
-    return admission;
   }
 
   private void predict(MaskedRow[] rows, int step) {

@@ -1,6 +1,7 @@
 package org.anabranch.solver.masked;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.anabranch.solver.Start;
 
 /**
@@ -21,6 +22,7 @@ public final class MaskedRow {
   private double clock = 1;
   private long version;
   private RowEvaluation evaluation = RowEvaluation.NONE;
+  private Optional<MaskedAction> action = Optional.empty();
 
   MaskedRow(TokenTemplate template, Start draw, TokenNoise noise, int steps) {
     this(template, template.tokens(), new double[template.length()], new int[steps + 1], new double[steps + 1]);
@@ -92,6 +94,7 @@ public final class MaskedRow {
   MaskedRow copy(Start with) {
     MaskedRow copy = new MaskedRow(template, tokens.clone(), logProbabilities.clone(), maskedAt.clone(), clockAt.clone());
     copy.redraw(with);
+    copy.action = action;
     copy.masked = masked;
     copy.clock = clock;
     copy.version = version;
@@ -108,6 +111,25 @@ public final class MaskedRow {
   void redraw(Start with) {
     draw = with;
     noise = KeyedNoise.of(with);
+  }
+
+  /** What makes the row's rounds instead of the generator's own sampling. */
+  Optional<MaskedAction> action() {
+    return action;
+  }
+
+  /** The model that is asked, 0 without an action. */
+  int model() {
+    return action.map(MaskedAction::family).orElse(0);
+  }
+
+  /** From now on the row's rounds are this action's; what another model said does not count. */
+  void take(MaskedAction next, Start start) {
+    if (next.family() != model()) {
+      version++;
+    }
+    action = Optional.of(next);
+    redraw(next.draw(start));
   }
 
   void commit(int position, int token, double logProbability) {
@@ -177,6 +199,11 @@ public final class MaskedRow {
     }
     evaluation.begin(tokens, template.mask(), masked, vocabulary, version, step, time);
     return evaluation;
+  }
+
+  /** log p of what {@link #lookAhead} says of the whole sequence: as committed, and of the likeliest token where masked. */
+  double lookAheadLogProbability() {
+    return logProbability() + (masked == 0 ? 0 : evaluation.logLikeliest(position -> isMasked(position)));
   }
 
   /** The tokens with what is masked filled from the last evaluation. */
