@@ -215,7 +215,7 @@ final class ForkGrowth {
     private boolean isMissing(int node, int action) {
       int n = graph.child(node, action);
       while (n >= 0 && graph.level(n) < last && graph.anyState(n) == null) {
-        n = graph.child(n, action);
+        n = graph.child(n, options.home() ? 0 : action);
       }
       return n < 0;
     }
@@ -236,6 +236,7 @@ final class ForkGrowth {
           if (graph.level(lane.node) == l) {
             lane.edges.add(new int[] {lane.node, lane.action});
             lane.node = graph.child(lane.node, lane.action);
+            lane.action = options.home() ? 0 : lane.action;
           }
         }
       }

@@ -346,9 +346,18 @@ public final class SearchRun {
     return scores;
   }
 
+  /** Enters the samples of a population at the last step with scores that are not the selector's, as {@link #settle(Population)}. */
+  public void settle(Population p, double[] scores) {
+    enter(process.finish(p), p, true, scores);
+    drawn += p.rows();
+  }
+
   private double[] enter(Tensor samples, Population p, boolean complete) {
+    return enter(samples, p, complete, select(samples, conditions(p)));
+  }
+
+  private double[] enter(Tensor samples, Population p, boolean complete, double[] scores) {
     int[] conditions = conditions(p);
-    double[] scores = select(samples, conditions);
     for (int i = 0; i < scores.length; i++) {
       int row = i;
       board.offer(() -> Rows.copy(samples, row, request.generator().sampleShape()), scores[i], p.start(i), conditions[i],

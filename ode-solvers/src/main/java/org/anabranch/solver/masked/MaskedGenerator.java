@@ -173,12 +173,12 @@ public final class MaskedGenerator implements Generator {
           .findFirst().orElseThrow(() -> new IllegalArgumentException("actions: no model is named '" + action.substring(0, slash)
               + "', there are " + models.stream().map(Model::name).toList()));
       UnmaskingPolicy policy = strategies.named().apply(action.substring(slash + 1));
-      if (!(policy instanceof OrderedUnmasking ordered) || policy.steps() != steps()) {
-        throw new IllegalArgumentException("actions: a strategy ranks positions in as many rounds as the generator, " + steps() + "; "
-            + action + " is " + policy.name() + " in " + policy.steps());
+      if (!policy.isOfState() || policy.steps() != steps()) {
+        throw new IllegalArgumentException("actions: a strategy goes by the state alone, in as many rounds as the generator, " + steps()
+            + "; " + action + " is " + policy.name() + " in " + policy.steps());
       }
-      UnmaskingPolicy blocked = sampling.policy() instanceof OrderedUnmasking own && ordered.blockLength() == 0
-          ? ordered.withBlocks(own.blockLength()) : ordered;
+      UnmaskingPolicy blocked = sampling.policy() instanceof OrderedUnmasking own && policy instanceof OrderedUnmasking ordered
+          && ordered.blockLength() == 0 ? ordered.withBlocks(own.blockLength()) : policy;
       templates.forEach(blocked::check);
       out.add(new MaskedAction(action, model, out.size(),
           new MaskedSampling(blocked, TokenLaw.GREEDY, sampling.guidance(), sampling.ends(), false)));

@@ -96,6 +96,11 @@ public record OrderedUnmasking(int steps, Order order, Quota quota, double noise
   }
 
   @Override
+  public boolean isOfState() {
+    return true;
+  }
+
+  @Override
   public int block(TokenTemplate template, int position) {
     return blockLength == 0 ? 0 : (position - template.firstOpen()) / blockLength;
   }
