@@ -70,6 +70,18 @@ public interface GenerativeProcess {
   void rewind(Population p, int toStep, TrajectoryKey[] keys);
 
   /**
+   * Takes back, in some rows and where they stand, a few of the things that they have settled and are least certain of: {@code count} of
+   * them, drawn evenly from the {@code pool} least certain with the row's own numbers. Costs nothing. A row whose remaining steps could
+   * not settle so many again takes back fewer.
+   *
+   * <p>A process whose rows settle nothing before the last step, such as a flow, has nothing to take back.
+   *
+   * @param count at least 0
+   * @param pool  at least {@code count}
+   */
+  default void reopen(Population p, int[] rows, int count, int pool) {}
+
+  /**
    * A new population made of copies of rows of this one, at the same step.
    *
    * @param parents the row that each new row copies; a row may be copied often or never

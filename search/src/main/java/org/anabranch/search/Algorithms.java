@@ -24,6 +24,7 @@ public final class Algorithms {
       Map.entry(NoiseSearch.NAME, p -> new NoiseSearch(NoiseSearch.Options.from(p))),
       Map.entry(NoiseTrajectories.NAME, p -> new NoiseTrajectories(NoiseTrajectories.Options.from(p))),
       Map.entry(ParticleGuidance.NAME, p -> new ParticleGuidance(ParticleGuidance.Options.from(p))),
+      Map.entry(Prism.NAME, p -> new Prism(Prism.Options.from(p))),
       Map.entry(Psi.NAME, p -> new Psi(Psi.Options.from(p))),
       Map.entry(Rbf.NAME, p -> new Rbf(Rbf.Options.from(p))),
       Map.entry(SearchOverPaths.NAME, p -> new SearchOverPaths(SearchOverPaths.Options.from(p))),
@@ -31,7 +32,8 @@ public final class Algorithms {
       Map.entry(SoftSvdd.NAME, p -> new SoftSvdd(SoftSvdd.Options.from(p))),
       Map.entry(Svdd.NAME, p -> new Svdd(Svdd.Options.from(p))),
       Map.entry(Tds.NAME, p -> new Tds(Tds.Options.from(p))),
-      Map.entry(TreeG.NAME, p -> new TreeG(TreeG.Options.from(p)))));
+      Map.entry(TreeG.NAME, p -> new TreeG(TreeG.Options.from(p))),
+      Map.entry(UnMaskFork.NAME, p -> new UnMaskFork(UnMaskFork.Options.from(p)))));
 
   private Algorithms() {}
 

@@ -1,5 +1,6 @@
 package org.anabranch.search;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +38,16 @@ final class Params {
       case "false" -> false;
       default -> throw new IllegalArgumentException(text);
     });
+  }
+
+  /** Texts with commas between them. */
+  Optional<List<String>> texts(String name) {
+    return take(name, "texts with commas between them", text -> List.of(text.split(",", -1)));
+  }
+
+  /** Numbers with commas between them. */
+  Optional<List<Double>> reals(String name) {
+    return take(name, "numbers with commas between them", text -> Arrays.stream(text.split(",", -1)).map(Double::valueOf).toList());
   }
 
   /** One of these words. */

@@ -18,6 +18,17 @@ final class Rows {
     return out;
   }
 
+  /** Whether two rows of a batch have the same elements. */
+  static boolean equal(Tensor batch, int i, int j) {
+    int width = batch.rowSize();
+    for (int k = 0; k < width; k++) {
+      if (Double.compare(batch.get((long) i * width + k), batch.get((long) j * width + k)) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Tensors of one shape and type as a batch, [rows, shape...]. */
   static Tensor stack(List<Tensor> samples) {
     Tensor first = samples.getFirst();

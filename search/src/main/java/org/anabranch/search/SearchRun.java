@@ -11,9 +11,11 @@ import org.anabranch.engine.Tensor;
 import org.anabranch.engine.random.TrajectoryKey;
 import org.anabranch.solver.Admission;
 import org.anabranch.solver.ContinuousProcess;
+import org.anabranch.solver.ForkingProcess;
 import org.anabranch.solver.GenerativeProcess;
 import org.anabranch.solver.Meter;
 import org.anabranch.solver.Population;
+import org.anabranch.solver.SelfJudging;
 import org.anabranch.solver.Start;
 
 /**
@@ -147,6 +149,37 @@ public final class SearchRun {
     }
     throw new IllegalArgumentException(algorithm + ": needs a generator of continuous samples, " + request.generator().description()
         + " is none");
+  }
+
+  /**
+   * The process as one whose steps can be made in several ways without noise.
+   *
+   * @throws IllegalArgumentException if the generator's is none
+   */
+  public ForkingProcess forking() {
+    if (process instanceof ForkingProcess f) {
+      return f;
+    }
+    throw new IllegalArgumentException(algorithm + ": needs a generator whose steps can be made in several ways without noise, "
+        + request.generator().description() + " has one; dts-star branches on the noise of steps");
+  }
+
+  /**
+   * The process as one that judges its own samples.
+   *
+   * @throws IllegalArgumentException if the generator's is none
+   */
+  public SelfJudging selfJudging() {
+    if (process instanceof SelfJudging s) {
+      return s;
+    }
+    throw new IllegalArgumentException(algorithm + ": needs a generator whose model judges its own samples, "
+        + request.generator().description() + " is none");
+  }
+
+  /** Whether the best candidate is a whole sample that has the largest score there is. */
+  public boolean isSolved() {
+    return board.best().filter(c -> c.complete() && c.score() >= request.selector().verifier().ceiling()).isPresent();
   }
 
   /** Populations of fresh starts: trajectory i of a run starts from {@code TrajectoryKey.root(seed, i)}, whatever the algorithm. */
@@ -313,9 +346,18 @@ public final class SearchRun {
     return scores;
   }
 
+  /** Enters the samples of a population at the last step with scores that are not the selector's, as {@link #settle(Population)}. */
+  public void settle(Population p, double[] scores) {
+    enter(process.finish(p), p, true, scores);
+    drawn += p.rows();
+  }
+
   private double[] enter(Tensor samples, Population p, boolean complete) {
+    return enter(samples, p, complete, select(samples, conditions(p)));
+  }
+
+  private double[] enter(Tensor samples, Population p, boolean complete, double[] scores) {
     int[] conditions = conditions(p);
-    double[] scores = select(samples, conditions);
     for (int i = 0; i < scores.length; i++) {
       int row = i;
       board.offer(() -> Rows.copy(samples, row, request.generator().sampleShape()), scores[i], p.start(i), conditions[i],

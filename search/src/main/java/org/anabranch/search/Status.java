@@ -4,7 +4,7 @@ import org.anabranch.solver.Admission;
 
 /** Why a search ended. Each of them comes with the best found so far. */
 public enum Status {
-  /** The algorithm did everything it was asked to do. */
+  /** The algorithm did everything it was asked to do, has seen all there is, or found a sample of the largest score there is. */
   COMPLETED,
   /** What is left of the evaluations or verifier calls does not cover the algorithm's next action. */
   BUDGET_SPENT,

@@ -25,6 +25,21 @@ public interface Verifier {
     return 0;
   }
 
+  /** The largest score that there is: a search that stops early stops there. +infinity if none is known. */
+  default double ceiling() {
+    return Double.POSITIVE_INFINITY;
+  }
+
+  /** The least score that there is; -infinity if none is known. */
+  default double floor() {
+    return Double.NEGATIVE_INFINITY;
+  }
+
+  /** The same verifier, with bounds of its scores. */
+  default Verifier within(double floor, double ceiling) {
+    return new BoundedVerifier(this, floor, ceiling);
+  }
+
   /**
    * Scores a batch. A row's score must depend on that row and its condition only.
    *

@@ -80,12 +80,12 @@ public final class CountdownDomain implements MaskedDomain {
   @Override
   public Verifier verifier(String name, Kernels kernels) {
     return switch (name) {
-      case EXACT -> Verifier.of(name, this::exact);
+      case EXACT -> Verifier.of(name, this::exact).within(0, 1);
       case CREDIT -> Verifier.of(name, (samples, conditions, out) -> {
         for (int i = 0; i < conditions.length; i++) {
           out[i] = problems.get(conditions[i]).credit(answer(MaskedDomain.row(samples, i)));
         }
-      });
+      }).within(0, 1);
       default -> throw new IllegalArgumentException("verifier: no verifier is named '" + name + "', there are " + verifiers());
     };
   }

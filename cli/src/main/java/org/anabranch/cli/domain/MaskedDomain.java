@@ -8,6 +8,7 @@ import org.anabranch.solver.Generator;
 import org.anabranch.solver.catalog.Unmaskings;
 import org.anabranch.solver.masked.MaskedGenerator;
 import org.anabranch.solver.masked.MaskedSampling;
+import org.anabranch.solver.masked.MaskedStrategies;
 import org.anabranch.solver.masked.OrderedUnmasking;
 import org.anabranch.solver.masked.TokenPredictor;
 import org.anabranch.solver.masked.TokenTemplate;
@@ -23,6 +24,11 @@ public interface MaskedDomain extends Domain {
 
   /** How tokens are drawn. */
   TokenChoice choice();
+
+  /** The strategies of a search that branches without noise and is told none. */
+  default List<String> strategies() {
+    return MaskedStrategies.STANDARD;
+  }
 
   @Override
   default int conditions() {
@@ -45,8 +51,9 @@ public interface MaskedDomain extends Domain {
     }
     MaskedSampling how = MaskedSampling.of(policy, choice().law()).withGuidance(sampling.guidance().orElse(0.0))
         .withCache(choice().cache());
+    int steps = policy.steps();
     return new MaskedGenerator(() -> predictor(backend.kernels()), backend.pool(), choice().exact() ? how.exactly() : how,
-        templates(), name());
+        templates(), name()).withStrategies(new MaskedStrategies(n -> Unmaskings.named(n, steps), strategies()));
   }
 
   /** The ids of one row of a batch [rows, L]. */

@@ -114,7 +114,7 @@ public final class SudokuDomain implements MaskedDomain {
       for (int i = 0; i < conditions.length; i++) {
         out[i] = -SudokuGrid.of(MaskedDomain.row(samples, i)).conflicts();
       }
-    });
+    }).within(Double.NEGATIVE_INFINITY, 0);
   }
 
   @Override

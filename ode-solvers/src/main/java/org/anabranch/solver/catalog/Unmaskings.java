@@ -8,6 +8,7 @@ import org.anabranch.solver.masked.Order;
 import org.anabranch.solver.masked.OrderedUnmasking;
 import org.anabranch.solver.masked.Quota;
 import org.anabranch.solver.masked.Remasking;
+import org.anabranch.solver.masked.RunnerUp;
 import org.anabranch.solver.masked.UnmaskingPolicy;
 
 /**
@@ -15,9 +16,9 @@ import org.anabranch.solver.masked.UnmaskingPolicy;
  * unmasking with noise of scale 0.1 on its order, {@code threshold:0.9} commits all that is likelier than 0.9.
  */
 public final class Unmaskings {
-  private static final List<String> NAMES = List.of("ancestral", "analytic", "first-hitting", "random", "sequential", "confidence",
+  private static final List<String> NAMES = List.of("ancestral", "analytic", "first-hitting", "random", "sequential", "reverse", "confidence",
       "log-confidence", "largest", "margin", "entropy", "maskgit-plus", "threshold", "factor", "entropy-bound", "remdm-cap",
-      "remdm-rescale", "remdm-conf", "remdm-loop");
+      "remdm-rescale", "remdm-conf", "remdm-loop", "runner-up");
   private static final double THRESHOLD = 0.9;
   private static final double FACTOR = 1;
   private static final double BOUND = 0.1;
@@ -53,6 +54,8 @@ public final class Unmaskings {
       case "first-hitting" -> new FirstHitting(plain(name, number, steps));
       case "random" -> OrderedUnmasking.of(plain(name, number, steps), Order.RANDOM);
       case "sequential" -> OrderedUnmasking.of(plain(name, number, steps), Order.SEQUENTIAL);
+      case "reverse" -> OrderedUnmasking.of(plain(name, number, steps), Order.REVERSE);
+      case "runner-up" -> new RunnerUp(plain(name, number, steps));
       case "maskgit-plus" -> OrderedUnmasking.of(steps, Order.CONFIDENCE).withShapedScores()
           .withQuota(new Quota.Shrinking(Quota.Shrinking.OFFICIAL_END)).withNoise(number.orElse(0.0));
       case "threshold" -> OrderedUnmasking.of(steps, Order.CONFIDENCE).withQuota(new Quota.Threshold(number.orElse(THRESHOLD)));

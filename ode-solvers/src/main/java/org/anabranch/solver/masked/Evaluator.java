@@ -4,11 +4,10 @@ import java.util.Arrays;
 import java.util.BitSet;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
-import org.anabranch.solver.Admission;
 import org.anabranch.solver.Meter;
 
 /**
- * Asks the network about the rows that have masks and no evaluation of their present state: batches of their tokens, with a second copy
+ * Asks a network about rows that have masks: batches of their tokens, with a second copy
  * whose given tokens are masked where there is guidance, and the logits back to the rows without what may not stand there.
  */
 final class Evaluator {
@@ -23,6 +22,7 @@ final class Evaluator {
   private int[] positions = {};
   private double[] sigma = {};
   private float[] buffer = {};
+  private boolean byWindows;
 
   Evaluator(MaskedGenerator generator, TokenPredictor predictor, int maxRows) {
     this.generator = generator;
@@ -34,26 +34,46 @@ final class Evaluator {
     this.windows = new WindowEvaluator(generator, predictor, maxRows, this::keep);
   }
 
-  /** Evaluates what has to be, if the meter admits it all. */
-  Admission evaluate(MaskedRow[] rows, int step, Meter meter) {
-    MaskedRow[] wanting = Arrays.stream(rows).filter(row -> row.needsEvaluation(step, generator.conditioned()))
-        .toArray(MaskedRow[]::new);
-    int n = wanting.length;
-    if (n == 0) {
-      return Admission.ADMITTED;
+  /** Row-evaluations that these rows take: one for each copy of a row, and those that make keys again that were dropped. */
+  long price(MaskedRow[] rows) {
+    byWindows = !generator.sampling().cache().isNone()
+        || Arrays.stream(rows).anyMatch(row -> row.template().length() != rows[0].template().length());
+    return byWindows ? windows.plan(rows) : (long) rows.length * copies;
+  }
+
+  /** Evaluates the rows that {@link #price} was asked for last, which have been paid for. */
+  void evaluate(MaskedRow[] rows, int step, Meter meter) {
+    if (byWindows) {
+      windows.run(step, meter);
+      return;
     }
-    int length = wanting[0].template().length();
-    if (!generator.sampling().cache().isNone() || Arrays.stream(wanting).anyMatch(row -> row.template().length() != length)) {
-      return windows.evaluate(wanting, step, meter);
-    }
-    Admission admission = meter.admit((long) n * copies);
-    if (admission == Admission.ADMITTED) {
+    for (int from = 0; from < rows.length; from += maxRows) {
+      int n = Math.min(maxRows, rows.length - from);
+      int length = rows[from].template().length();
+      predict(Arrays.copyOfRange(rows, from, from + n), length, step);
       meter.computed((long) n * copies * length, (long) n * copies * length);
     }
-    for (int from = 0; from < n && admission == Admission.ADMITTED; from += maxRows) {
-      predict(Arrays.copyOfRange(wanting, from, Math.min(n, from + maxRows)), length, step);
+  }
+
+  /** The probability of Yes in the answers to questions about samples, which have been paid for. */
+  void ask(SelfVerdict.Question question, int[] samples, double[] out, Meter meter) {
+    int length = generator.sampleShape().dim(0);
+    int asked = question.length(length);
+    for (int from = 0; from < out.length; from += maxRows) {
+      int n = Math.min(maxRows, out.length - from);
+      int[] ids = new int[n * asked];
+      int[] last = new int[n];
+      for (int i = 0; i < n; i++) {
+        question.write(samples, (from + i) * length, length, generator.templates().getFirst().mask(), ids, i * asked);
+        last[i] = (i + 1) * asked - 1;
+      }
+      Tensor logits = Tensor.window(new float[n * vocabulary], 0, Shape.of(n, vocabulary));
+      predictor.predict(ids, n, asked, predictor.conditioned() ? new double[n] : TokenPredictor.NO_SIGMA, last, n, logits);
+      for (int i = 0; i < n; i++) {
+        out[from + i] = question.yes(logits.floats(), logits.offset() + i * vocabulary);
+      }
+      meter.computed((long) n * asked, (long) n * asked);
     }
-    return admission;
   }
 
   /** Forgets what was kept of a row that will not use it: it was rewound, or is done. */

@@ -29,6 +29,12 @@ public record FirstHitting(int steps) implements UnmaskingPolicy {
         : row.clock() * StrictMath.pow(row.noise().uniform(step, 0, TokenNoise.Use.TIME), 1.0 / row.masked());
   }
 
+  /** One a round. */
+  @Override
+  public int spareMasks(MaskedRow row, int step) {
+    return Math.max(0, steps - step - row.masked());
+  }
+
   @Override
   public void decide(UnmaskingRound round) {
     if (round.count() == 0) {

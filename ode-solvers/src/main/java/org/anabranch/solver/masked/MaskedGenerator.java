@@ -1,8 +1,10 @@
 package org.anabranch.solver.masked;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.anabranch.engine.DType;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.WorkerPool;
@@ -26,7 +28,7 @@ public final class MaskedGenerator implements Generator {
   /** What samples hold after the last token of a template that is shorter than the longest: no token. */
   public static final int PADDING = -1;
 
-  private final Supplier<? extends TokenPredictor> predictors;
+  private final List<Model> models;
   private final WorkerPool pool;
   private final MaskedSampling sampling;
   private final List<TokenTemplate> templates;
@@ -35,6 +37,11 @@ public final class MaskedGenerator implements Generator {
   private final int vocabulary;
   private final boolean conditioned;
   private final int length;
+  private final MaskedStrategies strategies;
+  private final SelfVerdict verdict;
+
+  /** A network by its name. */
+  private record Model(String name, Supplier<? extends TokenPredictor> predictors) {}
 
   /** A generator, {@value #DEFAULT_MAX_ROWS} rows at once. */
   public MaskedGenerator(Supplier<? extends TokenPredictor> predictors, WorkerPool pool, MaskedSampling sampling,
@@ -85,7 +92,7 @@ public final class MaskedGenerator implements Generator {
             + " is not exact: " + why.get());
       }
     }
-    this.predictors = predictors;
+    this.models = List.of(new Model(name, predictors));
     this.pool = pool;
     this.sampling = sampling;
     this.templates = List.copyOf(templates);
@@ -94,6 +101,105 @@ public final class MaskedGenerator implements Generator {
     this.vocabulary = predictor.vocabulary();
     this.conditioned = predictor.conditioned();
     this.length = templates.stream().mapToInt(TokenTemplate::length).max().orElseThrow();
+    this.strategies = MaskedStrategies.orders(sampling.policy().steps());
+    this.verdict = new SelfVerdict.LogProbability();
+  }
+
+  private MaskedGenerator(MaskedGenerator of, List<Model> models, MaskedStrategies strategies, SelfVerdict verdict) {
+    this.models = models;
+    this.pool = of.pool;
+    this.sampling = of.sampling;
+    this.templates = of.templates;
+    this.name = of.name;
+    this.maxRows = of.maxRows;
+    this.vocabulary = of.vocabulary;
+    this.conditioned = of.conditioned;
+    this.length = of.length;
+    this.strategies = strategies;
+    this.verdict = verdict;
+  }
+
+  /**
+   * The same with one more network that actions may go by, under names such as {@code other/confidence}. What draws, and judges, stays
+   * the first.
+   *
+   * @throws IllegalArgumentException unless it has the first one's vocabulary, mask token and noise levels, and takes the templates: a
+   *     state is the same ids for all models
+   */
+  public MaskedGenerator withModel(String otherName, Supplier<? extends TokenPredictor> predictors) {
+    TokenPredictor other = predictors.get();
+    int mask = templates.getFirst().mask();
+    if (other.vocabulary() != vocabulary || other.maskToken().orElse(mask) != mask || other.conditioned() != conditioned
+        || other.maxLength() < length) {
+      throw new IllegalArgumentException("masked generator: another model needs the same tokens, " + name + " has vocabulary "
+          + vocabulary + ", mask " + mask + (conditioned ? " and noise levels" : " and no noise levels") + " for " + length
+          + " tokens, " + otherName + " vocabulary " + other.vocabulary() + ", mask " + other.maskToken().orElse(mask)
+          + (other.conditioned() ? " and noise levels" : " and no noise levels") + " for at most " + other.maxLength());
+    }
+    if (otherName.isEmpty() || otherName.contains("/") || models.stream().anyMatch(m -> m.name().equals(otherName))) {
+      throw new IllegalArgumentException("masked generator: another model needs a name of its own without /, got '" + otherName + "'");
+    }
+    List<Model> more = new ArrayList<>(models);
+    more.add(new Model(otherName, predictors));
+    return new MaskedGenerator(this, List.copyOf(more), strategies, verdict);
+  }
+
+  /** The same with other strategies for actions. */
+  public MaskedGenerator withStrategies(MaskedStrategies other) {
+    return new MaskedGenerator(this, models, other, verdict);
+  }
+
+  /**
+   * The same, asked something else about its own samples.
+   *
+   * @throws IllegalArgumentException if the question does not fit the model
+   */
+  public MaskedGenerator withVerdict(SelfVerdict other) {
+    if (other instanceof SelfVerdict.Question question) {
+      if (templates.stream().anyMatch(t -> t.length() != length)) {
+        throw new IllegalArgumentException("verdict: a question needs templates of one length, they have "
+            + templates.stream().map(TokenTemplate::length).distinct().toList());
+      }
+      question.check(models.getFirst().predictors().get(), templates.getFirst());
+    }
+    return new MaskedGenerator(this, models, strategies, other);
+  }
+
+  /** The names that a search gets that asks for no actions: the standard strategies by every model. */
+  List<String> standardActions() {
+    List<String> names = new ArrayList<>(strategies.standard());
+    models.stream().skip(1).forEach(m -> strategies.standard().forEach(s -> names.add(m.name() + "/" + s)));
+    return names;
+  }
+
+  /** Actions by their names. */
+  List<MaskedAction> actions(List<String> names) {
+    if (names.isEmpty()) {
+      throw new IllegalArgumentException("actions: needs at least one, got 0");
+    }
+    List<MaskedAction> out = new ArrayList<>();
+    for (String action : names) {
+      int slash = action.indexOf('/');
+      int model = slash < 0 ? 0 : IntStream.range(0, models.size()).filter(m -> models.get(m).name().equals(action.substring(0, slash)))
+          .findFirst().orElseThrow(() -> new IllegalArgumentException("actions: no model is named '" + action.substring(0, slash)
+              + "', there are " + models.stream().map(Model::name).toList()));
+      UnmaskingPolicy policy = strategies.named().apply(action.substring(slash + 1));
+      if (!policy.isOfState() || policy.steps() != steps()) {
+        throw new IllegalArgumentException("actions: a strategy goes by the state alone, in as many rounds as the generator, " + steps()
+            + "; " + action + " is " + policy.name() + " in " + policy.steps());
+      }
+      UnmaskingPolicy blocked = sampling.policy() instanceof OrderedUnmasking own && policy instanceof OrderedUnmasking ordered
+          && ordered.blockLength() == 0 ? ordered.withBlocks(own.blockLength()) : policy;
+      templates.forEach(blocked::check);
+      out.add(new MaskedAction(action, model, out.size(),
+          new MaskedSampling(blocked, TokenLaw.GREEDY, sampling.guidance(), sampling.ends(), false, sampling.cache())));
+    }
+    return out;
+  }
+
+  /** What the model is asked about its own samples. */
+  public SelfVerdict verdict() {
+    return verdict;
   }
 
   @Override
@@ -172,6 +278,6 @@ public final class MaskedGenerator implements Generator {
 
   @Override
   public MaskedProcess open(Meter meter) {
-    return new MaskedProcess(this, RowParallelPredictor.of(predictors, pool), pool, meter);
+    return new MaskedProcess(this, models.stream().map(m -> RowParallelPredictor.of(m.predictors(), pool)).toList(), pool, meter);
   }
 }

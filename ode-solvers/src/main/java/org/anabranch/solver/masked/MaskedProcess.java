@@ -3,8 +3,11 @@ package org.anabranch.solver.masked;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.anabranch.engine.DType;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
@@ -13,10 +16,12 @@ import org.anabranch.engine.random.Purpose;
 import org.anabranch.engine.random.RandomStream;
 import org.anabranch.engine.random.TrajectoryKey;
 import org.anabranch.solver.Admission;
-import org.anabranch.solver.GenerativeProcess;
+import org.anabranch.solver.ForkingProcess;
 import org.anabranch.solver.Meter;
 import org.anabranch.solver.Population;
+import org.anabranch.solver.SelfJudging;
 import org.anabranch.solver.Start;
+import org.anabranch.solver.StateKey;
 
 /**
  * Sequences of masked tokens on their way to samples: a step is one round of unmasking.
@@ -28,7 +33,7 @@ import org.anabranch.solver.Start;
  * <p>A row draws token, order and time with numbers that are functions of (start or key, step, position). After a fork or a rewind they
  * are those of the new key.
  */
-public final class MaskedProcess implements GenerativeProcess {
+public final class MaskedProcess implements ForkingProcess, SelfJudging {
   /** Floats of the logits that one call of the predictor may write, one row excepted. */
   private static final long MOST_LOGITS = 1L << 25;
 
@@ -37,21 +42,26 @@ public final class MaskedProcess implements GenerativeProcess {
   private final Meter meter;
   private final UnmaskingPolicy policy;
   private final UnmaskingRound[] rounds;
-  private final Evaluator evaluator;
+  private final Map<MaskedAction, UnmaskingRound[]> roundsOf = new HashMap<>();
+  private final List<Evaluator> evaluators;
   private final int length;
 
-  MaskedProcess(MaskedGenerator generator, TokenPredictor predictor, WorkerPool pool, Meter meter) {
+  MaskedProcess(MaskedGenerator generator, List<TokenPredictor> predictors, WorkerPool pool, Meter meter) {
     this.generator = generator;
     this.pool = pool;
     this.meter = meter;
     this.policy = generator.sampling().policy();
     this.length = generator.sampleShape().dim(0);
-    this.rounds = new UnmaskingRound[pool.threads()];
-    for (int i = 0; i < rounds.length; i++) {
-      rounds[i] = new UnmaskingRound(generator.vocabulary(), generator.sampling());
-    }
+    this.rounds = rounds(generator.sampling());
     long perRow = (long) length * generator.vocabulary() * generator.sampling().costPerRow();
-    this.evaluator = new Evaluator(generator, predictor, Math.clamp(MOST_LOGITS / perRow, 1, generator.maxRows()));
+    int most = Math.clamp(MOST_LOGITS / perRow, 1, generator.maxRows());
+    this.evaluators = predictors.stream().map(predictor -> new Evaluator(generator, predictor, most)).toList();
+  }
+
+  private UnmaskingRound[] rounds(MaskedSampling sampling) {
+    UnmaskingRound[] out = new UnmaskingRound[pool.threads()];
+    Arrays.setAll(out, i -> new UnmaskingRound(generator.vocabulary(), sampling));
+    return out;
   }
 
   @Override
@@ -105,15 +115,16 @@ public final class MaskedProcess implements GenerativeProcess {
       int step = p.step;
       pool.run(p.rows.length, (i, worker) -> {
         MaskedRow row = p.rows[i];
+        UnmaskingRound round = (row.action().isEmpty() ? rounds : roundsOf.get(row.action().get()))[worker];
         row.enter(step);
-        if (row.masked() > 0 || policy.remasks()) {
-          rounds[worker].run(row, step);
+        if (row.masked() > 0 || round.remasks()) {
+          round.run(row, step);
         }
       });
       p.step++;
       for (MaskedRow row : p.rows) {
         if (p.step == generator.steps() || row.masked() == 0 && !policy.remasks()) {
-          evaluator.forget(row);
+          evaluators.getFirst().forget(row);
         }
       }
     }
@@ -123,7 +134,25 @@ public final class MaskedProcess implements GenerativeProcess {
   @Override
   public Admission evaluate(Population population) {
     MaskedPopulation p = own(population);
-    return p.step == generator.steps() ? Admission.ADMITTED : evaluator.evaluate(p.rows, p.step, meter);
+    if (p.step == generator.steps()) {
+      return Admission.ADMITTED;
+    }
+    MaskedRow[] wanting = Arrays.stream(p.rows).filter(row -> row.needsEvaluation(p.step, generator.conditioned()))
+        .toArray(MaskedRow[]::new);
+    if (wanting.length == 0) {
+      return Admission.ADMITTED;
+    }
+    List<MaskedRow[]> byModel = IntStream.range(0, evaluators.size())
+        .mapToObj(m -> Arrays.stream(wanting).filter(row -> row.model() == m).toArray(MaskedRow[]::new)).toList();
+    long price = 0;
+    for (int m = 0; m < byModel.size(); m++) {
+      price += evaluators.get(m).price(byModel.get(m));
+    }
+    Admission admission = meter.admit(price);
+    for (int m = 0; m < byModel.size() && admission == Admission.ADMITTED; m++) {
+      evaluators.get(m).evaluate(byModel.get(m), p.step, meter);
+    }
+    return admission;
   }
 
   @Override
@@ -188,7 +217,7 @@ public final class MaskedProcess implements GenerativeProcess {
         remaskByNumber(row, row.maskedAt(toStep) - row.masked(), keys[i], toStep);
       }
       row.rewindClock(toStep);
-      evaluator.forget(row);
+      evaluators.getFirst().forget(row);
     }
     p.step = toStep;
   }
@@ -212,6 +241,84 @@ public final class MaskedProcess implements GenerativeProcess {
         .limit(number).forEach(c -> row.remask(c.position()));
   }
 
+  /** Masks again what was least likely when it was committed. */
+  @Override
+  public void reopen(Population population, int[] rows, int count, int pool) {
+    if (!(count >= 0 && count <= pool)) {
+      throw new IllegalArgumentException("reopen: needs 0 <= count <= pool, got " + count + " of " + pool);
+    }
+    MaskedPopulation p = own(population);
+    for (int i : rows) {
+      MaskedRow row = p.rows[i];
+      Arrays.stream(row.template().openPositions()).filter(j -> !row.isMasked(j)).boxed()
+          .sorted(Comparator.<Integer>comparingDouble(row::logProbability).thenComparing(Comparator.naturalOrder())).limit(pool)
+          .sorted(Comparator.<Integer>comparingDouble(
+              j -> RandomStream.uniform(row.draw().key(), p.step, Purpose.REWIND, length + j))
+              .thenComparing(Comparator.naturalOrder()))
+          .limit(Math.min(count, p.step == generator.steps() ? 0 : policy.spareMasks(row, p.step))).forEach(row::remask);
+    }
+  }
+
+  @Override
+  public List<String> standardActions() {
+    return generator.standardActions();
+  }
+
+  @Override
+  public List<Action> actions(List<String> names) {
+    return List.copyOf(generator.actions(names));
+  }
+
+  @Override
+  public void choose(Population population, List<Action> actions) {
+    MaskedPopulation p = own(population);
+    if (actions.size() != p.rows.length) {
+      throw new IllegalArgumentException("choose: needs one action per row, got " + actions.size() + " for " + p.rows.length + " rows");
+    }
+    for (int i = 0; i < p.rows.length; i++) {
+      if (!(actions.get(i) instanceof MaskedAction action) || action.family() >= evaluators.size()) {
+        throw new IllegalArgumentException("choose: the action " + actions.get(i).name() + " belongs to another process");
+      }
+      p.rows[i].take(action, p.starts[i]);
+      roundsOf.computeIfAbsent(action, a -> rounds(a.sampling()));
+    }
+  }
+
+  /** Tokens, step and condition. */
+  @Override
+  public StateKey key(Population population, int i) {
+    MaskedPopulation p = own(population);
+    int[] bits = new int[length + 2];
+    p.rows[i].copyTokens(bits, 0);
+    bits[length] = p.step;
+    bits[length + 1] = p.conditions[i];
+    return StateKey.of(bits);
+  }
+
+  @Override
+  public String verdict() {
+    return generator.verdict().word();
+  }
+
+  @Override
+  public long evaluationsPerVerdict() {
+    return generator.verdict().evaluations();
+  }
+
+  @Override
+  public Admission judge(Population population, double[] out) {
+    MaskedPopulation p = own(population);
+    Tensor samples = lookAhead(p);
+    Admission admission = evaluationsPerVerdict() == 0 ? Admission.ADMITTED : meter.admit(p.rows.length * evaluationsPerVerdict());
+    if (admission == Admission.ADMITTED) {
+      switch (generator.verdict()) {
+        case SelfVerdict.LogProbability l -> Arrays.setAll(out, i -> p.rows[i].lookAheadLogProbability());
+        case SelfVerdict.Question q -> evaluators.getFirst().ask(q, samples.toInts(), out, meter);
+      }
+    }
+    return admission;
+  }
+
   /** No rows make a population too. */
   @Override
   public Population fork(Population population, int[] parents, TrajectoryKey[] keys) {
@@ -221,7 +328,7 @@ public final class MaskedProcess implements GenerativeProcess {
       none.step = p.step;
       return none;
     }
-    return GenerativeProcess.super.fork(p, parents, keys);
+    return ForkingProcess.super.fork(p, parents, keys);
   }
 
   /**

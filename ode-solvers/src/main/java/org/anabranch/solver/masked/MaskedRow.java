@@ -24,6 +24,7 @@ public final class MaskedRow {
   private RowEvaluation evaluation = RowEvaluation.NONE;
   private Optional<RowCache> cache = Optional.empty();
   private int served;
+  private Optional<MaskedAction> action = Optional.empty();
 
   MaskedRow(TokenTemplate template, Start draw, TokenNoise noise, int steps) {
     this(template, template.tokens(), new double[template.length()], new int[steps + 1], new double[steps + 1]);
@@ -95,6 +96,7 @@ public final class MaskedRow {
   MaskedRow copy(Start with) {
     MaskedRow copy = new MaskedRow(template, tokens.clone(), logProbabilities.clone(), maskedAt.clone(), clockAt.clone());
     copy.redraw(with);
+    copy.action = action;
     copy.masked = masked;
     copy.clock = clock;
     copy.version = version;
@@ -114,6 +116,25 @@ public final class MaskedRow {
   void redraw(Start with) {
     draw = with;
     noise = KeyedNoise.of(with);
+  }
+
+  /** What makes the row's rounds instead of the generator's own sampling. */
+  Optional<MaskedAction> action() {
+    return action;
+  }
+
+  /** The model that is asked, 0 without an action. */
+  int model() {
+    return action.map(MaskedAction::family).orElse(0);
+  }
+
+  /** From now on the row's rounds are this action's; what another model said does not count. */
+  void take(MaskedAction next, Start start) {
+    if (next.family() != model()) {
+      version++;
+    }
+    action = Optional.of(next);
+    redraw(next.draw(start));
   }
 
   void commit(int position, int token, double logProbability) {
@@ -235,6 +256,11 @@ public final class MaskedRow {
     cache = Optional.empty();
     served = 0;
     return last;
+  }
+
+  /** log p of what {@link #lookAhead} says of the whole sequence: as committed, and of the likeliest token where masked. */
+  double lookAheadLogProbability() {
+    return logProbability() + (masked == 0 ? 0 : evaluation.logLikeliest(position -> isMasked(position)));
   }
 
   /** The tokens with what is masked filled from the last evaluation. */

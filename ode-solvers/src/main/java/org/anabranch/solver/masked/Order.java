@@ -11,6 +11,8 @@ public enum Order {
   RANDOM("random", false),
   /** From left to right. */
   SEQUENTIAL("sequential", false),
+  /** From right to left. */
+  REVERSE("reverse", false),
   /** p of the token drawn: LLaDA's low-confidence remasking, Dream's maskgit-plus. */
   CONFIDENCE("confidence", true),
   /** log p of the token drawn: the same order, on the scale where noise of the order is added. */
@@ -40,6 +42,11 @@ public enum Order {
     return ofToken;
   }
 
+  /** Whether the score asks the network. */
+  public boolean looksAtNetwork() {
+    return this != RANDOM && this != SEQUENTIAL && this != REVERSE;
+  }
+
   /** Whether scores are probabilities of one token, by which thresholds go. */
   public boolean isProbability() {
     return this == CONFIDENCE || this == LARGEST;
@@ -49,6 +56,9 @@ public enum Order {
   double score(UnmaskingRound round, int j, int token, boolean shaped) {
     if (this == SEQUENTIAL) {
       return -round.position(j);
+    }
+    if (this == REVERSE) {
+      return round.position(j);
     }
     if (this == RANDOM) {
       return round.row().noise().uniform(round.step(), round.position(j), TokenNoise.Use.ORDER);

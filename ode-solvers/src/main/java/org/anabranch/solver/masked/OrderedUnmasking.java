@@ -47,7 +47,7 @@ public record OrderedUnmasking(int steps, Order order, Quota quota, double noise
     if (quota instanceof Quota.Shrinking && blockLength != 0) {
       throw new IllegalArgumentException("unmasking: a shrinking quota needs a single block, got blocks of " + blockLength);
     }
-    if (noise > 0 && (order == Order.RANDOM || order == Order.SEQUENTIAL)) {
+    if (noise > 0 && !order.looksAtNetwork()) {
       throw new IllegalArgumentException("unmasking: noise is for orders by the network, got " + order.word() + " with noise " + noise);
     }
   }
@@ -93,6 +93,11 @@ public record OrderedUnmasking(int steps, Order order, Quota quota, double noise
   @Override
   public boolean isRandom() {
     return order == Order.RANDOM || noise > 0;
+  }
+
+  @Override
+  public boolean isOfState() {
+    return true;
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.Optional;
  * <p>Its keys may be dropped for lack of memory, and are then made again from its tokens.
  */
 final class RowCache {
+  private final WindowEvaluator owner;
   private final TokenTemplate template;
   private final int[] tokens;
   private final CachePolicy.Window window;
@@ -21,12 +22,19 @@ final class RowCache {
   /**
    * A cache that one row holds, without keys yet.
    *
+   * @param owner  that evaluates: the keys are those of its network
    * @param tokens that are evaluated, kept
    */
-  RowCache(TokenTemplate template, int[] tokens, CachePolicy.Window window) {
+  RowCache(WindowEvaluator owner, TokenTemplate template, int[] tokens, CachePolicy.Window window) {
+    this.owner = owner;
     this.template = template;
     this.tokens = tokens;
     this.window = window;
+  }
+
+  /** Whose keys these are. */
+  WindowEvaluator owner() {
+    return owner;
   }
 
   /** The tokens that were evaluated, and with guidance as copy 1 those with the given ones masked. */

@@ -1,6 +1,7 @@
 package org.anabranch.solver.masked;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /**
  * What the network said of one row's masked positions, all or those in a window: logits [count, V], and the sequence filled with the
@@ -94,6 +95,23 @@ final class RowEvaluation {
       filled[positions[j]] = best;
     }
     complete = true;
+  }
+
+  /** The sum over some masked positions of log p of the likeliest token, from the lowest position up. */
+  double logLikeliest(IntPredicate of) {
+    double sum = 0;
+    for (int j = 0; j < count; j++) {
+      if (of.test(positions[j])) {
+        int at = offset(j);
+        double largest = logits[at + filled[positions[j]]];
+        double total = 0;
+        for (int v = 0; v < vocabulary; v++) {
+          total += StrictMath.exp(logits[at + v] - largest);
+        }
+        sum -= StrictMath.log(total);
+      }
+    }
+    return sum;
   }
 
   boolean isFilled() {

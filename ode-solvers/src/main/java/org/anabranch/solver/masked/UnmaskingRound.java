@@ -21,6 +21,11 @@ public final class UnmaskingRound {
     this.ends = sampling.ends();
   }
 
+  /** Whether a row without masks is not done. */
+  boolean remasks() {
+    return policy.remasks();
+  }
+
   /** Lets the policy decide on a row that has been evaluated, or has nothing masked. */
   void run(MaskedRow of, int atStep) {
     row = of;

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
-import org.anabranch.solver.Admission;
 import org.anabranch.solver.Meter;
 
 /**
@@ -38,6 +37,7 @@ final class WindowEvaluator {
   private final Filter filter;
   private final int batchRows;
   private final int copies;
+  private final List<List<Task>> batches = new ArrayList<>();
   private float[] buffer = {};
 
   WindowEvaluator(MaskedGenerator generator, TokenPredictor predictor, int maxRows, Filter filter) {
@@ -52,15 +52,15 @@ final class WindowEvaluator {
     this.batchRows = policy.isNone() ? maxRows : (int) Math.clamp(policy.bytes() / row, 1, maxRows);
   }
 
-  /** Forgets the keys of a row. */
+  /** Forgets the keys of a row, whichever network made them. */
   void forget(MaskedRow row) {
-    row.letGo().ifPresent(memory::remove);
+    row.letGo().ifPresent(last -> last.owner().memory.remove(last));
   }
 
-  /** Evaluates the rows, if the meter admits that and what it takes to have their keys. */
-  Admission evaluate(MaskedRow[] rows, int step, Meter meter) {
+  /** Plans an evaluation of rows, and says how many row-evaluations it takes, with what it takes to have their keys. */
+  long plan(MaskedRow[] rows) {
     List<Task> tasks = Arrays.stream(rows).map(this::task).toList();
-    List<List<Task>> batches = new ArrayList<>();
+    batches.clear();
     for (int from = 0; from < tasks.size(); from += batchRows) {
       batches.add(tasks.subList(from, Math.min(tasks.size(), from + batchRows)));
     }
@@ -70,15 +70,17 @@ final class WindowEvaluator {
       again += reserve(trial, batch).size();
       trial.trim(dropped -> {});
     }
-    Admission admission = meter.admit((rows.length + again) * copies);
-    if (admission == Admission.ADMITTED) {
-      for (List<Task> batch : batches) {
-        restore(List.copyOf(reserve(memory, batch)), meter);
-        predict(batch, step, meter);
-        memory.trim(RowCache::drop);
-      }
+    return (rows.length + again) * copies;
+  }
+
+  /** Runs what was planned last, once it has been paid for. */
+  void run(int step, Meter meter) {
+    for (List<Task> batch : batches) {
+      restore(List.copyOf(reserve(memory, batch)), meter);
+      predict(batch, step, meter);
+      memory.trim(RowCache::drop);
     }
-    return admission;
+    batches.clear();
   }
 
   /** What a row computes; a row that will not use its keys lets go of them. */
@@ -88,13 +90,13 @@ final class WindowEvaluator {
       forget(row);
       return new Task(row, TokenQuery.Mode.ALL, window, Optional.empty());
     }
-    Optional<RowCache> usable = row.cache().filter(c -> c.window().equals(window)
+    Optional<RowCache> usable = row.cache().filter(c -> c.owner() == this && c.window().equals(window)
         && (policy.refresh() == 0 || row.served() < policy.refresh()) && c.sees(row) && c.changed(row) <= policy.changed());
     if (usable.isPresent()) {
       return new Task(row, TokenQuery.Mode.USE, window, usable);
     }
     forget(row);
-    return new Task(row, TokenQuery.Mode.KEEP, window, Optional.of(new RowCache(row.template(), row.tokens(), window)));
+    return new Task(row, TokenQuery.Mode.KEEP, window, Optional.of(new RowCache(this, row.template(), row.tokens(), window)));
   }
 
   /** Makes room for the keys of a batch, and says which have to be made again. */
