@@ -11,6 +11,7 @@ import java.util.Optional;
  * <p>Its keys may be dropped for lack of memory, and are then made again from its tokens.
  */
 final class RowCache {
+  private final CacheMemory owner;
   private final TokenTemplate template;
   private final int[] tokens;
   private final CachePolicy.Window window;
@@ -21,12 +22,19 @@ final class RowCache {
   /**
    * A cache that one row holds, without keys yet.
    *
+   * @param owner  the memory of the network that makes the keys
    * @param tokens that are evaluated, kept
    */
-  RowCache(TokenTemplate template, int[] tokens, CachePolicy.Window window) {
+  RowCache(CacheMemory owner, TokenTemplate template, int[] tokens, CachePolicy.Window window) {
+    this.owner = owner;
     this.template = template;
     this.tokens = tokens;
     this.window = window;
+  }
+
+  /** The memory of the network that made the keys: no other network can use them. */
+  CacheMemory owner() {
+    return owner;
   }
 
   /** The tokens that were evaluated, and with guidance as copy 1 those with the given ones masked. */

@@ -54,7 +54,7 @@ final class WindowEvaluator {
 
   /** Forgets the keys of a row. */
   void forget(MaskedRow row) {
-    row.letGo().ifPresent(memory::remove);
+    row.letGo().ifPresent(cache -> cache.owner().remove(cache));
   }
 
   /** Evaluates the rows, if the meter admits that and what it takes to have their keys. */
@@ -88,13 +88,13 @@ final class WindowEvaluator {
       forget(row);
       return new Task(row, TokenQuery.Mode.ALL, window, Optional.empty());
     }
-    Optional<RowCache> usable = row.cache().filter(c -> c.window().equals(window)
+    Optional<RowCache> usable = row.cache().filter(c -> c.owner() == memory && c.window().equals(window)
         && (policy.refresh() == 0 || row.served() < policy.refresh()) && c.sees(row) && c.changed(row) <= policy.changed());
     if (usable.isPresent()) {
       return new Task(row, TokenQuery.Mode.USE, window, usable);
     }
     forget(row);
-    return new Task(row, TokenQuery.Mode.KEEP, window, Optional.of(new RowCache(row.template(), row.tokens(), window)));
+    return new Task(row, TokenQuery.Mode.KEEP, window, Optional.of(new RowCache(memory, row.template(), row.tokens(), window)));
   }
 
   /** Makes room for the keys of a batch, and says which have to be made again. */
