@@ -45,7 +45,7 @@ final class DecodeCommand extends Task {
   private static final int MOST = 1 << 16;
   private static final long PAUSE_MILLIS = 25;
 
-  @Option(names = "--networks", paramLabel = "NAME", split = ",", defaultValue = "sudoku,countdown,llada-half:256,llada-half:512",
+  @Option(names = "--networks", paramLabel = "NAME", split = ",", defaultValue = "sudoku,countdown,llada-quarter:256,llada-quarter:512",
       description = "sudoku, countdown, or NETWORK:LENGTH with random weights (default: ${DEFAULT-VALUE}).")
   private List<String> networks = List.of();
 

@@ -43,14 +43,14 @@ public record MaskedNetwork(String name, String config, int length) implements N
   /** One block of LLaDA-8B on 256 tokens, with 64 ids in place of its vocabulary: 218 million parameters. */
   public static final MaskedNetwork LLADA_BLOCK = new MaskedNetwork("llada-block", llada(4096, 32, 1, 12288, 256, 64, true, 1), 256);
 
-  /** One block of half LLaDA-8B's width on up to 512 tokens, with 64 ids: 51 million parameters. */
-  public static final MaskedNetwork LLADA_HALF = new MaskedNetwork("llada-half", llada(2048, 16, 1, 5632, 512, 64, true, 1), 512);
+  /** One block of a quarter of LLaDA-8B's width on up to 512 tokens, with 64 ids: 14 million parameters. */
+  public static final MaskedNetwork LLADA_QUARTER = new MaskedNetwork("llada-quarter", llada(1024, 8, 1, 3072, 512, 64, true, 1), 512);
 
   /** A small one of no official size, for a look whether all is well. */
   public static final MaskedNetwork TINY = new MaskedNetwork("mdlm-tiny", mdlm(64, 2, 2, 12, 30), 12);
 
   /** All of them. */
-  public static final List<MaskedNetwork> ALL = List.of(SUDOKU, MDLM_SMALL, LLADA_BLOCK, LLADA_HALF, TINY);
+  public static final List<MaskedNetwork> ALL = List.of(SUDOKU, MDLM_SMALL, LLADA_BLOCK, LLADA_QUARTER, TINY);
 
   private static final Pattern BLOCK = Pattern.compile("\\.blocks\\.(\\d+)\\.");
 

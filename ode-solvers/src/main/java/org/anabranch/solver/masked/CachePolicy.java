@@ -22,7 +22,8 @@ import java.util.Locale;
  * what was computed.
  *
  * <p>Memory: rows that were not evaluated for longest lose their keys when all together need more than {@code bytes}. They are made
- * again from the tokens of that time, with the same bits, and this is charged as the evaluation it is.
+ * again from the tokens of that time, with the same bits, and this is charged as the evaluation it is: a row may then cost more than
+ * {@link org.anabranch.solver.Generator#evaluations} says.
  *
  * <p>Reference: Wu et al. 2025 (Fast-dLLM, arXiv 2505.22618), prefix cache and dual cache, which refresh at the beginning of a block
  * only.

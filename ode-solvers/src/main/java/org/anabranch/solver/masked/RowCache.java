@@ -11,7 +11,7 @@ import java.util.Optional;
  * <p>Its keys may be dropped for lack of memory, and are then made again from its tokens.
  */
 final class RowCache {
-  private final WindowEvaluator owner;
+  private final CacheMemory owner;
   private final TokenTemplate template;
   private final int[] tokens;
   private final CachePolicy.Window window;
@@ -22,18 +22,18 @@ final class RowCache {
   /**
    * A cache that one row holds, without keys yet.
    *
-   * @param owner  that evaluates: the keys are those of its network
+   * @param owner  the memory of the network that makes the keys
    * @param tokens that are evaluated, kept
    */
-  RowCache(WindowEvaluator owner, TokenTemplate template, int[] tokens, CachePolicy.Window window) {
+  RowCache(CacheMemory owner, TokenTemplate template, int[] tokens, CachePolicy.Window window) {
     this.owner = owner;
     this.template = template;
     this.tokens = tokens;
     this.window = window;
   }
 
-  /** Whose keys these are. */
-  WindowEvaluator owner() {
+  /** The memory of the network that made the keys: no other network can use them. */
+  CacheMemory owner() {
     return owner;
   }
 

@@ -54,7 +54,7 @@ final class WindowEvaluator {
 
   /** Forgets the keys of a row, whichever network made them. */
   void forget(MaskedRow row) {
-    row.letGo().ifPresent(last -> last.owner().memory.remove(last));
+    row.letGo().ifPresent(cache -> cache.owner().remove(cache));
   }
 
   /** Plans an evaluation of rows, and says how many row-evaluations it takes, with what it takes to have their keys. */
@@ -90,13 +90,13 @@ final class WindowEvaluator {
       forget(row);
       return new Task(row, TokenQuery.Mode.ALL, window, Optional.empty());
     }
-    Optional<RowCache> usable = row.cache().filter(c -> c.owner() == this && c.window().equals(window)
+    Optional<RowCache> usable = row.cache().filter(c -> c.owner() == memory && c.window().equals(window)
         && (policy.refresh() == 0 || row.served() < policy.refresh()) && c.sees(row) && c.changed(row) <= policy.changed());
     if (usable.isPresent()) {
       return new Task(row, TokenQuery.Mode.USE, window, usable);
     }
     forget(row);
-    return new Task(row, TokenQuery.Mode.KEEP, window, Optional.of(new RowCache(this, row.template(), row.tokens(), window)));
+    return new Task(row, TokenQuery.Mode.KEEP, window, Optional.of(new RowCache(memory, row.template(), row.tokens(), window)));
   }
 
   /** Makes room for the keys of a batch, and says which have to be made again. */
