@@ -20,6 +20,7 @@ import org.anabranch.model.puzzle.Countdown;
 import org.anabranch.model.puzzle.CountdownProblem;
 import org.anabranch.model.puzzle.Sudoku;
 import org.anabranch.model.puzzle.SudokuGrid;
+import org.anabranch.solver.masked.Correction;
 import org.anabranch.solver.masked.TokenLaw;
 import picocli.CommandLine.Option;
 
@@ -55,6 +56,17 @@ final class PuzzleOptions {
   @Option(names = "--block-length", paramLabel = "B",
       description = "Masked models: unmask in blocks of B positions from left to right.")
   private Optional<Integer> blockLength = Optional.empty();
+
+  @Option(names = "--correct", paramLabel = "S",
+      description = "Masked models: let the network correct what was committed, in at most S evaluations; for models trained to.")
+  private Optional<Integer> correct = Optional.empty();
+
+  @Option(names = "--correct-every", paramLabel = "W", description = "With --correct: in every W-th round (default: 1).")
+  private Optional<Integer> correctEvery = Optional.empty();
+
+  @Option(names = "--correct-changes", paramLabel = "K",
+      description = "With --correct: change at most K positions an evaluation (default: all).")
+  private Optional<Integer> correctChanges = Optional.empty();
 
   @Option(names = "--exact", description = "Masked models: refuse a sampling that does not draw from the model's own law.")
   private boolean exact;
@@ -110,6 +122,9 @@ final class PuzzleOptions {
     fits.put("top-k", topK.isEmpty() || sudoku || countdown);
     fits.put("top-p", topP.isEmpty() || sudoku || countdown);
     fits.put("block-length", blockLength.isEmpty() || sudoku || countdown);
+    fits.put("correct", correct.isEmpty() || sudoku || countdown);
+    fits.put("correct-every", correctEvery.isEmpty() || correct.isPresent());
+    fits.put("correct-changes", correctChanges.isEmpty() || correct.isPresent());
     fits.put("exact", !exact || sudoku || countdown);
     fits.forEach((name, ok) -> {
       if (!ok) {
@@ -128,7 +143,11 @@ final class PuzzleOptions {
         throw new IllegalArgumentException("block-length: must be >= 1, got " + blockLength.get());
       }
       TokenLaw law = new TokenLaw(temperature.orElse(1.0), topK.orElse(0), topP.orElse(1.0), true);
-      return new TokenChoice(law, blockLength.orElse(0), exact);
+      if (correctChanges.isPresent() && correctChanges.get() < 1) {
+        throw new IllegalArgumentException("correct-changes: must be >= 1, got " + correctChanges.get());
+      }
+      Correction correction = new Correction(correctEvery.orElse(1), correct.orElse(0), correctChanges.orElse(0));
+      return new TokenChoice(law, blockLength.orElse(0), correction, exact);
     });
   }
 

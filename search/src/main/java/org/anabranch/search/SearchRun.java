@@ -13,6 +13,7 @@ import org.anabranch.solver.Admission;
 import org.anabranch.solver.ContinuousProcess;
 import org.anabranch.solver.GenerativeProcess;
 import org.anabranch.solver.Meter;
+import org.anabranch.solver.PathLikelihood;
 import org.anabranch.solver.Population;
 import org.anabranch.solver.Start;
 
@@ -147,6 +148,19 @@ public final class SearchRun {
     }
     throw new IllegalArgumentException(algorithm + ": needs a generator of continuous samples, " + request.generator().description()
         + " is none");
+  }
+
+  /**
+   * The process as one that knows the likelihood of what it draws.
+   *
+   * @throws IllegalArgumentException if the generator's does not
+   */
+  PathLikelihood ownLikelihood() {
+    if (process instanceof PathLikelihood p) {
+      return p;
+    }
+    throw new IllegalArgumentException(algorithm + ": needs a generator that knows the likelihood of what it draws, "
+        + request.generator().description() + " does not");
   }
 
   /** Populations of fresh starts: trajectory i of a run starts from {@code TrajectoryKey.root(seed, i)}, whatever the algorithm. */
@@ -293,33 +307,48 @@ public final class SearchRun {
    * @return the selector's scores of each population, or no scores where it is not at the last step
    */
   public List<double[]> settle(List<Population> all) {
+    return settleBy(all, new double[0]);
+  }
+
+  /**
+   * As {@link #settle(List)} of a search that does not pick by the selector's scores.
+   *
+   * @param ranks what it picks by, higher is better, of all rows in turn; the selector's scores are reported
+   */
+  List<double[]> settle(List<Population> all, double[] ranks) {
+    return settleBy(all, ranks);
+  }
+
+  private List<double[]> settleBy(List<Population> all, double[] ranks) {
     boolean none = board.isEmpty();
+    int at = 0;
     List<double[]> scores = new ArrayList<>();
     for (Population p : all) {
       double[] own = {};
       if (p.step() == request.generator().steps()) {
-        own = enter(process.finish(p), p, true);
+        own = enter(process.finish(p), p, true, ranks.length == 0 ? ranks : Arrays.copyOfRange(ranks, at, at + p.rows()));
       } else if (process.canLookAhead(p)) {
         unfinished += p.rows();
         int scored = (int) Math.min(p.rows(), desk.remaining());
         if (none && scored > 0) {
           Population first = scored == p.rows() ? p : process.gather(p.first(scored));
-          enter(process.lookAhead(first), first, false);
+          enter(process.lookAhead(first), first, false, new double[0]);
         }
       }
       scores.add(own);
       drawn += p.rows();
+      at += p.rows();
     }
     return scores;
   }
 
-  private double[] enter(Tensor samples, Population p, boolean complete) {
+  private double[] enter(Tensor samples, Population p, boolean complete, double[] ranks) {
     int[] conditions = conditions(p);
     double[] scores = select(samples, conditions);
     for (int i = 0; i < scores.length; i++) {
       int row = i;
-      board.offer(() -> Rows.copy(samples, row, request.generator().sampleShape()), scores[i], p.start(i), conditions[i],
-          drawn + i, complete);
+      board.offer(() -> Rows.copy(samples, row, request.generator().sampleShape()), ranks.length == 0 ? scores[i] : ranks[i], scores[i],
+          p.start(i), conditions[i], drawn + i, complete);
     }
     return scores;
   }
@@ -329,7 +358,7 @@ public final class SearchRun {
    * from {@link #drawn}. For methods that return a look-ahead by design. The first complete candidate displaces them.
    */
   public void settleLookAheads(Population p) {
-    enter(process.lookAhead(p), p, false);
+    enter(process.lookAhead(p), p, false, new double[0]);
     drawn += p.rows();
   }
 

@@ -43,7 +43,8 @@ public interface MaskedDomain extends Domain {
       }
       policy = ordered.withBlocks(block);
     }
-    MaskedSampling how = MaskedSampling.of(policy, choice().law()).withGuidance(sampling.guidance().orElse(0.0));
+    MaskedSampling how = MaskedSampling.of(policy, choice().law()).withGuidance(sampling.guidance().orElse(0.0))
+        .withCorrection(choice().correction());
     return new MaskedGenerator(() -> predictor(backend.kernels()), backend.pool(), choice().exact() ? how.exactly() : how,
         templates(), name());
   }

@@ -1,5 +1,6 @@
 package org.anabranch.cli.domain;
 
+import org.anabranch.solver.masked.Correction;
 import org.anabranch.solver.masked.TokenLaw;
 
 /**
@@ -7,9 +8,10 @@ import org.anabranch.solver.masked.TokenLaw;
  *
  * @param law         how tokens are drawn
  * @param blockLength positions of a semi-autoregressive block, 0 for a single block
+ * @param correction  how committed tokens are corrected
  * @param exact       whether a sampling that does not draw from the model's own law is refused
  */
-public record TokenChoice(TokenLaw law, int blockLength, boolean exact) {
+public record TokenChoice(TokenLaw law, int blockLength, Correction correction, boolean exact) {
   /** The model's law in a single block. */
-  public static final TokenChoice STANDARD = new TokenChoice(TokenLaw.MODEL, 0, false);
+  public static final TokenChoice STANDARD = new TokenChoice(TokenLaw.MODEL, 0, Correction.NONE, false);
 }

@@ -89,7 +89,8 @@ final class Evaluator {
     for (MaskedRow row : rows) {
       RowEvaluation evaluation = row.evaluation();
       for (int j = 0; j < evaluation.count(); j++, at++) {
-        keep(row.template(), evaluation.position(j), at * vocabulary, evaluation.logits(), evaluation.offset(j));
+        keep(row.template(), evaluation.position(j), forbidden, buffer, at * vocabulary, evaluation.logits(), evaluation.offset(j),
+            vocabulary);
       }
       evaluation.complete();
     }
@@ -103,10 +104,11 @@ final class Evaluator {
   }
 
   /** Copies a position's logits, -infinity where a token may not stand. */
-  private void keep(TokenTemplate template, int position, int from, float[] out, int to) {
+  static void keep(TokenTemplate template, int position, BitSet forbidden, float[] logits, int from, float[] out, int to,
+      int vocabulary) {
     boolean some = false;
     for (int v = 0; v < vocabulary; v++) {
-      float l = buffer[from + v];
+      float l = logits[from + v];
       if (Float.isNaN(l) || l == Float.POSITIVE_INFINITY) {
         throw new IllegalStateException("masked process: logits must be numbers or -infinity, token " + v + " at position " + position
             + " has " + l);

@@ -111,7 +111,7 @@ public final class MaskedGenerator implements Generator {
       throw new IllegalArgumentException("masked generator: needs 0 <= from <= to <= " + steps() + ", got from " + from + " and to "
           + to);
     }
-    return (long) (to - from) * sampling.costPerRow();
+    return sampling.evaluations(from, to);
   }
 
   @Override

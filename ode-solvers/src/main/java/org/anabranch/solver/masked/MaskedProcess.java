@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.anabranch.engine.DType;
 import org.anabranch.engine.Shape;
@@ -13,8 +14,8 @@ import org.anabranch.engine.random.Purpose;
 import org.anabranch.engine.random.RandomStream;
 import org.anabranch.engine.random.TrajectoryKey;
 import org.anabranch.solver.Admission;
-import org.anabranch.solver.GenerativeProcess;
 import org.anabranch.solver.Meter;
+import org.anabranch.solver.PathLikelihood;
 import org.anabranch.solver.Population;
 import org.anabranch.solver.Start;
 
@@ -23,12 +24,13 @@ import org.anabranch.solver.Start;
  *
  * <p>A round evaluates every row that has a masked position and no evaluation of its present state, and charges these rows only: a
  * finished row costs nothing, nor does one that the last round did not change, unless the network is told the time. The round's
- * evaluations are admitted together; a round that the budget does not cover is not begun.
+ * evaluations are admitted together; a round that the budget does not cover is not begun. A {@link Correction} comes between evaluation and
+ * unmasking: one that the budget does not cover to its end leaves the rows evaluated and the round not made.
  *
  * <p>A row draws token, order and time with numbers that are functions of (start or key, step, position). After a fork or a rewind they
  * are those of the new key.
  */
-public final class MaskedProcess implements GenerativeProcess {
+public final class MaskedProcess implements PathLikelihood {
   /** Floats of the logits that one call of the predictor may write, one row excepted. */
   private static final long MOST_LOGITS = 1L << 25;
 
@@ -38,6 +40,7 @@ public final class MaskedProcess implements GenerativeProcess {
   private final UnmaskingPolicy policy;
   private final UnmaskingRound[] rounds;
   private final Evaluator evaluator;
+  private final Corrector corrector;
   private final int length;
 
   MaskedProcess(MaskedGenerator generator, TokenPredictor predictor, WorkerPool pool, Meter meter) {
@@ -51,7 +54,9 @@ public final class MaskedProcess implements GenerativeProcess {
       rounds[i] = new UnmaskingRound(generator.vocabulary(), generator.sampling());
     }
     long perRow = (long) length * generator.vocabulary() * generator.sampling().costPerRow();
-    this.evaluator = new Evaluator(generator, predictor, Math.clamp(MOST_LOGITS / perRow, 1, generator.maxRows()));
+    int rowsAtOnce = Math.clamp(MOST_LOGITS / perRow, 1, generator.maxRows());
+    this.evaluator = new Evaluator(generator, predictor, rowsAtOnce);
+    this.corrector = new Corrector(generator, predictor, rowsAtOnce);
   }
 
   @Override
@@ -103,6 +108,10 @@ public final class MaskedProcess implements GenerativeProcess {
         return admission;
       }
       int step = p.step;
+      admission = corrector.correct(p.rows, step, meter);
+      if (admission != Admission.ADMITTED) {
+        return admission;
+      }
       pool.run(p.rows.length, (i, worker) -> {
         MaskedRow row = p.rows[i];
         row.enter(step);
@@ -215,7 +224,7 @@ public final class MaskedProcess implements GenerativeProcess {
       none.step = p.step;
       return none;
     }
-    return GenerativeProcess.super.fork(p, parents, keys);
+    return PathLikelihood.super.fork(p, parents, keys);
   }
 
   /**
@@ -267,6 +276,17 @@ public final class MaskedProcess implements GenerativeProcess {
       p.rows[i].copyTokens(out, i * length);
     }
     return tokens(out, p.rows.length);
+  }
+
+  /** The sum of log p over the row's committed tokens, each when it was committed. */
+  @Override
+  public double logPath(Population population, int row) {
+    return row(population, row).logProbability();
+  }
+
+  @Override
+  public Optional<String> pathBias(int condition) {
+    return generator.sampling().inexactness(generator.templates().get(condition));
   }
 
   /** Row i, to be read. */

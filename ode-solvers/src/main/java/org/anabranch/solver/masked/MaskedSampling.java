@@ -8,9 +8,10 @@ import java.util.Optional;
  *
  * @param guidance s of classifier-free guidance u + (s + 1) (c - u), where u are the logits with the given tokens masked; 0 for none.
  *                 A guided evaluation costs 2
+ * @param correction how committed tokens are corrected
  * @param exact    whether a generator is refused unless it draws from the network's own law
  */
-public record MaskedSampling(UnmaskingPolicy policy, TokenLaw law, double guidance, EndRule ends, boolean exact) {
+public record MaskedSampling(UnmaskingPolicy policy, TokenLaw law, double guidance, EndRule ends, Correction correction, boolean exact) {
   /** Checks the range. */
   public MaskedSampling {
     if (!(guidance >= 0 && guidance < Double.POSITIVE_INFINITY)) {
@@ -24,22 +25,27 @@ public record MaskedSampling(UnmaskingPolicy policy, TokenLaw law, double guidan
 
   /** By a policy, from a law. */
   public static MaskedSampling of(UnmaskingPolicy policy, TokenLaw law) {
-    return new MaskedSampling(policy, law, 0, EndRule.NONE, false);
+    return new MaskedSampling(policy, law, 0, EndRule.NONE, Correction.NONE, false);
   }
 
   /** The same, guided. */
   public MaskedSampling withGuidance(double scale) {
-    return new MaskedSampling(policy, law, scale, ends, exact);
+    return new MaskedSampling(policy, law, scale, ends, correction, exact);
   }
 
   /** The same with a rule for the end of a text. */
   public MaskedSampling withEnds(EndRule rule) {
-    return new MaskedSampling(policy, law, guidance, rule, exact);
+    return new MaskedSampling(policy, law, guidance, rule, correction, exact);
+  }
+
+  /** The same with committed tokens corrected on the way. */
+  public MaskedSampling withCorrection(Correction how) {
+    return new MaskedSampling(policy, law, guidance, ends, how, exact);
   }
 
   /** The same, refused unless exact. */
   public MaskedSampling exactly() {
-    return new MaskedSampling(policy, law, guidance, ends, true);
+    return new MaskedSampling(policy, law, guidance, ends, correction, true);
   }
 
   /** Whether anything is drawn. */
@@ -47,7 +53,12 @@ public record MaskedSampling(UnmaskingPolicy policy, TokenLaw law, double guidan
     return policy.isRandom() || !law.isGreedy();
   }
 
-  /** Network rows that an evaluation of one row costs. */
+  /** The most that a row can cost in rounds {@code from} to {@code to} - 1. */
+  long evaluations(int from, int to) {
+    return (long) (to - from) * costPerRow() + correction.evaluations(from, to);
+  }
+
+  /** Network rows that an evaluation of one row costs, corrections apart. */
   public int costPerRow() {
     return guidance == 0 ? 1 : 2;
   }
@@ -63,6 +74,9 @@ public record MaskedSampling(UnmaskingPolicy policy, TokenLaw law, double guidan
     if (ends.mode() != EndRule.Mode.NONE) {
       return Optional.of("the rule for the end of a text changes the law");
     }
+    if (!correction.isNone()) {
+      return Optional.of("a correction rewrites tokens that were drawn");
+    }
     if (template.isRestricted()) {
       return Optional.of("allowed tokens cut one position's law after the other");
     }
@@ -71,6 +85,7 @@ public record MaskedSampling(UnmaskingPolicy policy, TokenLaw law, double guidan
 
   /** One line for reports. */
   public String description() {
-    return policy.name() + ", " + law + (guidance == 0 ? "" : ", guidance " + guidance);
+    return policy.name() + ", " + law + (guidance == 0 ? "" : ", guidance " + guidance)
+        + (correction.isNone() ? "" : ", " + correction);
   }
 }
