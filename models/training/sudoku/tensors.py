@@ -1,4 +1,4 @@
-"""Reads a safetensors file of f32 and integer tensors."""
+"""Reads and writes safetensors files of f32 and integer tensors."""
 import json
 import struct
 
@@ -20,3 +20,21 @@ def read(path):
         return torch.from_numpy(np.frombuffer(body[begin:end], DTYPES[entry["dtype"]]).reshape(entry["shape"]).copy())
 
     return {name: tensor(entry) for name, entry in header.items()}
+
+
+def write(path, tensors):
+    """A safetensors file, tensors by descending element size and then by name, header padded to 8 bytes."""
+    words = {np.dtype(v): k for k, v in DTYPES.items()}
+    arrays = {k: np.ascontiguousarray(v.detach().numpy()) for k, v in tensors.items()}
+    order = sorted(arrays, key=lambda k: (-arrays[k].itemsize, k))
+    header, offset = {}, 0
+    for name in order:
+        a = arrays[name]
+        header[name] = {"dtype": words[a.dtype], "shape": list(a.shape), "data_offsets": [offset, offset + a.nbytes]}
+        offset += a.nbytes
+    text = json.dumps(header, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)
+    with open(path, "wb") as file:
+        file.write(struct.pack("<Q", len(text)) + text)
+        for name in order:
+            file.write(arrays[name].tobytes())

@@ -77,7 +77,7 @@ final class PuzzleOptions {
    * @throws UsageException if an option does not go with the model, or breaks a rule
    */
   Optional<Domain> open(String model, WeightFormat format) throws IOException {
-    boolean sudoku = model.equals(BundledModels.SUDOKU);
+    boolean sudoku = Sudoku.MODELS.contains(model);
     boolean countdown = model.equals(BundledModels.COUNTDOWN);
     refuse(model, sudoku, countdown);
     if (!sudoku && !countdown) {
@@ -88,17 +88,17 @@ final class PuzzleOptions {
       if (puzzle.isPresent()) {
         String text = text(puzzle.get());
         SudokuGrid grid = UsageException.check(() -> SudokuGrid.parse(text));
-        return Optional.of(UsageException.check(() -> SudokuDomain.of(format, grid, "the puzzle of " + puzzle.get(), choice)));
+        return Optional.of(UsageException.check(() -> SudokuDomain.of(model, format, grid, "the puzzle of " + puzzle.get(), choice)));
       }
       if (difficulty.isEmpty() && index.isEmpty()) {
-        return Optional.of(SudokuDomain.heldOut(format, choice));
+        return Optional.of(SudokuDomain.heldOut(model, format, choice));
       }
       Sudoku.Difficulty d = difficulty(difficulty.orElse(Sudoku.Difficulty.EXPERT.word()));
       if (index.isEmpty()) {
-        return Optional.of(SudokuDomain.of(format, List.of(d), choice));
+        return Optional.of(SudokuDomain.of(model, format, List.of(d), choice));
       }
       SudokuGrid grid = one(Sudoku.heldOut(d)).grid();
-      return Optional.of(SudokuDomain.of(format, grid, d.word() + " puzzle " + index.get(), choice));
+      return Optional.of(SudokuDomain.of(model, format, grid, d.word() + " puzzle " + index.get(), choice));
     }
     if (numbers.isPresent() != target.isPresent()) {
       throw new UsageException("countdown: needs --numbers and --target, got " + (numbers.isPresent() ? "no target" : "no numbers"));

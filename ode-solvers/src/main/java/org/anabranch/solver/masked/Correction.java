@@ -8,15 +8,15 @@ package org.anabranch.solver.masked;
  *   at most {@code steps} times:  y' = the likeliest tokens given y, where they differ;  stop if y' = y
  *   z takes the tokens of y where it is not masked; the round goes on with the last logits
  * </pre>
- * Blocks that are not reached yet are filled in y, but neither corrected nor rewritten. Given tokens never change. The likeliest token of
- * all positions at once can swing between two sequences for ever (two tokens that must agree and do not: each takes the other's value);
- * the cap ends that. With {@code changes} 1 the network is asked again after each change, which cannot swing so.
+ * Blocks that are not reached yet are filled in y, but neither corrected nor rewritten. Given tokens never change. The likeliest token
+ * of all positions at once can swing between two sequences for ever (two tokens that must agree and do not: each takes the other's
+ * value); the cap ends that. With {@code changes} 1 the network is asked again after each change, which cannot swing so.
  *
  * <p>It corrects only with a network that was trained for it: a plain one is sure of whatever it sees. An evaluation of y costs 1 for a
  * row, also where there is guidance, of which corrections have none.
  *
- * <p>Reference: "Learn from your mistakes: self-correcting masked diffusion", arXiv 2602.11590 (kuleshov-group/proseco, llada/generate.py
- * and diffusion.py: {@code argmax} and {@code select_top_k}).
+ * <p>Reference: "Learn from your mistakes: self-correcting masked diffusion", arXiv 2602.11590 (kuleshov-group/proseco, generate.py and
+ * diffusion.py: {@code argmax} and {@code select_top_k}).
  *
  * @param every   rounds from one correction to the next; the first comes in round {@code every}
  * @param steps   evaluations of a correction at most; 0 for no correction
@@ -69,7 +69,7 @@ public record Correction(int every, int steps, int changes) {
   /** For reports. */
   @Override
   public String toString() {
-    return isNone() ? "no correction" : "corrected every " + (every == 1 ? "" : every + " ") + (every == 1 ? "round" : "rounds") + " in "
-        + steps + (steps == 1 ? " step" : " steps") + (changes == 0 ? "" : " of " + changes + (changes == 1 ? " change" : " changes"));
+    return isNone() ? "no correction" : "corrected every " + (every == 1 ? "round" : every + " rounds") + " in " + steps
+        + (steps == 1 ? " step" : " steps") + (changes == 0 ? "" : " of " + changes + (changes == 1 ? " change" : " changes"));
   }
 }

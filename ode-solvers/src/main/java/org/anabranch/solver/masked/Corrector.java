@@ -10,8 +10,8 @@ import org.anabranch.solver.Admission;
 import org.anabranch.solver.Meter;
 
 /**
- * Makes the {@link Correction} of the rows of a round. Rows that share an evaluation, being copies of one row, share its correction: it is
- * paid for once, whatever the batches they are in.
+ * Makes the {@link Correction} of the rows of a round. Rows that share an evaluation, being copies of one row, share its correction: it
+ * is paid for once, whatever the batches they are in.
  *
  * <p>Threading: one thread at a time.
  */

@@ -24,8 +24,8 @@ import org.anabranch.solver.Start;
  *
  * <p>A round evaluates every row that has a masked position and no evaluation of its present state, and charges these rows only: a
  * finished row costs nothing, nor does one that the last round did not change, unless the network is told the time. The round's
- * evaluations are admitted together; a round that the budget does not cover is not begun. A {@link Correction} comes between evaluation and
- * unmasking: one that the budget does not cover to its end leaves the rows evaluated and the round not made.
+ * evaluations are admitted together; a round that the budget does not cover is not begun. A {@link Correction} comes between
+ * evaluation and unmasking: one that the budget does not cover to its end leaves the rows evaluated and the round not made.
  *
  * <p>A row draws token, order and time with numbers that are functions of (start or key, step, position). After a fork or a rewind they
  * are those of the new key.

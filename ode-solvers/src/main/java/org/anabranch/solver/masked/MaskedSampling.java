@@ -8,10 +8,11 @@ import java.util.Optional;
  *
  * @param guidance s of classifier-free guidance u + (s + 1) (c - u), where u are the logits with the given tokens masked; 0 for none.
  *                 A guided evaluation costs 2
- * @param correction how committed tokens are corrected
+ * @param correction how committed tokens are corrected on the way
  * @param exact    whether a generator is refused unless it draws from the network's own law
  */
-public record MaskedSampling(UnmaskingPolicy policy, TokenLaw law, double guidance, EndRule ends, Correction correction, boolean exact) {
+public record MaskedSampling(UnmaskingPolicy policy, TokenLaw law, double guidance, EndRule ends, Correction correction,
+    boolean exact) {
   /** Checks the range. */
   public MaskedSampling {
     if (!(guidance >= 0 && guidance < Double.POSITIVE_INFINITY)) {

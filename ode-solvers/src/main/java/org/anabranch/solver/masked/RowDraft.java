@@ -3,8 +3,8 @@ package org.anabranch.solver.masked;
 import java.util.Arrays;
 
 /**
- * One row's sequence as it may end, under correction: its masks filled, the positions that may change, and what the network last said of
- * them.
+ * One row's sequence as it may end, under correction: its masks filled, the positions that may change, and what the network last said
+ * of them.
  */
 final class RowDraft {
   /** No draft. */

@@ -121,7 +121,7 @@ final class CorrectionTest {
     }
   }
 
-  /** From 01 all positions at once cost all steps and still disagree; one change at a time takes 2, the second to find that it is done. */
+  /** From 01 all positions at once cost all steps and still disagree; one change at a time takes 2, the second to find it is done. */
   @ParameterizedTest
   @CsvSource({"0, 1, 1", "0, 4, 4", "0, 7, 7", "1, 4, 2", "1, 7, 2"})
   void theCapEndsTheSwing(int changes, int steps, int corrections) {
