@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.anabranch.model.checkpoint.Safetensors;
 import org.anabranch.model.puzzle.Sudoku;
 import org.anabranch.model.puzzle.SudokuGrid;
@@ -61,6 +62,24 @@ final class PuzzleCommandTest {
     assertTrue(json.get("best").get("complete").asBoolean());
   }
 
+  /** Corrections are charged, at most what they may cost, and rewrite something; the network's own confidence picks and reports. */
+  @Test
+  void aNetworkCorrectsItselfAndPicksByItsOwnConfidence() {
+    List<Object> plan = List.of("sample", "sudoku-proseco", "--difficulty", "expert", "--index", 3, "--rows", 2, "--steps", 4,
+        "--json");
+    JsonNode plain = Run.of(plan.toArray()).json();
+    JsonNode none = Run.of(Stream.concat(plan.stream(), Stream.of("--correct", 0)).toArray()).json();
+    JsonNode corrected = Run.of(Stream.concat(plan.stream(), Stream.of("--correct", 3, "--correct-every", 2)).toArray()).json();
+    assertEquals(8, plain.get("evaluations").asLong());
+    assertEquals(8, none.get("evaluations").asLong());
+    long used = corrected.get("evaluations").asLong();
+    assertTrue(used > 8 && used <= 8 + 2 * 2 * 3, "used " + used);
+    Run search = Run.of("search", "sudoku-proseco", "--difficulty", "easy", "--index", 0, "--algorithm", "sr-smc", "--evaluations", 64,
+        "--verifier", "confidence", "--json");
+    assertEquals(0, search.code(), search.err());
+    assertTrue(search.json().get("best").get("score").asDouble() < 0);
+  }
+
   @Test
   void exactSamplingIsRefusedWhereItIsNot() {
     Run refused = Run.of("sample", "countdown", "--numbers", "3,7,12", "--target", 33, "--exact");
@@ -85,6 +104,9 @@ final class PuzzleCommandTest {
     refused("grid: rounds of unmasking stand on no grid, got 'uniform'", "sudoku", "--index", 1, "--grid", "uniform");
     refused("block-length: blocks are for policies that rank positions, ancestral does not, got 9", "sudoku", "--index", 1, "--solver",
         "ancestral", "--block-length", 9);
+    refused("correct-every: does not go with the model sudoku and the other options", "sudoku", "--correct-every", 2);
+    refused("correct-changes: must be >= 1, got 0", "sudoku", "--correct", 2, "--correct-changes", 0);
+    refused("correct: does not go with the model digits", "digits", "--correct", 1, "--out", folder.resolve("x.png"));
     refused("out: must name a file, the samples of digits cannot be shown", "digits");
   }
 

@@ -10,8 +10,8 @@ import java.util.Optional;
  *   at the end:    the particle of the largest log p(all that was committed)
  * </pre>
  * Where paths are drawn from the model's law p, as masked tokens are one at a time at temperature 1 in an order that does not look at
- * the token drawn, the particles have the law p^(1 + lambda) / Z, and the estimate of Z has no bias for any number of them: at lambda 1,
- * Z = sum p^2. An order by the confidence of the drawn token, several tokens a step, corrections or another temperature draw from
+ * the token drawn, the particles have the law p^(1 + lambda) / Z, and the estimate of Z has no bias for any number of them: at lambda
+ * 1, Z = sum p^2. An order by the confidence of the drawn token, several tokens a step, corrections or another temperature draw from
  * another law; the outcome's warnings then say so, and the search is a heuristic.
  *
  * <p>It is {@link Smc} with log p of the path in place of a score, and looks that cost nothing: a pass costs its trajectories, and one

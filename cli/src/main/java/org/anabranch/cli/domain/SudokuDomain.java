@@ -1,6 +1,7 @@
 package org.anabranch.cli.domain;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,12 +12,14 @@ import org.anabranch.engine.WeightFormat;
 import org.anabranch.model.puzzle.Sudoku;
 import org.anabranch.model.puzzle.SudokuGrid;
 import org.anabranch.search.Verifier;
+import org.anabranch.solver.masked.TokenConfidence;
 import org.anabranch.solver.masked.TokenPredictor;
 import org.anabranch.solver.masked.TokenTemplate;
 
 /** A bundled Sudoku network: a condition is a puzzle, the conflicts of the grid pick, and whether it is solved is the measure. */
 public final class SudokuDomain implements MaskedDomain {
   private static final String CONFLICTS = "conflicts";
+  private static final String CONFIDENCE = "confidence";
   private static final Sampling STANDARD =
       new Sampling(Optional.of("log-confidence:0.1"), Optional.of(16), Optional.empty(), Optional.empty());
 
@@ -103,11 +106,14 @@ public final class SudokuDomain implements MaskedDomain {
 
   @Override
   public List<String> verifiers() {
-    return List.of(CONFLICTS);
+    return List.of(CONFLICTS, CONFIDENCE);
   }
 
   @Override
   public Verifier verifier(String name, Kernels kernels) {
+    if (name.equals(CONFIDENCE)) {
+      return confidence(kernels);
+    }
     if (!name.equals(CONFLICTS)) {
       throw new IllegalArgumentException("verifier: no verifier is named '" + name + "', there are " + verifiers());
     }
@@ -116,6 +122,36 @@ public final class SudokuDomain implements MaskedDomain {
         out[i] = -SudokuGrid.of(MaskedDomain.row(samples, i)).conflicts();
       }
     });
+  }
+
+  /** The mean log p of what was filled in, by the network itself given the whole grid: a judge without knowledge of the rules. */
+  private Verifier confidence(Kernels kernels) {
+    TokenConfidence network = new TokenConfidence(predictor(kernels));
+    List<TokenTemplate> templates = templates();
+    return new Verifier() {
+      @Override
+      public String name() {
+        return CONFIDENCE;
+      }
+
+      @Override
+      public double costPerCall() {
+        return 1;
+      }
+
+      @Override
+      public void score(Tensor samples, int[] conditions, double[] out) {
+        double[] logs = new double[conditions.length * SudokuGrid.CELLS];
+        network.of(samples.toInts(), Arrays.stream(conditions).mapToObj(templates::get).toList(), logs);
+        for (int i = 0; i < conditions.length; i++) {
+          double sum = 0;
+          for (int j = 0; j < SudokuGrid.CELLS; j++) {
+            sum += logs[i * SudokuGrid.CELLS + j];
+          }
+          out[i] = sum / Math.max(1, templates.get(conditions[i]).openCount());
+        }
+      }
+    };
   }
 
   @Override
@@ -129,12 +165,13 @@ public final class SudokuDomain implements MaskedDomain {
 
   @Override
   public String title(String verifier) {
-    return "-" + verifier;
+    return verifier.equals(CONFIDENCE) ? "mean log p" : "-" + verifier;
   }
 
   @Override
   public String describe(String verifier, int condition, double score) {
-    return score == 0 ? "solved" : String.format(Locale.ROOT, "%.0f conflicts", -score);
+    return verifier.equals(CONFIDENCE) ? String.format(Locale.ROOT, "mean log p %.3f", score)
+        : score == 0 ? "solved" : String.format(Locale.ROOT, "%.0f conflicts", -score);
   }
 
   @Override

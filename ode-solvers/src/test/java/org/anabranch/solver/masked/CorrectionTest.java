@@ -295,6 +295,21 @@ final class CorrectionTest {
     }
   }
 
+  /** The confidence in each token given both, and a row's is its own. */
+  @Test
+  void confidenceIsOfTheTokensThatStand() {
+    TokenTemplate open = TokenTemplate.open(Oracle.MASK, 2);
+    double[] logs = new double[6];
+    new TokenConfidence(new Oracle()).of(new int[] {0, 1, 1, 1, 0, 1}, List.of(open, open, TokenTemplate.of(Oracle.MASK, 0, 2)), logs);
+    assertArrayEquals(new double[] {Math.log(.1), Math.log(.1), Math.log(.9), Math.log(.9), 0, Math.log(.1)}, logs, 1e-6);
+    assertEquals("confidence: needs whole sequences, position 1 of row 0 holds the mask token",
+        assertThrows(IllegalArgumentException.class, () -> new TokenConfidence(new Oracle()).of(new int[] {0, 2}, List.of(open),
+            new double[2])).getMessage());
+    assertEquals("confidence: needs 1 rows of 2 tokens, got 3 tokens and room for 2",
+        assertThrows(IllegalArgumentException.class, () -> new TokenConfidence(new Oracle()).of(new int[3], List.of(open),
+            new double[2])).getMessage());
+  }
+
   @Test
   void rangesAreChecked() {
     assertEquals("correction: rounds from one to the next must be >= 1, got 0",
