@@ -20,6 +20,7 @@ import org.anabranch.model.puzzle.Countdown;
 import org.anabranch.model.puzzle.CountdownProblem;
 import org.anabranch.model.puzzle.Sudoku;
 import org.anabranch.model.puzzle.SudokuGrid;
+import org.anabranch.solver.masked.Correction;
 import org.anabranch.solver.masked.TokenLaw;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -57,6 +58,17 @@ final class PuzzleOptions {
       description = "Masked models: unmask in blocks of B positions from left to right.")
   private Optional<Integer> blockLength = Optional.empty();
 
+  @Option(names = "--correct", paramLabel = "S",
+      description = "Masked models: let the network correct what was committed, in at most S evaluations; for models trained to.")
+  private Optional<Integer> correct = Optional.empty();
+
+  @Option(names = "--correct-every", paramLabel = "W", description = "With --correct: in every W-th round (default: 1).")
+  private Optional<Integer> correctEvery = Optional.empty();
+
+  @Option(names = "--correct-changes", paramLabel = "K",
+      description = "With --correct: change at most K positions an evaluation (default: all).")
+  private Optional<Integer> correctChanges = Optional.empty();
+
   @Option(names = "--exact", description = "Masked models: refuse a sampling that does not draw from the model's own law.")
   private boolean exact;
 
@@ -69,7 +81,7 @@ final class PuzzleOptions {
    * @throws UsageException if an option does not go with the model, or breaks a rule
    */
   Optional<Domain> open(String model, WeightFormat format) throws IOException {
-    boolean sudoku = model.equals(BundledModels.SUDOKU);
+    boolean sudoku = Sudoku.MODELS.contains(model);
     boolean countdown = model.equals(BundledModels.COUNTDOWN);
     refuse(model, sudoku, countdown);
     if (!sudoku && !countdown) {
@@ -80,17 +92,17 @@ final class PuzzleOptions {
       if (puzzle.isPresent()) {
         String text = text(puzzle.get());
         SudokuGrid grid = UsageException.check(() -> SudokuGrid.parse(text));
-        return Optional.of(UsageException.check(() -> SudokuDomain.of(format, grid, "the puzzle of " + puzzle.get(), choice)));
+        return Optional.of(UsageException.check(() -> SudokuDomain.of(model, format, grid, "the puzzle of " + puzzle.get(), choice)));
       }
       if (difficulty.isEmpty() && index.isEmpty()) {
-        return Optional.of(SudokuDomain.heldOut(format, choice));
+        return Optional.of(SudokuDomain.heldOut(model, format, choice));
       }
       Sudoku.Difficulty d = difficulty(difficulty.orElse(Sudoku.Difficulty.EXPERT.word()));
       if (index.isEmpty()) {
-        return Optional.of(SudokuDomain.of(format, List.of(d), choice));
+        return Optional.of(SudokuDomain.of(model, format, List.of(d), choice));
       }
       SudokuGrid grid = one(Sudoku.heldOut(d)).grid();
-      return Optional.of(SudokuDomain.of(format, grid, d.word() + " puzzle " + index.get(), choice));
+      return Optional.of(SudokuDomain.of(model, format, grid, d.word() + " puzzle " + index.get(), choice));
     }
     if (numbers.isPresent() != target.isPresent()) {
       throw new UsageException("countdown: needs --numbers and --target, got " + (numbers.isPresent() ? "no target" : "no numbers"));
@@ -114,6 +126,9 @@ final class PuzzleOptions {
     fits.put("top-k", topK.isEmpty() || sudoku || countdown);
     fits.put("top-p", topP.isEmpty() || sudoku || countdown);
     fits.put("block-length", blockLength.isEmpty() || sudoku || countdown);
+    fits.put("correct", correct.isEmpty() || sudoku || countdown);
+    fits.put("correct-every", correctEvery.isEmpty() || correct.isPresent());
+    fits.put("correct-changes", correctChanges.isEmpty() || correct.isPresent());
     fits.put("exact", !exact || sudoku || countdown);
     fits.put("cache", !cache.isAsked() || sudoku || countdown);
     fits.forEach((name, ok) -> {
@@ -133,7 +148,11 @@ final class PuzzleOptions {
         throw new IllegalArgumentException("block-length: must be >= 1, got " + blockLength.get());
       }
       TokenLaw law = new TokenLaw(temperature.orElse(1.0), topK.orElse(0), topP.orElse(1.0), true);
-      return new TokenChoice(law, blockLength.orElse(0), exact, cache.policy());
+      if (correctChanges.isPresent() && correctChanges.get() < 1) {
+        throw new IllegalArgumentException("correct-changes: must be >= 1, got " + correctChanges.get());
+      }
+      Correction correction = new Correction(correctEvery.orElse(1), correct.orElse(0), correctChanges.orElse(0));
+      return new TokenChoice(law, blockLength.orElse(0), correction, exact, cache.policy());
     });
   }
 

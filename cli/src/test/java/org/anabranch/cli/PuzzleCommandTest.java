@@ -62,6 +62,24 @@ final class PuzzleCommandTest {
     assertTrue(json.get("best").get("complete").asBoolean());
   }
 
+  /** Corrections are charged, at most what they may cost, and rewrite something; the network's own confidence picks and reports. */
+  @Test
+  void aNetworkCorrectsItselfAndPicksByItsOwnConfidence() {
+    List<Object> plan = List.of("sample", "sudoku-proseco", "--difficulty", "expert", "--index", 3, "--rows", 2, "--steps", 4,
+        "--json");
+    JsonNode plain = Run.of(plan.toArray()).json();
+    JsonNode none = Run.of(Stream.concat(plan.stream(), Stream.of("--correct", 0)).toArray()).json();
+    JsonNode corrected = Run.of(Stream.concat(plan.stream(), Stream.of("--correct", 3, "--correct-every", 2)).toArray()).json();
+    assertEquals(8, plain.get("evaluations").asLong());
+    assertEquals(8, none.get("evaluations").asLong());
+    long used = corrected.get("evaluations").asLong();
+    assertTrue(used > 8 && used <= 8 + 2 * 2 * 3, "used " + used);
+    Run search = Run.of("search", "sudoku-proseco", "--difficulty", "easy", "--index", 0, "--algorithm", "sr-smc", "--evaluations", 64,
+        "--verifier", "confidence", "--json");
+    assertEquals(0, search.code(), search.err());
+    assertTrue(search.json().get("best").get("score").asDouble() < 0);
+  }
+
   @Test
   void aCacheIsReportedWithWhatItComputed() {
     List<Object> plain = List.of("sample", "sudoku", "--difficulty", "easy", "--index", 0, "--rows", 2, "--steps", 9, "--temperature",
@@ -115,6 +133,9 @@ final class PuzzleCommandTest {
     refused("cache: does not go with the model digits", "digits", "--cache", "dual", "--out", folder.resolve("x.png"));
     refused("cache: prefix keeps what is before the active block, and confidence has one block of all 81 positions; a block length is "
         + "needed", "sudoku", "--puzzle", Files.writeString(folder.resolve("empty.txt"), ".".repeat(81)), "--cache", "prefix");
+    refused("correct-every: does not go with the model sudoku and the other options", "sudoku", "--correct-every", 2);
+    refused("correct-changes: must be >= 1, got 0", "sudoku", "--correct", 2, "--correct-changes", 0);
+    refused("correct: does not go with the model digits", "digits", "--correct", 1, "--out", folder.resolve("x.png"));
     refused("out: must name a file, the samples of digits cannot be shown", "digits");
   }
 

@@ -13,10 +13,12 @@ public final class BundledModels {
   public static final String PROTEIN = "protein";
   /** The name of {@link org.anabranch.model.puzzle.Sudoku}. */
   public static final String SUDOKU = "sudoku";
+  /** The name of {@link org.anabranch.model.puzzle.Sudoku} trained to correct itself too. */
+  public static final String SUDOKU_PROSECO = "sudoku-proseco";
   /** The name of {@link org.anabranch.model.puzzle.Countdown}. */
   public static final String COUNTDOWN = "countdown";
 
-  private static final List<String> NAMES = List.of(DIGITS, PROTEIN, SUDOKU, COUNTDOWN);
+  private static final List<String> NAMES = List.of(DIGITS, PROTEIN, SUDOKU, SUDOKU_PROSECO, COUNTDOWN);
 
   private BundledModels() {}
 

@@ -30,6 +30,7 @@ public final class Algorithms {
       Map.entry(SearchOverPaths.NAME, p -> new SearchOverPaths(SearchOverPaths.Options.from(p))),
       Map.entry(Smc.NAME, p -> new Smc(Smc.options(p))),
       Map.entry(SoftSvdd.NAME, p -> new SoftSvdd(SoftSvdd.Options.from(p))),
+      Map.entry(SrSmc.NAME, p -> new SrSmc(SrSmc.Options.from(p))),
       Map.entry(Svdd.NAME, p -> new Svdd(Svdd.Options.from(p))),
       Map.entry(Tds.NAME, p -> new Tds(Tds.Options.from(p))),
       Map.entry(TreeG.NAME, p -> new TreeG(TreeG.Options.from(p))),

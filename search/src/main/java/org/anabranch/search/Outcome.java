@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param generator  description of the generator
  * @param seed       seed of the request
  * @param status     why the search ended
- * @param candidates the best ones, {@link Candidate#BEST_FIRST}, at most as many as the request keeps
+ * @param candidates the best ones, {@link Candidate#BEST_FIRST} unless the algorithm says that it picks otherwise, at most as many as
+ *                   the request keeps
  * @param ledger     what was spent
  * @param seconds    wall-clock time of the run
  * @param unfinished trajectories that had been evaluated at least once when a limit dropped them

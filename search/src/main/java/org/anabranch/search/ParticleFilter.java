@@ -47,6 +47,10 @@ final class ParticleFilter {
             + request.generator().description() + " has none; throughModel=false does without");
       }
     }
+    if (plan.rewardsItself()) {
+      run.ownLikelihood().pathBias(request.condition()).ifPresent(why -> run.warn(name + ": weights are those of a heuristic, not of p^"
+          + "(1 + lambda): " + why));
+    }
     this.perPullBack = plan.gradient() == ParticlePlan.Gradient.MODEL ? run.continuous().evaluationsPerPullBack() : 0;
   }
 

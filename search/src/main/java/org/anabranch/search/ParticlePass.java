@@ -74,7 +74,7 @@ final class ParticlePass {
   void go() {
     begin();
     for (int k = 0; k < generator.steps() && admission == Admission.ADMITTED; k++) {
-      long each = ParticleSchedule.price(generator, k, schedule.looks()[k], perPullBack);
+      long each = ParticleSchedule.price(generator, k, schedule.looks()[k] && !plan.rewardsItself(), perPullBack);
       if (k == 0 && schedule.chains() > 0) {
         each -= generator.evaluationsPerLook();
       }
@@ -114,7 +114,7 @@ final class ParticlePass {
     gradients = List.of();
     if (schedule.looks()[k]) {
       looked = true;
-      Admission a = k == 0 && schedule.chains() > 0 ? Admission.ADMITTED : look(k);
+      Admission a = k == 0 && schedule.chains() > 0 ? Admission.ADMITTED : plan.rewardsItself() ? reward(k) : look(k);
       if (a != Admission.ADMITTED) {
         return a;
       }
@@ -152,6 +152,25 @@ final class ParticlePass {
       }
     }
     return Admission.ADMITTED;
+  }
+
+  private Admission reward(int k) {
+    double[] values = logPaths();
+    for (int i = 0; i < values.length; i++) {
+      judge(i, values[i], k);
+    }
+    return Admission.ADMITTED;
+  }
+
+  private double[] logPaths() {
+    double[] values = new double[log.length];
+    int at = 0;
+    for (Population p : particles) {
+      for (int i = 0; i < p.rows(); i++) {
+        values[at++] = run.ownLikelihood().logPath(p, i);
+      }
+    }
+    return values;
   }
 
   private void judge(int i, double value, int k) {
@@ -228,7 +247,9 @@ final class ParticlePass {
   }
 
   private void end() {
-    List<double[]> scores = run.settle(particles);
+    double[] paths = plan.rewardsItself() ? logPaths() : new double[0];
+    List<double[]> scores =
+        plan.rewarded().filter(p -> p == SrSmc.Pick.LIKELIEST).isPresent() ? run.settle(particles, paths) : run.settle(particles);
     if (!schedule.judged()) {
       return;
     }
@@ -236,10 +257,15 @@ final class ParticlePass {
     List<Tensor> samples = new ArrayList<>();
     int at = 0;
     for (int c = 0; c < particles.size(); c++) {
-      double[] own = run.request().guide().isPresent() ? run.promise(particles.get(c)) : scores.get(c);
-      System.arraycopy(own, 0, values, at, own.length);
+      int rows = particles.get(c).rows();
+      if (plan.rewardsItself()) {
+        System.arraycopy(paths, at, values, at, rows);
+      } else {
+        double[] own = run.request().guide().isPresent() ? run.promise(particles.get(c)) : scores.get(c);
+        System.arraycopy(own, 0, values, at, rows);
+      }
       samples.add(run.process().finish(particles.get(c)));
-      at += own.length;
+      at += rows;
     }
     for (int i = 0; i < log.length; i++) {
       log[i] += options.lambda() * values[i] - level[i];

@@ -27,6 +27,9 @@ record ParticleSchedule(int rows, boolean[] looks, boolean judged, int chains, i
       looks[k] = true;
     }
     int wanted = plan.options().particles().orElse(SmcOptions.MOST);
+    if (plan.rewardsItself()) {
+      return new ParticleSchedule(run.affordable(wanted), looks, true, 0, 0);
+    }
     long evaluations = run.evaluationsLeft();
     long price = 0;
     for (int k = 0; k < looks.length; k++) {

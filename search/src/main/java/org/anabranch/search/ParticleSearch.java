@@ -7,7 +7,7 @@ import java.util.Optional;
  * until the budget is spent; the result is the best finished particle by the selector, and {@link Outcome#evidence} has log Z and
  * weights.
  */
-public abstract sealed class ParticleSearch implements SearchAlgorithm permits Smc, FeynmanKac, Das, Tds, Psi {
+public abstract sealed class ParticleSearch implements SearchAlgorithm permits Smc, FeynmanKac, Das, Tds, Psi, SrSmc {
   abstract ParticlePlan plan();
 
   @Override

@@ -14,6 +14,7 @@ import org.anabranch.solver.ContinuousProcess;
 import org.anabranch.solver.ForkingProcess;
 import org.anabranch.solver.GenerativeProcess;
 import org.anabranch.solver.Meter;
+import org.anabranch.solver.PathLikelihood;
 import org.anabranch.solver.Population;
 import org.anabranch.solver.SelfJudging;
 import org.anabranch.solver.Start;
@@ -182,6 +183,19 @@ public final class SearchRun {
     return board.best().filter(c -> c.complete() && c.score() >= request.selector().verifier().ceiling()).isPresent();
   }
 
+  /**
+   * The process as one that knows the likelihood of what it draws.
+   *
+   * @throws IllegalArgumentException if the generator's does not
+   */
+  PathLikelihood ownLikelihood() {
+    if (process instanceof PathLikelihood p) {
+      return p;
+    }
+    throw new IllegalArgumentException(algorithm + ": needs a generator that knows the likelihood of what it draws, "
+        + request.generator().description() + " does not");
+  }
+
   /** Populations of fresh starts: trajectory i of a run starts from {@code TrajectoryKey.root(seed, i)}, whatever the algorithm. */
   public Population begin(int rows) {
     List<Start> starts = new ArrayList<>(rows);
@@ -326,44 +340,60 @@ public final class SearchRun {
    * @return the selector's scores of each population, or no scores where it is not at the last step
    */
   public List<double[]> settle(List<Population> all) {
+    return settleBy(all, new double[0]);
+  }
+
+  /**
+   * As {@link #settle(List)} of a search that does not pick by the selector's scores.
+   *
+   * @param ranks what it picks by, higher is better, of all rows in turn; the selector's scores are reported
+   */
+  List<double[]> settle(List<Population> all, double[] ranks) {
+    return settleBy(all, ranks);
+  }
+
+  private List<double[]> settleBy(List<Population> all, double[] ranks) {
     boolean none = board.isEmpty();
+    int at = 0;
     List<double[]> scores = new ArrayList<>();
     for (Population p : all) {
       double[] own = {};
       if (p.step() == request.generator().steps()) {
-        own = enter(process.finish(p), p, true);
+        own = enter(process.finish(p), p, true, ranks.length == 0 ? ranks : Arrays.copyOfRange(ranks, at, at + p.rows()));
       } else if (process.canLookAhead(p)) {
         unfinished += p.rows();
         int scored = (int) Math.min(p.rows(), desk.remaining());
         if (none && scored > 0) {
           Population first = scored == p.rows() ? p : process.gather(p.first(scored));
-          enter(process.lookAhead(first), first, false);
+          enter(process.lookAhead(first), first, false, new double[0]);
         }
       }
       scores.add(own);
       drawn += p.rows();
+      at += p.rows();
     }
     return scores;
   }
 
   /** Enters the samples of a population at the last step with scores that are not the selector's, as {@link #settle(Population)}. */
   public void settle(Population p, double[] scores) {
-    enter(process.finish(p), p, true, scores);
+    offer(process.finish(p), p, true, scores, scores);
     drawn += p.rows();
   }
 
-  private double[] enter(Tensor samples, Population p, boolean complete) {
-    return enter(samples, p, complete, select(samples, conditions(p)));
+  private double[] enter(Tensor samples, Population p, boolean complete, double[] ranks) {
+    double[] scores = select(samples, conditions(p));
+    offer(samples, p, complete, ranks.length == 0 ? scores : ranks, scores);
+    return scores;
   }
 
-  private double[] enter(Tensor samples, Population p, boolean complete, double[] scores) {
+  private void offer(Tensor samples, Population p, boolean complete, double[] ranks, double[] scores) {
     int[] conditions = conditions(p);
     for (int i = 0; i < scores.length; i++) {
       int row = i;
-      board.offer(() -> Rows.copy(samples, row, request.generator().sampleShape()), scores[i], p.start(i), conditions[i],
+      board.offer(() -> Rows.copy(samples, row, request.generator().sampleShape()), ranks[i], scores[i], p.start(i), conditions[i],
           drawn + i, complete);
     }
-    return scores;
   }
 
   /**
@@ -371,7 +401,7 @@ public final class SearchRun {
    * from {@link #drawn}. For methods that return a look-ahead by design. The first complete candidate displaces them.
    */
   public void settleLookAheads(Population p) {
-    enter(process.lookAhead(p), p, false);
+    enter(process.lookAhead(p), p, false, new double[0]);
     drawn += p.rows();
   }
 

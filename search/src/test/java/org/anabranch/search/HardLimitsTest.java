@@ -47,11 +47,11 @@ class HardLimitsTest {
   };
 
   /**
-   * All but the literal form of rbf, which asks for more than one trajectory, and unmaskfork, which has no actions on a flow; each has
-   * tests of its own.
+   * All but the literal form of rbf, which asks for more than one trajectory, unmaskfork, which has no actions on a flow, and sr-smc,
+   * which refuses flows; each has tests of its own.
    */
   static List<SearchAlgorithm> algorithms() {
-    return Algorithms.names().stream().filter(name -> !Set.of(LiteralRbf.NAME, UnMaskFork.NAME).contains(name))
+    return Algorithms.names().stream().filter(name -> !Set.of(LiteralRbf.NAME, UnMaskFork.NAME, SrSmc.NAME).contains(name))
         .map(name -> Algorithms.byName(name, Map.of())).toList();
   }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.anabranch.engine.WeightFormat;
 import org.anabranch.model.BundledModels;
+import org.anabranch.model.puzzle.Sudoku;
 
 /** The domains by their names. */
 public final class Domains {
@@ -28,7 +29,7 @@ public final class Domains {
     Map<String, Function<WeightFormat, Domain>> all = new LinkedHashMap<>();
     all.put(BundledModels.DIGITS, DigitsDomain::new);
     all.put(BundledModels.PROTEIN, ProteinDomain::new);
-    all.put(BundledModels.SUDOKU, format -> SudokuDomain.heldOut(format, TokenChoice.STANDARD));
+    Sudoku.MODELS.forEach(model -> all.put(model, format -> SudokuDomain.heldOut(model, format, TokenChoice.STANDARD)));
     all.put(BundledModels.COUNTDOWN, format -> CountdownDomain.heldOut(format, TokenChoice.STANDARD));
     all.put(ToyDomain.NAME, format -> new ToyDomain());
     return all;

@@ -50,7 +50,7 @@ public interface MaskedDomain extends Domain {
       policy = ordered.withBlocks(block);
     }
     MaskedSampling how = MaskedSampling.of(policy, choice().law()).withGuidance(sampling.guidance().orElse(0.0))
-        .withCache(choice().cache());
+        .withCorrection(choice().correction()).withCache(choice().cache());
     int steps = policy.steps();
     return new MaskedGenerator(() -> predictor(backend.kernels()), backend.pool(), choice().exact() ? how.exactly() : how,
         templates(), name()).withStrategies(new MaskedStrategies(n -> Unmaskings.named(n, steps), strategies()));

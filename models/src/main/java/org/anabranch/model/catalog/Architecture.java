@@ -113,7 +113,7 @@ public enum Architecture {
       }
       case LLADA, DREAM -> {
         LlamaConfig c = LlamaConfig.of(checkpoint.config());
-        return new Needs(c.layers(), LlamaLayout.of(c));
+        return new Needs(c.layers(), LlamaLayout.of(c, checkpoint.names()));
       }
       default -> {
         BertConfig c = BertConfig.of(checkpoint.config());

@@ -3,6 +3,7 @@ package org.anabranch.model.masked;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.anabranch.engine.Shape;
 
 /** The tensors of a {@link LlamaMaskPredictor} checkpoint, by official name, in the order of a forward pass. */
@@ -43,7 +44,24 @@ public final class LlamaLayout {
     return blocks + i + "." + parts[part.ordinal()];
   }
 
-  /** Name and shape of every tensor that the config needs. */
+  /**
+   * Name and shape of every tensor that the config needs.
+   *
+   * @param present the checkpoint's tensors: a block that repeats an earlier one may be stored again, or not
+   */
+  public static Map<String, Shape> of(LlamaConfig c, Set<String> present) {
+    Map<String, Shape> tensors = of(c);
+    LlamaLayout names = names(c.family());
+    for (int i = c.uniqueLayers(); i < c.layers(); i++) {
+      String block = names.blocks + i + ".";
+      if (present.stream().noneMatch(name -> name.startsWith(block))) {
+        tensors.keySet().removeIf(name -> name.startsWith(block));
+      }
+    }
+    return tensors;
+  }
+
+  /** Name and shape of every tensor that the config needs, blocks that repeat included. */
   public static Map<String, Shape> of(LlamaConfig c) {
     LlamaLayout names = names(c.family());
     Map<String, Shape> tensors = new LinkedHashMap<>();

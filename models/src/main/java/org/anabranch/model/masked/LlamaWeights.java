@@ -37,7 +37,7 @@ public final class LlamaWeights extends NetworkWeights {
   final Linear head;
 
   private LlamaWeights(LlamaConfig c, Checkpoint checkpoint, WeightFormat format) {
-    super(checkpoint, LlamaLayout.of(c), format);
+    super(checkpoint, LlamaLayout.of(c, checkpoint.names()), format);
     config = c;
     LlamaLayout names = LlamaLayout.names(c.family());
     embedding = packed.mapped(names.embedding);

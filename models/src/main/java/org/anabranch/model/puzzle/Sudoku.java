@@ -11,17 +11,18 @@ import org.anabranch.model.masked.LlamaMaskPredictor;
 import org.anabranch.model.masked.LlamaWeights;
 
 /**
- * The bundled masked network that fills in Sudoku grids, and puzzles that it has not seen.
+ * The bundled masked networks that fill in Sudoku grids, and puzzles that neither has seen.
  *
  * <p>The weights are packed once; {@link #predictor} gives an instance for the calling thread.
  */
 public final class Sudoku {
-  private static final String FOLDER = BundledModels.SUDOKU;
+  /** The plain network, and the one that was trained with ProSeCo's loss to correct tokens that stand wrongly. */
+  public static final List<String> MODELS = List.of(BundledModels.SUDOKU, BundledModels.SUDOKU_PROSECO);
 
   private final LlamaWeights weights;
 
-  private Sudoku(WeightFormat format) {
-    weights = LlamaWeights.load(BundledModels.checkpoint(FOLDER), format);
+  private Sudoku(String model, WeightFormat format) {
+    weights = LlamaWeights.load(BundledModels.checkpoint(model), format);
   }
 
   /** How hard a puzzle is, by the techniques that qqwing needs. */
@@ -42,14 +43,21 @@ public final class Sudoku {
   /** A puzzle and its one solution. */
   public record Puzzle(SudokuGrid grid, SudokuGrid solution) {}
 
-  /** Loads the model in fp32. */
+  /** Loads the plain network in fp32. */
   public static Sudoku load() {
-    return load(WeightFormat.F32);
+    return load(BundledModels.SUDOKU, WeightFormat.F32);
   }
 
-  /** Loads the model with the matrices of its blocks in a format. */
-  public static Sudoku load(WeightFormat format) {
-    return new Sudoku(format);
+  /**
+   * Loads a network with the matrices of its blocks in a format.
+   *
+   * @param model one of {@link #MODELS}
+   */
+  public static Sudoku load(String model, WeightFormat format) {
+    if (!MODELS.contains(model)) {
+      throw new IllegalArgumentException("sudoku: must be one of " + MODELS + ", got '" + model + "'");
+    }
+    return new Sudoku(model, format);
   }
 
   /** The network. */
@@ -59,8 +67,8 @@ public final class Sudoku {
 
   /** The 500 held-out puzzles of a difficulty. */
   public static List<Puzzle> heldOut(Difficulty difficulty) {
-    return new String(Bundle.bytes(FOLDER, "eval.csv"), StandardCharsets.US_ASCII).lines().skip(1).map(line -> line.split(","))
-        .filter(parts -> parts[0].equals(difficulty.word()))
+    return new String(Bundle.bytes(BundledModels.SUDOKU, "eval.csv"), StandardCharsets.US_ASCII).lines().skip(1)
+        .map(line -> line.split(",")).filter(parts -> parts[0].equals(difficulty.word()))
         .map(parts -> new Puzzle(SudokuGrid.parse(parts[1]), SudokuGrid.parse(parts[2]))).toList();
   }
 }

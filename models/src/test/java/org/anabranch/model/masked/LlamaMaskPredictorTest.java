@@ -131,6 +131,13 @@ class LlamaMaskPredictorTest {
     Masked.llada(apart, BASE.formatted(""), DType.F32, 3);
     SafetensorsWriter.write(apart.resolve("model.safetensors"), tensors, Map.of());
     assertArrayEquals(logits(Masked.load(apart, WeightFormat.F32, kernels), 2, 8), got);
+    tensors.keySet().removeIf(name -> name.startsWith(second));
+    SafetensorsWriter.write(folder.resolve("model.safetensors"), tensors, Map.of());
+    assertArrayEquals(got, logits(new LlamaMaskPredictor(LlamaWeights.load(Checkpoint.open(folder)), kernels), 2, 8));
+    tensors.put(second + "ff_out.weight", tensors.get(first + "ff_out.weight"));
+    SafetensorsWriter.write(folder.resolve("model.safetensors"), tensors, Map.of());
+    assertTrue(assertThrows(CheckpointException.class, () -> LlamaWeights.load(Checkpoint.open(folder))).getMessage()
+        .contains(second), "a block stored in part");
   }
 
   @ParameterizedTest

@@ -11,7 +11,9 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.anabranch.engine.Backend;
 import org.anabranch.engine.Tensor;
+import org.anabranch.engine.WeightFormat;
 import org.anabranch.engine.random.TrajectoryKey;
+import org.anabranch.model.BundledModels;
 import org.anabranch.model.checkpoint.Bundle;
 import org.anabranch.model.checkpoint.Safetensors;
 import org.anabranch.model.masked.LlamaMaskPredictor;
@@ -106,6 +108,7 @@ final class PuzzleTest {
   @Test
   void networksAgreeWithPyTorch() {
     agrees("sudoku", Sudoku.load().predictor(backend.kernels()));
+    agrees("sudoku-proseco", Sudoku.load(BundledModels.SUDOKU_PROSECO, WeightFormat.F32).predictor(backend.kernels()));
     agrees("countdown", Countdown.load().predictor(backend.kernels()));
   }
 

@@ -31,7 +31,8 @@ final class Evaluator {
     this.vocabulary = generator.vocabulary();
     this.copies = generator.sampling().costPerRow();
     this.forbidden = generator.sampling().ends().forbidden();
-    this.windows = new WindowEvaluator(generator, predictor, maxRows, this::keep);
+    this.windows = new WindowEvaluator(generator, predictor, maxRows,
+        (template, position, logits, from, out, to) -> keep(template, position, forbidden, logits, from, out, to, vocabulary));
   }
 
   /** Row-evaluations that these rows take: one for each copy of a row, and those that make keys again that were dropped. */
@@ -121,7 +122,8 @@ final class Evaluator {
     for (MaskedRow row : rows) {
       RowEvaluation evaluation = row.evaluation();
       for (int j = 0; j < evaluation.count(); j++, at++) {
-        keep(row.template(), evaluation.position(j), buffer, at * vocabulary, evaluation.logits(), evaluation.offset(j));
+        keep(row.template(), evaluation.position(j), forbidden, buffer, at * vocabulary, evaluation.logits(), evaluation.offset(j),
+            vocabulary);
       }
       evaluation.complete();
     }
@@ -144,7 +146,8 @@ final class Evaluator {
   }
 
   /** Copies a position's logits, -infinity where a token may not stand. */
-  private void keep(TokenTemplate template, int position, float[] logits, int from, float[] out, int to) {
+  static void keep(TokenTemplate template, int position, BitSet forbidden, float[] logits, int from, float[] out, int to,
+      int vocabulary) {
     boolean some = false;
     for (int v = 0; v < vocabulary; v++) {
       float l = logits[from + v];

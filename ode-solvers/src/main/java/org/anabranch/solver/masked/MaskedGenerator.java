@@ -92,6 +92,14 @@ public final class MaskedGenerator implements Generator {
             + " is not exact: " + why.get());
       }
     }
+    if (!sampling.correction().isNone() && !sampling.cache().isNone()) {
+      throw new IllegalArgumentException("masked generator: a correction rewrites tokens that a cache has the keys of, got "
+          + sampling.correction() + " and " + sampling.cache());
+    }
+    if (!sampling.correction().isNone() && templates.stream().anyMatch(t -> t.length() != first.length())) {
+      throw new IllegalArgumentException("masked generator: corrections need templates of one length, they have "
+          + templates.stream().map(TokenTemplate::length).distinct().toList());
+    }
     this.models = List.of(new Model(name, predictors));
     this.pool = pool;
     this.sampling = sampling;
@@ -192,7 +200,7 @@ public final class MaskedGenerator implements Generator {
           && ordered.blockLength() == 0 ? ordered.withBlocks(own.blockLength()) : policy;
       templates.forEach(blocked::check);
       out.add(new MaskedAction(action, model, out.size(),
-          new MaskedSampling(blocked, TokenLaw.GREEDY, sampling.guidance(), sampling.ends(), false, sampling.cache())));
+          new MaskedSampling(blocked, TokenLaw.GREEDY, sampling.guidance(), sampling.ends(), Correction.NONE, false, sampling.cache())));
     }
     return out;
   }
@@ -224,7 +232,7 @@ public final class MaskedGenerator implements Generator {
       throw new IllegalArgumentException("masked generator: needs 0 <= from <= to <= " + steps() + ", got from " + from + " and to "
           + to);
     }
-    return (long) (to - from) * sampling.costPerRow();
+    return sampling.evaluations(from, to);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.anabranch.engine.DType;
@@ -18,6 +19,7 @@ import org.anabranch.engine.random.TrajectoryKey;
 import org.anabranch.solver.Admission;
 import org.anabranch.solver.ForkingProcess;
 import org.anabranch.solver.Meter;
+import org.anabranch.solver.PathLikelihood;
 import org.anabranch.solver.Population;
 import org.anabranch.solver.SelfJudging;
 import org.anabranch.solver.Start;
@@ -28,12 +30,13 @@ import org.anabranch.solver.StateKey;
  *
  * <p>A round evaluates every row that has a masked position and no evaluation of its present state, and charges these rows only: a
  * finished row costs nothing, nor does one that the last round did not change, unless the network is told the time. The round's
- * evaluations are admitted together; a round that the budget does not cover is not begun.
+ * evaluations are admitted together; a round that the budget does not cover is not begun. A {@link Correction} comes between
+ * evaluation and unmasking: one that the budget does not cover to its end leaves the rows evaluated and the round not made.
  *
  * <p>A row draws token, order and time with numbers that are functions of (start or key, step, position). After a fork or a rewind they
  * are those of the new key.
  */
-public final class MaskedProcess implements ForkingProcess, SelfJudging {
+public final class MaskedProcess implements ForkingProcess, SelfJudging, PathLikelihood {
   /** Floats of the logits that one call of the predictor may write, one row excepted. */
   private static final long MOST_LOGITS = 1L << 25;
 
@@ -44,6 +47,7 @@ public final class MaskedProcess implements ForkingProcess, SelfJudging {
   private final UnmaskingRound[] rounds;
   private final Map<MaskedAction, UnmaskingRound[]> roundsOf = new HashMap<>();
   private final List<Evaluator> evaluators;
+  private final Corrector corrector;
   private final int length;
 
   MaskedProcess(MaskedGenerator generator, List<TokenPredictor> predictors, WorkerPool pool, Meter meter) {
@@ -56,6 +60,7 @@ public final class MaskedProcess implements ForkingProcess, SelfJudging {
     long perRow = (long) length * generator.vocabulary() * generator.sampling().costPerRow();
     int most = Math.clamp(MOST_LOGITS / perRow, 1, generator.maxRows());
     this.evaluators = predictors.stream().map(predictor -> new Evaluator(generator, predictor, most)).toList();
+    this.corrector = new Corrector(generator, predictors.getFirst(), most);
   }
 
   private UnmaskingRound[] rounds(MaskedSampling sampling) {
@@ -113,6 +118,10 @@ public final class MaskedProcess implements ForkingProcess, SelfJudging {
         return admission;
       }
       int step = p.step;
+      admission = corrector.correct(p.rows, step, meter);
+      if (admission != Admission.ADMITTED) {
+        return admission;
+      }
       pool.run(p.rows.length, (i, worker) -> {
         MaskedRow row = p.rows[i];
         UnmaskingRound round = (row.action().isEmpty() ? rounds : roundsOf.get(row.action().get()))[worker];
@@ -386,6 +395,17 @@ public final class MaskedProcess implements ForkingProcess, SelfJudging {
     int[] out = new int[p.rows.length * length];
     Arrays.fill(out, MaskedGenerator.PADDING);
     return out;
+  }
+
+  /** The sum of log p over the row's committed tokens, each when it was committed. */
+  @Override
+  public double logPath(Population population, int row) {
+    return row(population, row).logProbability();
+  }
+
+  @Override
+  public Optional<String> pathBias(int condition) {
+    return generator.sampling().inexactness(generator.templates().get(condition));
   }
 
   /** Row i, to be read. */

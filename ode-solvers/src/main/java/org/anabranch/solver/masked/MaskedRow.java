@@ -159,6 +159,17 @@ public final class MaskedRow {
     version++;
   }
 
+  /** Puts another token at an open position that is not masked. */
+  void rewrite(int position, int token, double logProbability) {
+    if (isMasked(position) || !template.isOpen(position) || !template.allows(position, token)) {
+      throw new IllegalStateException("correction: position " + position + " holds " + tokens[position] + ", token " + token
+          + " may not be written there");
+    }
+    tokens[position] = token;
+    logProbabilities[position] = logProbability;
+    version++;
+  }
+
   /** Notes where the row stands before a step. */
   void enter(int step) {
     maskedAt[step] = masked;
@@ -261,6 +272,17 @@ public final class MaskedRow {
   /** log p of what {@link #lookAhead} says of the whole sequence: as committed, and of the likeliest token where masked. */
   double lookAheadLogProbability() {
     return logProbability() + (masked == 0 ? 0 : evaluation.logLikeliest(position -> isMasked(position)));
+  }
+
+  /** The evaluation to be written in place of the last, of the same step and time, for the tokens as they are now. */
+  RowEvaluation reconsider(int vocabulary, boolean settled) {
+    RowEvaluation before = evaluation;
+    evaluation = new RowEvaluation();
+    evaluation.begin(tokens, template.mask(), vocabulary, version, before.step(), before.time());
+    if (settled) {
+      evaluation.settle();
+    }
+    return evaluation;
   }
 
   /** The tokens with what is masked filled from the last evaluation. */

@@ -8,10 +8,12 @@ import java.util.Optional;
  *
  * @param guidance s of classifier-free guidance u + (s + 1) (c - u), where u are the logits with the given tokens masked; 0 for none.
  *                 A guided evaluation costs 2
+ * @param correction how committed tokens are corrected on the way
  * @param exact    whether a generator is refused unless it draws from the network's own law
  * @param cache    which positions an evaluation computes anew
  */
-public record MaskedSampling(UnmaskingPolicy policy, TokenLaw law, double guidance, EndRule ends, boolean exact, CachePolicy cache) {
+public record MaskedSampling(UnmaskingPolicy policy, TokenLaw law, double guidance, EndRule ends, Correction correction,
+    boolean exact, CachePolicy cache) {
   /** Checks the range. */
   public MaskedSampling {
     if (!(guidance >= 0 && guidance < Double.POSITIVE_INFINITY)) {
@@ -25,27 +27,32 @@ public record MaskedSampling(UnmaskingPolicy policy, TokenLaw law, double guidan
 
   /** By a policy, from a law. */
   public static MaskedSampling of(UnmaskingPolicy policy, TokenLaw law) {
-    return new MaskedSampling(policy, law, 0, EndRule.NONE, false, CachePolicy.NONE);
+    return new MaskedSampling(policy, law, 0, EndRule.NONE, Correction.NONE, false, CachePolicy.NONE);
   }
 
   /** The same, guided. */
   public MaskedSampling withGuidance(double scale) {
-    return new MaskedSampling(policy, law, scale, ends, exact, cache);
+    return new MaskedSampling(policy, law, scale, ends, correction, exact, cache);
   }
 
   /** The same with a rule for the end of a text. */
   public MaskedSampling withEnds(EndRule rule) {
-    return new MaskedSampling(policy, law, guidance, rule, exact, cache);
+    return new MaskedSampling(policy, law, guidance, rule, correction, exact, cache);
+  }
+
+  /** The same with committed tokens corrected on the way. */
+  public MaskedSampling withCorrection(Correction how) {
+    return new MaskedSampling(policy, law, guidance, ends, how, exact, cache);
   }
 
   /** The same, refused unless exact. */
   public MaskedSampling exactly() {
-    return new MaskedSampling(policy, law, guidance, ends, true, cache);
+    return new MaskedSampling(policy, law, guidance, ends, correction, true, cache);
   }
 
   /** The same with a cache. */
   public MaskedSampling withCache(CachePolicy kept) {
-    return new MaskedSampling(policy, law, guidance, ends, exact, kept);
+    return new MaskedSampling(policy, law, guidance, ends, correction, exact, kept);
   }
 
   /** Whether anything is drawn. */
@@ -53,7 +60,12 @@ public record MaskedSampling(UnmaskingPolicy policy, TokenLaw law, double guidan
     return policy.isRandom() || !law.isGreedy();
   }
 
-  /** Network rows that an evaluation of one row costs. */
+  /** The most that a row can cost in rounds {@code from} to {@code to} - 1. */
+  long evaluations(int from, int to) {
+    return (long) (to - from) * costPerRow() + correction.evaluations(from, to);
+  }
+
+  /** Network rows that an evaluation of one row costs, corrections apart. */
   public int costPerRow() {
     return guidance == 0 ? 1 : 2;
   }
@@ -72,6 +84,9 @@ public record MaskedSampling(UnmaskingPolicy policy, TokenLaw law, double guidan
     if (!cache.isNone() && cache.refresh() != 1) {
       return Optional.of("keys of a cache are not those of the present tokens");
     }
+    if (!correction.isNone()) {
+      return Optional.of("a correction rewrites tokens that were drawn");
+    }
     if (template.isRestricted()) {
       return Optional.of("allowed tokens cut one position's law after the other");
     }
@@ -80,6 +95,7 @@ public record MaskedSampling(UnmaskingPolicy policy, TokenLaw law, double guidan
 
   /** One line for reports. */
   public String description() {
-    return policy.name() + ", " + law + (guidance == 0 ? "" : ", guidance " + guidance) + (cache.isNone() ? "" : ", " + cache);
+    return policy.name() + ", " + law + (guidance == 0 ? "" : ", guidance " + guidance)
+        + (correction.isNone() ? "" : ", " + correction) + (cache.isNone() ? "" : ", " + cache);
   }
 }

@@ -20,6 +20,8 @@ final class RowEvaluation {
   private int step;
   private double time;
   private boolean shared;
+  private boolean corrected;
+  private RowDraft correction = RowDraft.NONE;
   private boolean complete;
 
   /** Says that several rows refer to this, so that none may write it. */
@@ -44,6 +46,8 @@ final class RowEvaluation {
    */
   void begin(int[] tokens, int mask, CachePolicy.Window window, int[] filling, int width, long atVersion, int atStep, double atTime) {
     complete = false;
+    corrected = false;
+    correction = RowDraft.NONE;
     vocabulary = width;
     version = atVersion;
     step = atStep;
@@ -140,6 +144,31 @@ final class RowEvaluation {
   /** Whether this is of a row's present state, and was made for a step. */
   boolean isOf(long atVersion, int atStep) {
     return isOf(atVersion) && step == atStep;
+  }
+
+  /** The draft that a correction of this left, or {@link RowDraft#NONE}. */
+  RowDraft correction() {
+    return correction;
+  }
+
+  /** Notes the correction; a function of this, so that it may be noted of a shared evaluation too. */
+  void corrected(RowDraft draft) {
+    correction = draft;
+  }
+
+  /** Whether this is what a correction said that would change nothing more. */
+  boolean isCorrected() {
+    return corrected;
+  }
+
+  /** Says so. */
+  void settle() {
+    corrected = true;
+  }
+
+  /** The step that this was made for. */
+  int step() {
+    return step;
   }
 
   /** The time that the network was told, or would have been. */
