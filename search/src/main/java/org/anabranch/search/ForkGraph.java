@@ -17,6 +17,8 @@ final class ForkGraph {
   static final int UNTRIED = -1;
   /** An edge that a simulation under way makes. */
   static final int PENDING = -2;
+  /** An edge that is not to be made. */
+  static final int CLOSED = -3;
 
   private final int actions;
   private final int families;
@@ -113,10 +115,17 @@ final class ForkGraph {
     return -1;
   }
 
-  /** Whether all edges of a node have been made. */
+  /** Leaves a node its first action only. */
+  void close(int node) {
+    for (int a = 1; a < actions; a++) {
+      child(node, a, CLOSED);
+    }
+  }
+
+  /** Whether all edges of a node have been made that are to be. */
   boolean isExpanded(int node) {
     for (int a = 0; a < actions; a++) {
-      if (child(node, a) < 0) {
+      if (child(node, a) == UNTRIED || child(node, a) == PENDING) {
         return false;
       }
     }
@@ -133,7 +142,7 @@ final class ForkGraph {
     boolean all = true;
     for (int a = 0; a < actions && all; a++) {
       int c = child(node, a);
-      all = c >= 0 && done[c];
+      all = c == CLOSED || c >= 0 && done[c];
     }
     done[node] |= all;
     return done[node];

@@ -60,6 +60,9 @@ final class ForkGrowth {
     this.graph = new ForkGraph(actions.size(), 1 + actions.stream().mapToInt(ForkingProcess.Action::family).max().orElseThrow());
     this.start = run.begin(1);
     graph.resolve(process.key(start, 0), 0, 0, 0);
+    if (options.trunk()) {
+      graph.close(0);
+    }
   }
 
   /** Whether evaluations or verifier calls do not cover the next simulation. */

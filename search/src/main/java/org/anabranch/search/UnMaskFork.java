@@ -52,6 +52,7 @@ public final class UnMaskFork implements SearchAlgorithm {
    * @param actions     names that the process knows; none for its standard ones
    * @param levels      parts of the way that are still to go where edges end, in (0, 1), apart from start and end: of an even unmasking
    *                    the mask ratios
+   * @param trunk       whether the way to the first level is the first action's alone, so that all simulations share it
    * @param home        whether simulations are rolled out by the first action instead of the one that they began with
    * @param exploration at least 0, in units of the range of scores
    * @param most        whether Q is the largest score of an edge instead of the mean
@@ -61,10 +62,10 @@ public final class UnMaskFork implements SearchAlgorithm {
    * @param states      most rows held between waves; with 0 and one lane every simulation starts over, which is the search without its
    *                    cache
    */
-  public record Options(List<String> actions, List<Double> levels, boolean home, double exploration, boolean most, int lanes,
+  public record Options(List<String> actions, List<Double> levels, boolean trunk, boolean home, double exploration, boolean most, int lanes,
       OptionalInt simulations, int nodes, int states) {
     /** The standard actions, levels as published, exploration 1, mean, waves of at most 16, 2^18 nodes, 4096 rows. */
-    public static final Options DEFAULT = new Options(List.of(), List.of(.9, .8, .7, .6, .5, .4, .2), false, 1, false, 16,
+    public static final Options DEFAULT = new Options(List.of(), List.of(.9, .8, .7, .6, .5, .4, .2), false, false, 1, false, 16,
         OptionalInt.empty(), 1 << 18, 4096);
 
     /** Copies the lists and checks the ranges. */
@@ -87,7 +88,7 @@ public final class UnMaskFork implements SearchAlgorithm {
 
     static Options from(Params p) {
       return new Options(p.texts("actions").orElse(DEFAULT.actions), p.reals("levels").orElse(DEFAULT.levels),
-          p.word("rollout", List.of("same", "first")).map("first"::equals).orElse(DEFAULT.home), p.real("exploration").orElse(DEFAULT.exploration), p.word("backup", List.of("mean", "max")).map("max"::equals)
+          p.flag("trunk").orElse(DEFAULT.trunk), p.word("rollout", List.of("same", "first")).map("first"::equals).orElse(DEFAULT.home), p.real("exploration").orElse(DEFAULT.exploration), p.word("backup", List.of("mean", "max")).map("max"::equals)
           .orElse(DEFAULT.most), p.integer("lanes").orElse(DEFAULT.lanes), p.integer("simulations"),
           p.integer("nodes").orElse(DEFAULT.nodes), p.integer("states").orElse(DEFAULT.states));
     }

@@ -23,7 +23,7 @@ class UnMaskForkTest {
   private static final List<Double> EVERY_STEP = IntStream.range(1, 100).mapToObj(i -> i / 100.0).toList();
 
   private static UnMaskFork.Options options(int lanes, int states) {
-    return new UnMaskFork.Options(List.of(), EVERY_STEP, false, 1, false, lanes, OptionalInt.empty(), 1 << 18, states);
+    return new UnMaskFork.Options(List.of(), EVERY_STEP, false, false, 1, false, lanes, OptionalInt.empty(), 1 << 18, states);
   }
 
   /** A reward in [0, 1] for every sample, and the samples in the order in which they were scored. */
@@ -111,7 +111,7 @@ class UnMaskForkTest {
     double before = 0;
     for (int n = 1; n <= 81; n++) {
       Rewards rewards = new Rewards(3);
-      UnMaskFork.Options o = new UnMaskFork.Options(List.of(), EVERY_STEP, false, 1, false, 1, OptionalInt.of(n), 1 << 18, 4096);
+      UnMaskFork.Options o = new UnMaskFork.Options(List.of(), EVERY_STEP, false, false, 1, false, 1, OptionalInt.of(n), 1 << 18, 4096);
       Outcome outcome = run(tree, rewards, o, 1_000_000);
       assertEquals(n, rewards.seen.size());
       assertTrue(outcome.best().orElseThrow().score() >= before);
@@ -178,7 +178,7 @@ class UnMaskForkTest {
     int[] wanted = {2, 0, 1, 1, 2, 0, 2, 1};
     Selector hits = new Selector(Verifier.ofRows("hits", (s, condition) -> IntStream.range(0, 8)
         .filter(i -> row(s)[i] == wanted[i]).count()).within(Double.NEGATIVE_INFINITY, 8));
-    long found = new UnMaskFork(new UnMaskFork.Options(List.of(), EVERY_STEP, false, .5, false, 1, OptionalInt.empty(), 1 << 18, 4096))
+    long found = new UnMaskFork(new UnMaskFork.Options(List.of(), EVERY_STEP, false, false, .5, false, 1, OptionalInt.empty(), 1 << 18, 4096))
         .run(SearchRequest.of(tree, hits, Budget.ofEvaluations(1_000_000))).ledger().verifierCalls();
     assertTrue(found < 2000, () -> found + " of 6561 samples");
   }
@@ -197,7 +197,7 @@ class UnMaskForkTest {
   @Test
   void nodesAreCapped() {
     ActionTree tree = new ActionTree(2, 10, false);
-    UnMaskFork.Options o = new UnMaskFork.Options(List.of(), EVERY_STEP, false, 1, false, 16, OptionalInt.empty(), 100, 4096);
+    UnMaskFork.Options o = new UnMaskFork.Options(List.of(), EVERY_STEP, false, false, 1, false, 16, OptionalInt.empty(), 100, 4096);
     Outcome outcome = run(tree, new Rewards(1), o, 1_000_000);
     assertEquals(Status.COMPLETED, outcome.status());
     assertTrue(outcome.ledger().used() <= 99 && outcome.ledger().used() >= 90, () -> outcome.ledger().toString());
@@ -210,6 +210,23 @@ class UnMaskForkTest {
     assertArrayEquals(new int[] {0, 1}, UnMaskFork.Options.DEFAULT.steps(new ActionTree(2, 1, false)));
     Outcome o = run(ten, new Rewards(1), UnMaskFork.Options.DEFAULT, 1_000_000);
     assertEquals(256, o.ledger().verifierCalls());
+  }
+
+  /** A trunk to step 3 of 5, then two actions over two levels: 3 + 2 + 4 edges for 4 samples; rolled out by the first action, the same. */
+  @Test
+  void aTrunkIsSharedByAll() {
+    ActionTree tree = new ActionTree(2, 5, false);
+    for (boolean home : new boolean[] {false, true}) {
+      UnMaskFork.Options o = new UnMaskFork.Options(List.of(), List.of(.4, .2), true, home, 1, false, 4, OptionalInt.empty(), 1 << 18,
+          4096);
+      Rewards rewards = new Rewards(1);
+      Outcome outcome = run(tree, rewards, o, 1_000_000);
+      assertEquals(Status.COMPLETED, outcome.status());
+      assertEquals(9, outcome.ledger().used());
+      assertEquals(4, rewards.samples.size());
+      assertTrue(rewards.samples.stream().allMatch(s -> s.startsWith("[0.0, 0.0, 0.0, ")));
+      assertEquals(home ? "[0.0, 0.0, 0.0, 1.0, 0.0]" : "[0.0, 0.0, 0.0, 1.0, 1.0]", rewards.samples.get(1));
+    }
   }
 
   @Test
