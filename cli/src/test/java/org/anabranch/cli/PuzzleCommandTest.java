@@ -132,7 +132,8 @@ final class PuzzleCommandTest {
     refused("refresh: must be in [1, 1048576], got 0", "countdown", "--cache", "dual", "--refresh", 0);
     refused("cache: does not go with the model digits", "digits", "--cache", "dual", "--out", folder.resolve("x.png"));
     refused("cache: prefix keeps what is before the active block, and confidence has one block of all 81 positions; a block length is "
-        + "needed", "sudoku", "--puzzle", Files.writeString(folder.resolve("empty.txt"), ".".repeat(81)), "--cache", "prefix");
+        + "needed", "sudoku", "--puzzle", Files.writeString(folder.resolve("empty.txt"), ".".repeat(81)), "--solver", "confidence",
+        "--cache", "prefix");
     refused("correct-every: does not go with the model sudoku and the other options", "sudoku", "--correct-every", 2);
     refused("correct-changes: must be >= 1, got 0", "sudoku", "--correct", 2, "--correct-changes", 0);
     refused("correct: does not go with the model digits", "digits", "--correct", 1, "--out", folder.resolve("x.png"));
