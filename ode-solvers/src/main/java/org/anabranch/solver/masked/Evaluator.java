@@ -89,7 +89,7 @@ final class Evaluator {
     for (MaskedRow row : rows) {
       RowEvaluation evaluation = row.evaluation();
       for (int j = 0; j < evaluation.count(); j++, at++) {
-        keep(row.template(), evaluation.position(j), at * vocabulary, evaluation.logits(), evaluation.offset(j));
+        keep(row, evaluation, j, at * vocabulary);
       }
       evaluation.complete();
     }
@@ -102,8 +102,12 @@ final class Evaluator {
     }
   }
 
-  /** Copies a position's logits, -infinity where a token may not stand. */
-  private void keep(TokenTemplate template, int position, int from, float[] out, int to) {
+  /** Copies the j-th position's logits, -infinity where a token may not stand, and notes what share of the model's law is left. */
+  private void keep(MaskedRow row, RowEvaluation evaluation, int j, int from) {
+    int position = evaluation.position(j);
+    float[] out = evaluation.logits();
+    int to = evaluation.offset(j);
+    float largest = Float.NEGATIVE_INFINITY;
     boolean some = false;
     for (int v = 0; v < vocabulary; v++) {
       float l = buffer[from + v];
@@ -111,13 +115,30 @@ final class Evaluator {
         throw new IllegalStateException("masked process: logits must be numbers or -infinity, token " + v + " at position " + position
             + " has " + l);
       }
-      boolean possible = template.allows(position, v) && !forbidden.get(v) && l > Float.NEGATIVE_INFINITY;
+      boolean model = v != row.template().mask() && !forbidden.get(v);
+      boolean possible = model && l > Float.NEGATIVE_INFINITY && row.allows(position, v);
       out[to + v] = possible ? l : Float.NEGATIVE_INFINITY;
+      largest = model ? Math.max(largest, l) : largest;
       some |= possible;
     }
     if (!some) {
       throw new IllegalStateException("masked process: a masked position needs a token of probability above 0, position " + position
-          + " has none among those allowed: " + template.allowedAt(position).map(BitSet::toString).orElse("all but the mask"));
+          + " has none among those allowed: " + row.template().allowedAt(position).map(BitSet::toString).orElse("all but the mask"));
     }
+    evaluation.logMass(j, row.template().isRestricted(position) ? logMass(row.template().mask(), from, out, to, largest) : 0);
+  }
+
+  /** log of the sum of exp(logit) over the tokens that are kept, less that over the model's. */
+  private double logMass(int mask, int from, float[] kept, int at, float largest) {
+    double all = 0;
+    double some = 0;
+    for (int v = 0; v < vocabulary; v++) {
+      if (v != mask && !forbidden.get(v)) {
+        double e = StrictMath.exp((double) buffer[from + v] - largest);
+        all += e;
+        some += kept[at + v] > Float.NEGATIVE_INFINITY ? e : 0;
+      }
+    }
+    return StrictMath.log(some) - StrictMath.log(all);
   }
 }

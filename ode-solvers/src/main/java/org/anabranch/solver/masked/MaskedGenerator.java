@@ -82,7 +82,7 @@ public final class MaskedGenerator implements Generator {
     this.predictors = predictors;
     this.pool = pool;
     this.sampling = sampling;
-    this.templates = List.copyOf(templates);
+    this.templates = templates.stream().map(t -> t.without(sampling.ends().forbidden())).toList();
     this.name = name;
     this.maxRows = maxRows;
     this.vocabulary = predictor.vocabulary();

@@ -138,7 +138,10 @@ public final class MaskedProcess implements GenerativeProcess {
     return true;
   }
 
-  /** Every row's tokens, what is masked filled with the likeliest tokens of the last evaluation; I32 [rows, L]. */
+  /**
+   * Every row's tokens, what is masked filled with the likeliest tokens of the last evaluation, and in a slot with those that are
+   * likeliest together among its values; I32 [rows, L].
+   */
   @Override
   public Tensor lookAhead(Population population) {
     MaskedPopulation p = own(population);
@@ -147,9 +150,7 @@ public final class MaskedProcess implements GenerativeProcess {
     }
     int[] out = new int[p.rows.length * length];
     for (int i = 0; i < p.rows.length; i++) {
-      for (int j = 0; j < length; j++) {
-        out[i * length + j] = p.rows[i].lookAhead(j);
-      }
+      p.rows[i].lookAhead(out, i * length);
     }
     return tokens(out, p.rows.length);
   }

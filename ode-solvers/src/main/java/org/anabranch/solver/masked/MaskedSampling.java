@@ -63,8 +63,9 @@ public record MaskedSampling(UnmaskingPolicy policy, TokenLaw law, double guidan
     if (ends.mode() != EndRule.Mode.NONE) {
       return Optional.of("the rule for the end of a text changes the law");
     }
-    if (template.isRestricted()) {
-      return Optional.of("allowed tokens cut one position's law after the other");
+    // With one open position the law cut to what is allowed is the conditional law.
+    if (template.isRestricted() && template.openCount() > 1) {
+      return Optional.of("allowed tokens cut one position's law after the other, which is not the law given that all hold");
     }
     return policy.inexactness(template);
   }

@@ -6,9 +6,12 @@ import java.util.Arrays;
 final class RowEvaluation {
   /** No evaluation yet. */
   static final RowEvaluation NONE = new RowEvaluation().share();
+  /** Beyond any logit, and small enough to be added up. */
+  private static final double ELSEWHERE = -1e20;
 
   private int[] positions = {};
   private float[] logits = {};
+  private double[] logMasses = {};
   private int[] filled = {};
   private int count;
   private int vocabulary;
@@ -38,6 +41,7 @@ final class RowEvaluation {
     if (positions.length < masked) {
       positions = new int[masked];
       logits = new float[Math.multiplyExact(masked, width)];
+      logMasses = new double[masked];
     }
     filled = filled.length == tokens.length ? filled : new int[tokens.length];
     System.arraycopy(tokens, 0, filled, 0, tokens.length);
@@ -63,6 +67,23 @@ final class RowEvaluation {
 
   int offset(int j) {
     return j * vocabulary;
+  }
+
+  /** log of the probability of the tokens that are allowed at the j-th position, 0 where all are. */
+  double logMass(int j) {
+    return logMasses[j];
+  }
+
+  void logMass(int j, double value) {
+    logMasses[j] = value;
+  }
+
+  /**
+   * The logit of a token at a position; where the position was not masked, 0 for the token that stood there and next to nothing else.
+   */
+  double score(int position, int token) {
+    int j = Arrays.binarySearch(positions, 0, count, position);
+    return j >= 0 ? logits[offset(j) + token] : filled[position] == token ? 0 : ELSEWHERE;
   }
 
   /** Fills the sequence with the likeliest tokens once all logits are there. */
