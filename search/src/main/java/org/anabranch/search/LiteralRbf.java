@@ -86,10 +86,9 @@ public final class LiteralRbf implements SearchAlgorithm {
     return new Chains(run, look).go();
   }
 
+  /** One chain: its state, what it promised, and its account. */
   /** Rounds in a row that cost nothing before the search gives up: chains whose tokens are all committed propose themselves for ever. */
   private static final int MOST_FREE = 100;
-
-  /** One chain: its state, what it promised, and its account. */
   private static final class Chain {
     private Population at;
     private double best;

@@ -52,15 +52,15 @@ public record Reliability(int items, double accuracy, double confidence, double 
     }
     int n = items.size();
     double error = 0;
-    double accuracy = 0;
+    double right = 0;
     double confidence = 0;
     List<Bin> bins = new ArrayList<>();
     for (int b = 0; b < BINS; b++) {
       error += Math.abs(sumRight[b] - sumConfidence[b]) / n;
-      accuracy += sumRight[b] / n;
+      right += sumRight[b];
       confidence += sumConfidence[b] / n;
       bins.add(new Bin((double) b / BINS, (b + 1.0) / BINS, count[b], sumConfidence[b] / count[b], sumRight[b] / count[b]));
     }
-    return new Reliability(n, accuracy, confidence, error, loss / n, brier / n, List.copyOf(bins));
+    return new Reliability(n, right / n, confidence, error, loss / n, brier / n, List.copyOf(bins));
   }
 }
