@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.anabranch.cli.domain.CountdownDomain;
 import org.anabranch.cli.domain.Domain;
 import org.anabranch.cli.domain.Domains;
+import org.anabranch.cli.domain.MaskedDomain;
 import org.anabranch.cli.domain.SudokuDomain;
 import org.anabranch.cli.domain.TokenChoice;
 import org.anabranch.engine.WeightFormat;
@@ -20,7 +21,9 @@ import org.anabranch.model.puzzle.Countdown;
 import org.anabranch.model.puzzle.CountdownProblem;
 import org.anabranch.model.puzzle.Sudoku;
 import org.anabranch.model.puzzle.SudokuGrid;
+import org.anabranch.model.slots.SlotTemplate;
 import org.anabranch.solver.masked.TokenLaw;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which puzzle a masked model is to solve, and how its tokens are drawn. */
@@ -59,6 +62,9 @@ final class PuzzleOptions {
   @Option(names = "--exact", description = "Masked models: refuse a sampling that does not draw from the model's own law.")
   private boolean exact;
 
+  @Mixin
+  private SlotOptions slots = new SlotOptions();
+
   /**
    * The domain of a bundled model, empty if there is none of this name.
    *
@@ -68,10 +74,41 @@ final class PuzzleOptions {
     boolean sudoku = model.equals(BundledModels.SUDOKU);
     boolean countdown = model.equals(BundledModels.COUNTDOWN);
     refuse(model, sudoku, countdown);
+    slots.requireGoodFor(sudoku || countdown, model);
     if (!sudoku && !countdown) {
       return Domains.open(model, format);
     }
     TokenChoice choice = choice();
+    if (slots.hasTemplate()) {
+      return Optional.of(ofTemplate(sudoku, format, choice));
+    }
+    return puzzle(sudoku, format, choice).map(d -> slots.in(d, Optional.empty()));
+  }
+
+  /** The typed slots. */
+  SlotOptions slots() {
+    return slots;
+  }
+
+  /** A puzzle that a template file writes down with what is open and what its slots are. */
+  private Domain ofTemplate(boolean sudoku, WeightFormat format, TokenChoice choice) throws IOException {
+    if (puzzle.isPresent() || difficulty.isPresent() || index.isPresent() || numbers.isPresent()) {
+      throw new UsageException("template: stands in place of a puzzle, got both");
+    }
+    SlotTemplate t = sudoku ? slots.file(Sudoku.vocabulary(), SudokuGrid.EMPTY, SudokuGrid.CELLS)
+        : slots.file(Countdown.vocabulary(), CountdownProblem.MASK, CountdownProblem.LENGTH);
+    int[] tokens = t.template().tokens();
+    MaskedDomain domain = UsageException.check(() -> {
+      if (sudoku) {
+        return SudokuDomain.of(format, SudokuGrid.of(tokens), "the puzzle of the template", choice);
+      }
+      return new CountdownDomain(format, List.of(CountdownProblem.parse(CountdownProblem.text(tokens, 0, CountdownProblem.PROMPT))),
+          choice);
+    });
+    return slots.in(domain, Optional.of(t));
+  }
+
+  private Optional<MaskedDomain> puzzle(boolean sudoku, WeightFormat format, TokenChoice choice) throws IOException {
     if (sudoku) {
       if (puzzle.isPresent()) {
         String text = text(puzzle.get());

@@ -29,6 +29,9 @@ public final class LiteralRbf implements SearchAlgorithm {
   /** The name by which {@link Algorithms} knows it. */
   public static final String NAME = "rbf-literal";
 
+  /** Rounds in a row that cost nothing before the search gives up: chains without masks propose themselves for ever. */
+  private static final int MOST_FREE = 100;
+
   private final Options options;
 
   /** The search with these options. */
@@ -87,8 +90,6 @@ public final class LiteralRbf implements SearchAlgorithm {
   }
 
   /** One chain: its state, what it promised, and its account. */
-  /** Rounds in a row that cost nothing before the search gives up: chains whose tokens are all committed propose themselves for ever. */
-  private static final int MOST_FREE = 100;
   private static final class Chain {
     private Population at;
     private double best;
