@@ -23,6 +23,7 @@ final class Commands {
       SearchCommand::new,
       CurveCommand::new,
       LikelihoodCommand::new,
+      CalibrateCommand::new,
       DevicesCommand::new,
       InspectCommand::new,
       GoldenCommand::new);

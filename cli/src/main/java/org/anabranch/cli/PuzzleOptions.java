@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.anabranch.cli.domain.CountdownDomain;
 import org.anabranch.cli.domain.Domain;
 import org.anabranch.cli.domain.Domains;
+import org.anabranch.cli.domain.MaskedDomain;
 import org.anabranch.cli.domain.SudokuDomain;
 import org.anabranch.cli.domain.TokenChoice;
 import org.anabranch.engine.WeightFormat;
@@ -20,6 +21,7 @@ import org.anabranch.model.puzzle.Countdown;
 import org.anabranch.model.puzzle.CountdownProblem;
 import org.anabranch.model.puzzle.Sudoku;
 import org.anabranch.model.puzzle.SudokuGrid;
+import org.anabranch.model.slots.SlotTemplate;
 import org.anabranch.solver.masked.Correction;
 import org.anabranch.solver.masked.TokenLaw;
 import picocli.CommandLine.Mixin;
@@ -75,6 +77,9 @@ final class PuzzleOptions {
   @Mixin
   private CacheOptions cache;
 
+  @Mixin
+  private SlotOptions slots = new SlotOptions();
+
   /**
    * The domain of a bundled model, empty if there is none of this name.
    *
@@ -84,10 +89,41 @@ final class PuzzleOptions {
     boolean sudoku = Sudoku.MODELS.contains(model);
     boolean countdown = model.equals(BundledModels.COUNTDOWN);
     refuse(model, sudoku, countdown);
+    slots.requireGoodFor(sudoku || countdown, model);
     if (!sudoku && !countdown) {
       return Domains.open(model, format);
     }
     TokenChoice choice = choice();
+    if (slots.hasTemplate()) {
+      return Optional.of(ofTemplate(model, sudoku, format, choice));
+    }
+    return puzzle(model, sudoku, format, choice).map(d -> slots.in(d, Optional.empty()));
+  }
+
+  /** The typed slots. */
+  SlotOptions slots() {
+    return slots;
+  }
+
+  /** A puzzle that a template file writes down with what is open and what its slots are. */
+  private Domain ofTemplate(String model, boolean sudoku, WeightFormat format, TokenChoice choice) throws IOException {
+    if (puzzle.isPresent() || difficulty.isPresent() || index.isPresent() || numbers.isPresent()) {
+      throw new UsageException("template: stands in place of a puzzle, got both");
+    }
+    SlotTemplate t = sudoku ? slots.file(Sudoku.vocabulary(), SudokuGrid.EMPTY, SudokuGrid.CELLS)
+        : slots.file(Countdown.vocabulary(), CountdownProblem.MASK, CountdownProblem.LENGTH);
+    int[] tokens = t.template().tokens();
+    MaskedDomain domain = UsageException.check(() -> {
+      if (sudoku) {
+        return SudokuDomain.of(model, format, SudokuGrid.of(tokens), "the puzzle of the template", choice);
+      }
+      return new CountdownDomain(format, List.of(CountdownProblem.parse(CountdownProblem.text(tokens, 0, CountdownProblem.PROMPT))),
+          choice);
+    });
+    return slots.in(domain, Optional.of(t));
+  }
+
+  private Optional<MaskedDomain> puzzle(String model, boolean sudoku, WeightFormat format, TokenChoice choice) throws IOException {
     if (sudoku) {
       if (puzzle.isPresent()) {
         String text = text(puzzle.get());

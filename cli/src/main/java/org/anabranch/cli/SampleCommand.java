@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.anabranch.cli.domain.Domain;
 import org.anabranch.cli.domain.FlowDomain;
 import org.anabranch.cli.domain.MaskedDomain;
@@ -16,6 +17,7 @@ import org.anabranch.cli.domain.Measure;
 import org.anabranch.cli.domain.SampleEncoder;
 import org.anabranch.cli.domain.Samples;
 import org.anabranch.cli.domain.Sampling;
+import org.anabranch.cli.domain.SlottedDomain;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.random.TrajectoryKey;
 import org.anabranch.model.checkpoint.Checkpoint;
@@ -27,6 +29,7 @@ import org.anabranch.solver.Generator;
 import org.anabranch.solver.Meter;
 import org.anabranch.solver.Population;
 import org.anabranch.solver.Start;
+import org.anabranch.solver.slots.Calibration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -77,18 +80,19 @@ final class SampleCommand extends Task {
     within("rows", rows, 1, MOST_ROWS);
     within("first-row", firstRow, 0, Integer.MAX_VALUE - MOST_ROWS);
     Optional<AdaptiveMethod> adaptive = flow.adaptive();
-    Source source = source(adaptive.isPresent());
+    Meter meter = Meter.of(Long.MAX_VALUE, console.cancellation()::isCancelled);
+    Source source = source(adaptive.isPresent(), meter);
+    Optional<Calibration> calibration = puzzle.slots().calibration(model);
     if (out.isEmpty() && source.text().isEmpty()) {
       throw new UsageException("out: must name a file, the samples of " + model + " cannot be shown");
     }
     Optional<SampleFile> file = out.isPresent() ? Optional.of(SampleFile.of(out.get(), source.encoders())) : Optional.empty();
 
     long began = System.nanoTime();
-    Meter meter = Meter.of(Long.MAX_VALUE, console.cancellation()::isCancelled);
     Optional<Tensor> samples = adaptive.isPresent()
         ? new AdaptiveSampler(source.flow().orElseThrow(), common().backend(), flow)
             .draw(console, (FlowGenerator) source.generator(), meter, starts(0, rows), source.labels())
-        : draw(console, source.generator(), meter, source.labels());
+        : draw(console, source.generator(), meter, source.conditions());
     double seconds = (System.nanoTime() - began) * 1e-9;
     if (samples.isEmpty()) {
       console.fail("stopped after " + meter.used() + (adaptive.isPresent() ? ""
@@ -100,6 +104,10 @@ final class SampleCommand extends Task {
     }
     Map<String, Object> measured = new LinkedHashMap<>();
     source.text().ifPresent(domain -> measured.putAll(show(console, domain, samples.get(), source.labels())));
+    if (source.text().isPresent() && source.text().get() instanceof SlottedDomain slotted) {
+      measured.putAll(puzzle.slots().report(console, common().backend(), slotted, calibration, samples.get(),
+          source.labels()));
+    }
     report(console, file, source, measured, meter, seconds);
     return OK;
   }
@@ -111,13 +119,14 @@ final class SampleCommand extends Task {
    * @param sampling  what was asked for, filled up
    * @param generator of that sampling, or for an adaptive solver what makes the noise
    * @param labels    the condition of each row
+   * @param conditions the same as the generator counts them
    * @param encoders  the kinds of files
    * @param text      the domain, if its samples are text
    */
-  private record Source(Optional<FlowModel> flow, Sampling sampling, Generator generator, int[] labels,
+  private record Source(Optional<FlowModel> flow, Sampling sampling, Generator generator, int[] labels, int[] conditions,
       Map<String, SampleEncoder> encoders, Optional<Domain> text) {}
 
-  private Source source(boolean adaptive) throws IOException {
+  private Source source(boolean adaptive, Meter meter) throws IOException {
     Optional<Domain> domain = puzzle.open(model, weights.format());
     if (domain.isPresent() && !(domain.get() instanceof FlowDomain)) {
       Domain d = domain.get();
@@ -125,11 +134,14 @@ final class SampleCommand extends Task {
         throw new UsageException("solver: steps of its own choice are taken by a flow with a network, " + model + " is none");
       }
       Sampling sampling = flow.or(d.standard(false));
+      int[] labels = labels(d.conditions());
+      // Given slots that hold, an exact row has a template of its own: its condition is its number.
+      boolean own = d instanceof SlottedDomain slotted && slotted.choice().exact();
       Generator generator = UsageException.check(() -> {
         label.ifPresent(d::checkCondition);
-        return d.generator(common().backend(), sampling);
+        return own ? exact((SlottedDomain) d, sampling, labels, meter) : d.generator(common().backend(), sampling);
       });
-      return new Source(Optional.empty(), sampling, generator, labels(d.conditions()), d.encoders(),
+      return new Source(Optional.empty(), sampling, generator, labels, own ? IntStream.range(0, rows).toArray() : labels, d.encoders(),
           Optional.of(d).filter(MaskedDomain.class::isInstance));
     }
     Optional<Checkpoint> decoder = vae.open(model, domain.isPresent());
@@ -142,8 +154,13 @@ final class SampleCommand extends Task {
       opened.field(common().backend().kernels(), flow.guidance()).checkCondition(l);
       return l;
     }));
-    return new Source(Optional.of(opened), sampling, generator, labels(opened.config().numClasses()), opened.encoders(),
-        Optional.empty());
+    int[] labels = labels(opened.config().numClasses());
+    return new Source(Optional.of(opened), sampling, generator, labels, labels, opened.encoders(), Optional.empty());
+  }
+
+  private Generator exact(SlottedDomain domain, Sampling sampling, int[] labels, Meter meter) {
+    return domain.exact(common().backend(), sampling, starts(0, rows).stream().map(Start::key).toList(), labels, meter)
+        .orElseThrow(() -> new IllegalStateException("stopped after " + meter.used() + " evaluations of slots; nothing was drawn"));
   }
 
   /** Shows samples, the first of many, and what the domain measures of all. */

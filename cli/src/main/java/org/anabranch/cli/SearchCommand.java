@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import org.anabranch.cli.domain.Domain;
 import org.anabranch.cli.domain.Samplers;
 import org.anabranch.cli.domain.Samples;
+import org.anabranch.cli.domain.SlottedDomain;
 import org.anabranch.cli.domain.VerifiedDomain;
 import org.anabranch.model.checkpoint.Checkpoint;
 import org.anabranch.search.Algorithms;
@@ -28,6 +29,7 @@ import org.anabranch.search.SearchAlgorithm;
 import org.anabranch.search.SearchRequest;
 import org.anabranch.search.Selector;
 import org.anabranch.solver.Generator;
+import org.anabranch.solver.slots.Calibration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -108,7 +110,9 @@ final class SearchCommand extends Task {
     Optional<BudgetPolicy> dealing = UsageException.check(() -> policy
         .or(() -> algorithm.isPresent() ? Optional.empty() : kind.flatMap(Profile::policy)).map(BudgetPolicy::named));
     flow.requirePriced();
-    Domain domain = new VerifiedDomain(domain(), caution, common().seed());
+    Domain plain = domain();
+    Optional<Calibration> calibration = puzzle.slots().calibration(model);
+    Domain domain = new VerifiedDomain(plain, caution, common().seed());
     String picking = verifier.orElse(domain.verifiers().getFirst());
     Generator generator = UsageException.check(() -> {
       domain.checkCondition(label);
@@ -144,7 +148,12 @@ final class SearchCommand extends Task {
     }
     OptionalDouble disagreement = disagreement(selector, outcome);
     print(console, outcome, domain, picking, disagreement);
-    console.result(json(outcome, warmup, file, picking, disagreement));
+    Map<String, Object> json = json(outcome, warmup, file, picking, disagreement);
+    if (plain instanceof SlottedDomain slotted && outcome.best().isPresent()) {
+      json.putAll(puzzle.slots().report(console, common().backend(), slotted, calibration,
+          Samples.one(outcome.best().get().sample()), new int[] {label}));
+    }
+    console.result(json);
     if (outcome.best().isEmpty()) {
       console.fail("the search was stopped before its first evaluation; there is no sample");
       return FAILED;

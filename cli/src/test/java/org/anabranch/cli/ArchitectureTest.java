@@ -57,7 +57,8 @@ class ArchitectureTest {
       "engine, java..|jdk.incubator.vector..|org.anabranch.engine..",
       "solver, java..|org.anabranch.engine..|org.anabranch.solver..",
       "search, java..|org.anabranch.engine..|org.anabranch.solver..|org.anabranch.search..",
-      "model, java..|com.sun.management..|tools.jackson..|org.anabranch.engine..|org.anabranch.solver..|org.anabranch.model..",
+      "model, java..|com.sun.management..|tools.jackson..|dk.brics..|org.anabranch.engine..|org.anabranch.solver..|"
+          + "org.anabranch.model..",
   })
   void aModuleKnowsOnlyWhatIsBelowIt(String module, String allowed) {
     classes().that().resideInAPackage(ROOT + module + "..")

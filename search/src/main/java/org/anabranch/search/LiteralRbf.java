@@ -29,6 +29,9 @@ public final class LiteralRbf implements SearchAlgorithm {
   /** The name by which {@link Algorithms} knows it. */
   public static final String NAME = "rbf-literal";
 
+  /** Rounds in a row that cost nothing before the search gives up: chains without masks propose themselves for ever. */
+  private static final int MOST_FREE = 100;
+
   private final Options options;
 
   /** The search with these options. */
@@ -119,9 +122,12 @@ public final class LiteralRbf implements SearchAlgorithm {
       Admission a = pools();
       quota = (granted / look - (long) options.pool() * options.chains()) / ((long) steps * options.chains());
       chains.forEach(c -> c.quota = Math.max(1, quota));
+      long free = 0;
       while (a == Admission.ADMITTED && run.evaluationsLeft() > options.chains() * look
-          && run.verifierCallsLeft() >= 2L * options.chains()) {
+          && run.verifierCallsLeft() >= 2L * options.chains() && free < MOST_FREE) {
+        long before = run.evaluationsLeft();
         a = round();
+        free = run.evaluationsLeft() < before ? 0 : free + 1;
       }
       Chain winner = chains.stream().filter(c -> c.stepBest != null)
           .reduce((x, y) -> y.stepPromise > x.stepPromise ? y : x).orElse(null);
@@ -130,7 +136,7 @@ public final class LiteralRbf implements SearchAlgorithm {
         run.settleLookAheads(winner.stepBest);
         run.closeRound(0);
       }
-      return run.finish(a == Admission.ADMITTED ? Status.BUDGET_SPENT : Status.stoppedBy(a));
+      return run.finish(a != Admission.ADMITTED ? Status.stoppedBy(a) : free < MOST_FREE ? Status.BUDGET_SPENT : Status.SATURATED);
     }
 
     private Admission pools() {

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.WorkerPool;
+import org.anabranch.solver.automaton.TokenAutomaton;
 import org.anabranch.solver.masked.Ancestral;
 import org.anabranch.solver.masked.FirstHitting;
 import org.anabranch.solver.masked.MaskedGenerator;
@@ -24,6 +25,7 @@ import org.anabranch.solver.masked.Quota;
 import org.anabranch.solver.masked.Remasking;
 import org.anabranch.solver.masked.TokenLaw;
 import org.anabranch.solver.masked.TokenPredictor;
+import org.anabranch.solver.masked.TokenSlot;
 import org.anabranch.solver.masked.TokenTemplate;
 import org.anabranch.solver.masked.UnmaskingPolicy;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,10 @@ final class MaskedSearchTest {
   private static final int MASK = 3;
   private static final int LENGTH = 6;
   private static final TokenTemplate TEMPLATE = TokenTemplate.of(MASK, 1, MASK, MASK, MASK, MASK, MASK);
+
+  private static final TokenAutomaton VALUES = TokenAutomaton.ofSequences("values",
+      List.of(new int[] {0, 1, 2, 0}, new int[] {0, 2, 1, 0}, new int[] {2, 0, 0, 1}, new int[] {1, 1, 1, 1}));
+  private static final TokenTemplate SLOTTED = TEMPLATE.withSlot(new TokenSlot("s", 2, 4, VALUES));
 
   /** Searches that push states by gradients, of which tokens have none. */
   private static final Set<String> CONTINUOUS = Set.of("das", "langevin", "particle-guidance", "tds");
@@ -107,6 +113,23 @@ final class MaskedSearchTest {
     }
   }
 
+  /** Searches know nothing of slots: what they fork, rewind, mask again and look ahead at holds a value all the same. */
+  @ParameterizedTest
+  @MethodSource("searches")
+  void everySearchKeepsSlots(String name, UnmaskingPolicy policy) {
+    SearchAlgorithm algorithm = Algorithms.byName(name, Map.of());
+    for (long evaluations : new long[] {AMPLE + 1, 130}) {
+      Outcome outcome = algorithm.run(request(policy, SLOTTED, evaluations, 1));
+      assertTrue(outcome.ledger().used() <= outcome.ledger().granted());
+      for (Candidate c : outcome.candidates()) {
+        int[] value = Arrays.copyOfRange(c.sample().toInts(), 2, LENGTH);
+        assertTrue(VALUES.accepts(value), () -> Arrays.toString(value));
+      }
+      int[] best = outcome.best().orElseThrow().sample().toInts();
+      assertTrue(best[0] == 1 && VALUES.accepts(Arrays.copyOfRange(best, 2, LENGTH)), Arrays.toString(best));
+    }
+  }
+
   @Test
   void searchesByGradientsRefuseTokens() {
     for (String name : CONTINUOUS) {
@@ -118,8 +141,12 @@ final class MaskedSearchTest {
 
   /** Sequences of twos are wanted, which the network seldom draws. */
   private static SearchRequest request(UnmaskingPolicy policy, long evaluations, int threads) {
+    return request(policy, TEMPLATE, evaluations, threads);
+  }
+
+  private static SearchRequest request(UnmaskingPolicy policy, TokenTemplate template, long evaluations, int threads) {
     MaskedGenerator generator = new MaskedGenerator(Chain::new, new WorkerPool(threads), MaskedSampling.of(policy, TokenLaw.MODEL),
-        List.of(TEMPLATE), "chain");
+        List.of(template), "chain");
     Verifier twos = Verifier.of("twos", (samples, conditions, out) -> {
       for (int i = 0; i < out.length; i++) {
         out[i] = Arrays.stream(samples.rows(i, 1).toInts()).filter(t -> t == 2).count();

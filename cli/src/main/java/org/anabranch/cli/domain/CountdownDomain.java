@@ -10,6 +10,7 @@ import org.anabranch.engine.WeightFormat;
 import org.anabranch.model.BundledModels;
 import org.anabranch.model.puzzle.Countdown;
 import org.anabranch.model.puzzle.CountdownProblem;
+import org.anabranch.model.slots.Vocabulary;
 import org.anabranch.search.Verifier;
 import org.anabranch.solver.masked.TokenPredictor;
 import org.anabranch.solver.masked.TokenTemplate;
@@ -60,6 +61,11 @@ public final class CountdownDomain implements MaskedDomain {
   @Override
   public List<TokenTemplate> templates() {
     return problems.stream().map(CountdownProblem::template).toList();
+  }
+
+  @Override
+  public Optional<Vocabulary> vocabulary() {
+    return Optional.of(Countdown.vocabulary());
   }
 
   @Override

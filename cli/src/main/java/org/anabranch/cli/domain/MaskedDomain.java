@@ -1,9 +1,11 @@
 package org.anabranch.cli.domain;
 
 import java.util.List;
+import java.util.Optional;
 import org.anabranch.engine.Backend;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Tensor;
+import org.anabranch.model.slots.Vocabulary;
 import org.anabranch.solver.Generator;
 import org.anabranch.solver.catalog.Unmaskings;
 import org.anabranch.solver.masked.MaskedGenerator;
@@ -22,6 +24,11 @@ public interface MaskedDomain extends Domain {
   /** What is to be filled in, by condition. */
   List<TokenTemplate> templates();
 
+  /** The texts of tokens, which typed slots are written in; empty where the domain has none. */
+  default Optional<Vocabulary> vocabulary() {
+    return Optional.empty();
+  }
+
   /** How tokens are drawn. */
   TokenChoice choice();
 
@@ -37,6 +44,11 @@ public interface MaskedDomain extends Domain {
 
   @Override
   default Generator generator(Backend backend, Sampling sampling) {
+    return generator(backend, sampling, templates());
+  }
+
+  /** As {@link #generator(Backend, Sampling)}, with other templates, by condition. */
+  default MaskedGenerator generator(Backend backend, Sampling sampling, List<TokenTemplate> templates) {
     if (sampling.grid().isPresent()) {
       throw new IllegalArgumentException("grid: rounds of unmasking stand on no grid, got '" + sampling.grid().get() + "'");
     }
@@ -53,7 +65,7 @@ public interface MaskedDomain extends Domain {
         .withCorrection(choice().correction()).withCache(choice().cache());
     int steps = policy.steps();
     return new MaskedGenerator(() -> predictor(backend.kernels()), backend.pool(), choice().exact() ? how.exactly() : how,
-        templates(), name()).withStrategies(new MaskedStrategies(n -> Unmaskings.named(n, steps), strategies()));
+        templates, name()).withStrategies(new MaskedStrategies(n -> Unmaskings.named(n, steps), strategies()));
   }
 
   /** The ids of one row of a batch [rows, L]. */

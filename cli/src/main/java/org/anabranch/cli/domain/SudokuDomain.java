@@ -11,6 +11,7 @@ import org.anabranch.engine.Tensor;
 import org.anabranch.engine.WeightFormat;
 import org.anabranch.model.puzzle.Sudoku;
 import org.anabranch.model.puzzle.SudokuGrid;
+import org.anabranch.model.slots.Vocabulary;
 import org.anabranch.search.Verifier;
 import org.anabranch.solver.masked.TokenConfidence;
 import org.anabranch.solver.masked.TokenPredictor;
@@ -92,6 +93,11 @@ public final class SudokuDomain implements MaskedDomain {
   @Override
   public List<TokenTemplate> templates() {
     return puzzles.stream().map(SudokuGrid::template).toList();
+  }
+
+  @Override
+  public Optional<Vocabulary> vocabulary() {
+    return Optional.of(Sudoku.vocabulary());
   }
 
   @Override

@@ -107,6 +107,14 @@ public final class Charts {
     line.setMarker(SeriesMarkers.NONE);
   }
 
+  /** A dashed line from (0, 0) to (1, 1). */
+  public void diagonal(XYChart chart, String name) {
+    XYSeries line = chart.addSeries(name, new double[] {0, 1}, new double[] {0, 1});
+    line.setLineColor(palette.real());
+    line.setLineStyle(new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {6, 5}, 0));
+    line.setMarker(SeriesMarkers.NONE);
+  }
+
   /** A plot's PNG file. */
   public byte[] png(XYChart chart) {
     return Png.bytes(image(chart));

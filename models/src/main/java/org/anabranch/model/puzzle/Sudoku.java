@@ -9,6 +9,7 @@ import org.anabranch.model.BundledModels;
 import org.anabranch.model.checkpoint.Bundle;
 import org.anabranch.model.masked.LlamaMaskPredictor;
 import org.anabranch.model.masked.LlamaWeights;
+import org.anabranch.model.slots.Vocabulary;
 
 /**
  * The bundled masked networks that fill in Sudoku grids, and puzzles that neither has seen.
@@ -42,6 +43,11 @@ public final class Sudoku {
 
   /** A puzzle and its one solution. */
   public record Puzzle(SudokuGrid grid, SudokuGrid solution) {}
+
+  /** The digits as a vocabulary; an empty cell is no text. */
+  public static Vocabulary vocabulary() {
+    return Vocabulary.ofCharacters("0123456789", SudokuGrid.EMPTY);
+  }
 
   /** Loads the plain network in fp32. */
   public static Sudoku load() {

@@ -87,7 +87,7 @@ final class Corrector {
     int at = 0;
     for (RowDraft draft : drafts) {
       for (int j = 0; j < draft.count(); j++, at += vocabulary) {
-        Evaluator.keep(draft.template(), draft.position(j), forbidden, logits, at, draft.logits(), draft.offset(j), vocabulary);
+        Evaluator.cut(draft.template(), draft.position(j), forbidden, logits, at, draft.logits(), draft.offset(j), vocabulary);
       }
     }
   }

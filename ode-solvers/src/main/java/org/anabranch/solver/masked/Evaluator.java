@@ -31,8 +31,7 @@ final class Evaluator {
     this.vocabulary = generator.vocabulary();
     this.copies = generator.sampling().costPerRow();
     this.forbidden = generator.sampling().ends().forbidden();
-    this.windows = new WindowEvaluator(generator, predictor, maxRows,
-        (template, position, logits, from, out, to) -> keep(template, position, forbidden, logits, from, out, to, vocabulary));
+    this.windows = new WindowEvaluator(generator, predictor, maxRows, this::keep);
   }
 
   /** Row-evaluations that these rows take: one for each copy of a row, and those that make keys again that were dropped. */
@@ -122,8 +121,7 @@ final class Evaluator {
     for (MaskedRow row : rows) {
       RowEvaluation evaluation = row.evaluation();
       for (int j = 0; j < evaluation.count(); j++, at++) {
-        keep(row.template(), evaluation.position(j), forbidden, buffer, at * vocabulary, evaluation.logits(), evaluation.offset(j),
-            vocabulary);
+        keep(row, j, buffer, at * vocabulary);
       }
       evaluation.complete();
     }
@@ -145,8 +143,49 @@ final class Evaluator {
     }
   }
 
+  /** Copies the j-th position's logits, -infinity where a token may not stand, and notes what share of the model's law is left. */
+  private void keep(MaskedRow row, int j, float[] logits, int from) {
+    RowEvaluation evaluation = row.evaluation();
+    int position = evaluation.position(j);
+    float[] out = evaluation.logits();
+    int to = evaluation.offset(j);
+    float largest = Float.NEGATIVE_INFINITY;
+    boolean some = false;
+    for (int v = 0; v < vocabulary; v++) {
+      float l = logits[from + v];
+      if (Float.isNaN(l) || l == Float.POSITIVE_INFINITY) {
+        throw new IllegalStateException("masked process: logits must be numbers or -infinity, token " + v + " at position " + position
+            + " has " + l);
+      }
+      boolean model = v != row.template().mask() && !forbidden.get(v);
+      boolean possible = model && l > Float.NEGATIVE_INFINITY && row.allows(position, v);
+      out[to + v] = possible ? l : Float.NEGATIVE_INFINITY;
+      largest = model ? Math.max(largest, l) : largest;
+      some |= possible;
+    }
+    if (!some) {
+      throw new IllegalStateException("masked process: a masked position needs a token of probability above 0, position " + position
+          + " has none among those allowed: " + row.template().allowedAt(position).map(BitSet::toString).orElse("all but the mask"));
+    }
+    evaluation.logMass(j, row.template().isRestricted(position) ? logMass(row.template().mask(), logits, from, out, to, largest) : 0);
+  }
+
+  /** log of the sum of exp(logit) over the tokens that are kept, less that over the model's. */
+  private double logMass(int mask, float[] logits, int from, float[] kept, int at, float largest) {
+    double all = 0;
+    double some = 0;
+    for (int v = 0; v < vocabulary; v++) {
+      if (v != mask && !forbidden.get(v)) {
+        double e = StrictMath.exp((double) logits[from + v] - largest);
+        all += e;
+        some += kept[at + v] > Float.NEGATIVE_INFINITY ? e : 0;
+      }
+    }
+    return StrictMath.log(some) - StrictMath.log(all);
+  }
+
   /** Copies a position's logits, -infinity where a token may not stand. */
-  static void keep(TokenTemplate template, int position, BitSet forbidden, float[] logits, int from, float[] out, int to,
+  static void cut(TokenTemplate template, int position, BitSet forbidden, float[] logits, int from, float[] out, int to,
       int vocabulary) {
     boolean some = false;
     for (int v = 0; v < vocabulary; v++) {

@@ -96,6 +96,10 @@ public final class MaskedGenerator implements Generator {
       throw new IllegalArgumentException("masked generator: a correction rewrites tokens that a cache has the keys of, got "
           + sampling.correction() + " and " + sampling.cache());
     }
+    if (!sampling.correction().isNone() && templates.stream().anyMatch(t -> !t.slots().isEmpty())) {
+      throw new IllegalArgumentException("masked generator: a correction rewrites tokens one by one, which slots forbid; got "
+          + sampling.correction() + " and " + templates.stream().mapToInt(t -> t.slots().size()).sum() + " slots");
+    }
     if (!sampling.correction().isNone() && templates.stream().anyMatch(t -> t.length() != first.length())) {
       throw new IllegalArgumentException("masked generator: corrections need templates of one length, they have "
           + templates.stream().map(TokenTemplate::length).distinct().toList());
@@ -103,7 +107,7 @@ public final class MaskedGenerator implements Generator {
     this.models = List.of(new Model(name, predictors));
     this.pool = pool;
     this.sampling = sampling;
-    this.templates = List.copyOf(templates);
+    this.templates = templates.stream().map(t -> t.without(sampling.ends().forbidden())).toList();
     this.name = name;
     this.maxRows = maxRows;
     this.vocabulary = predictor.vocabulary();

@@ -181,7 +181,10 @@ public final class MaskedProcess implements ForkingProcess, SelfJudging, PathLik
     return true;
   }
 
-  /** Every row's tokens, what is masked filled with the likeliest tokens of the last evaluation; I32 [rows, L]. */
+  /**
+   * Every row's tokens, what is masked filled with the likeliest tokens of the last evaluation, and in a slot with those that are
+   * likeliest together among its values; I32 [rows, L].
+   */
   @Override
   public Tensor lookAhead(Population population) {
     MaskedPopulation p = own(population);
@@ -190,9 +193,7 @@ public final class MaskedProcess implements ForkingProcess, SelfJudging, PathLik
     }
     int[] out = blank(p);
     for (int i = 0; i < p.rows.length; i++) {
-      for (int j = 0; j < p.rows[i].template().length(); j++) {
-        out[i * length + j] = p.rows[i].lookAhead(j);
-      }
+      p.rows[i].lookAhead(out, i * length);
     }
     return tokens(out, p.rows.length);
   }

@@ -2,6 +2,7 @@ package org.anabranch.solver.masked;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.anabranch.solver.Start;
 
 /**
@@ -14,6 +15,8 @@ public final class MaskedRow {
   private final TokenTemplate template;
   private final int[] tokens;
   private final double[] logProbabilities;
+  private final double[] logMasses;
+  private final SlotSets slots;
   private final int[] maskedAt;
   private final double[] clockAt;
   private Start draw;
@@ -27,16 +30,20 @@ public final class MaskedRow {
   private Optional<MaskedAction> action = Optional.empty();
 
   MaskedRow(TokenTemplate template, Start draw, TokenNoise noise, int steps) {
-    this(template, template.tokens(), new double[template.length()], new int[steps + 1], new double[steps + 1]);
+    this(template, template.tokens(), new double[template.length()], new double[template.isRestricted() ? template.length() : 0],
+        new SlotSets(template), new int[steps + 1], new double[steps + 1]);
     this.draw = draw;
     this.noise = noise;
     this.masked = template.openCount();
   }
 
-  private MaskedRow(TokenTemplate template, int[] tokens, double[] logProbabilities, int[] maskedAt, double[] clockAt) {
+  private MaskedRow(TokenTemplate template, int[] tokens, double[] logProbabilities, double[] logMasses, SlotSets slots, int[] maskedAt,
+      double[] clockAt) {
     this.template = template;
     this.tokens = tokens;
     this.logProbabilities = logProbabilities;
+    this.logMasses = logMasses;
+    this.slots = slots;
     this.maskedAt = maskedAt;
     this.clockAt = clockAt;
   }
@@ -76,7 +83,10 @@ public final class MaskedRow {
     return noise;
   }
 
-  /** log p of the token at an open position when it was committed, by the model at temperature 1; 0 where masked or given. */
+  /**
+   * log p of the token at an open position when it was committed, by the model at temperature 1 over the tokens allowed there then; 0
+   * where masked or given.
+   */
   public double logProbability(int position) {
     return logProbabilities[position];
   }
@@ -90,11 +100,33 @@ public final class MaskedRow {
     return sum;
   }
 
+  /**
+   * The sum over the committed tokens of log Z, with Z the model's probability, at the commit, of the tokens allowed there; 0 without
+   * restrictions.
+   *
+   * <p>Where one token is committed a round, in an order that does not look at it, and drawn from the model, a complete row has the law
+   * q(x) = p(x) / prod Z: exp of this is the importance weight that makes it p(x | x fulfils the template), and as a chance of being
+   * kept it makes kept rows exact.
+   */
+  public double logMass() {
+    double sum = 0;
+    for (double l : logMasses) {
+      sum += l;
+    }
+    return sum;
+  }
+
+  /** Whether a token may stand at an open position with what is committed. */
+  boolean allows(int position, int token) {
+    return template.allows(position, token) && slots.allows(tokens, position, token);
+  }
+
   // ---- what the process does
 
   /** A copy with other numbers; the evaluation is shared and no longer written. */
   MaskedRow copy(Start with) {
-    MaskedRow copy = new MaskedRow(template, tokens.clone(), logProbabilities.clone(), maskedAt.clone(), clockAt.clone());
+    MaskedRow copy = new MaskedRow(template, tokens.clone(), logProbabilities.clone(), logMasses.clone(), slots.copy(),
+        maskedAt.clone(), clockAt.clone());
     copy.redraw(with);
     copy.action = action;
     copy.masked = masked;
@@ -137,13 +169,17 @@ public final class MaskedRow {
     redraw(next.draw(start));
   }
 
-  void commit(int position, int token, double logProbability) {
-    if (!isMasked(position) || !template.allows(position, token)) {
+  void commit(int position, int token, double logProbability, double logMass) {
+    if (!isMasked(position) || !allows(position, token)) {
       throw new IllegalStateException("unmasking: position " + position + " holds " + tokens[position] + ", token " + token
           + " may not be committed there");
     }
     tokens[position] = token;
     logProbabilities[position] = logProbability;
+    if (logMasses.length > 0) {
+      logMasses[position] = logMass;
+    }
+    slots.changed(position);
     masked--;
     version++;
   }
@@ -155,6 +191,10 @@ public final class MaskedRow {
     }
     tokens[position] = template.mask();
     logProbabilities[position] = 0;
+    if (logMasses.length > 0) {
+      logMasses[position] = 0;
+    }
+    slots.changed(position);
     masked++;
     version++;
   }
@@ -285,9 +325,19 @@ public final class MaskedRow {
     return evaluation;
   }
 
-  /** The tokens with what is masked filled from the last evaluation. */
-  int lookAhead(int position) {
-    return isMasked(position) ? evaluation.filled(position) : tokens[position];
+  /** Writes the tokens with what is masked filled from the last evaluation: by itself, or in a slot so that the whole is a value. */
+  void lookAhead(int[] out, int offset) {
+    for (int i = 0; i < tokens.length; i++) {
+      out[offset + i] = isMasked(i) ? evaluation.filled(i) : tokens[i];
+    }
+    for (int s = 0; s < template.slots().size(); s++) {
+      TokenSlot slot = template.slots().get(s);
+      if (IntStream.range(slot.from(), slot.end()).anyMatch(this::isMasked)) {
+        int[] best = template.lattice(s).best(tokens, slot.from(), template.mask(),
+            (i, token) -> evaluation.score(slot.from() + i, token));
+        System.arraycopy(best, 0, out, offset + slot.from(), best.length);
+      }
+    }
   }
 
   boolean canLookAhead() {

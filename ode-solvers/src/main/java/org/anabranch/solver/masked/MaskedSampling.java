@@ -87,8 +87,9 @@ public record MaskedSampling(UnmaskingPolicy policy, TokenLaw law, double guidan
     if (!correction.isNone()) {
       return Optional.of("a correction rewrites tokens that were drawn");
     }
-    if (template.isRestricted()) {
-      return Optional.of("allowed tokens cut one position's law after the other");
+    // With one open position the law cut to what is allowed is the conditional law.
+    if (template.isRestricted() && template.openCount() > 1) {
+      return Optional.of("allowed tokens cut one position's law after the other, which is not the law given that all hold");
     }
     return policy.inexactness(template);
   }

@@ -31,7 +31,7 @@ final class RowDraft {
   static RowDraft of(MaskedRow row, UnmaskingPolicy policy, int vocabulary) {
     TokenTemplate template = row.template();
     int[] tokens = new int[template.length()];
-    Arrays.setAll(tokens, row::lookAhead);
+    row.lookAhead(tokens, 0);
     int active = policy.block(template, row.evaluation().position(0));
     int[] positions = Arrays.stream(template.openPositions()).filter(i -> policy.block(template, i) <= active).toArray();
     return new RowDraft(template, row.evaluation(), tokens, positions, vocabulary);

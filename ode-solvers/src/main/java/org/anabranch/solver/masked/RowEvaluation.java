@@ -10,9 +10,12 @@ import java.util.function.IntPredicate;
 final class RowEvaluation {
   /** No evaluation yet. */
   static final RowEvaluation NONE = new RowEvaluation().share();
+  /** Beyond any logit, and small enough to be added up. */
+  private static final double ELSEWHERE = -1e20;
 
   private int[] positions = {};
   private float[] logits = {};
+  private double[] logMasses = {};
   private int[] filled = {};
   private int count;
   private int vocabulary;
@@ -63,6 +66,7 @@ final class RowEvaluation {
     if (positions.length < found) {
       positions = new int[found];
       logits = new float[Math.multiplyExact(found, width)];
+      logMasses = new double[found];
     }
     count = 0;
     for (int i = window.from(); i < window.to(); i++) {
@@ -86,6 +90,23 @@ final class RowEvaluation {
 
   int offset(int j) {
     return j * vocabulary;
+  }
+
+  /** log of the probability of the tokens that are allowed at the j-th position, 0 where all are. */
+  double logMass(int j) {
+    return logMasses[j];
+  }
+
+  void logMass(int j, double value) {
+    logMasses[j] = value;
+  }
+
+  /**
+   * The logit of a token at a position; where the position was not masked, 0 for the token that stood there and next to nothing else.
+   */
+  double score(int position, int token) {
+    int j = Arrays.binarySearch(positions, 0, count, position);
+    return j >= 0 ? logits[offset(j) + token] : filled[position] == token ? 0 : ELSEWHERE;
   }
 
   /** Fills the sequence with the likeliest tokens once all logits are there. */

@@ -1,5 +1,7 @@
 package org.anabranch.solver.masked;
 
+import java.util.BitSet;
+
 /**
  * One row in one round, as a policy sees it: the masked positions j = 0 .. count - 1 in ascending order, the distribution at each, the
  * row's numbers, and the two things that can be done.
@@ -10,6 +12,8 @@ public final class UnmaskingRound {
   private final TokenDistribution distribution;
   private final UnmaskingPolicy policy;
   private final EndRule ends;
+  private final BitSet touched = new BitSet();
+  private float[] narrowed = {};
   private int loaded;
   private int step;
   private MaskedRow row;
@@ -32,6 +36,7 @@ public final class UnmaskingRound {
     step = atStep;
     evaluation = of.masked() == 0 ? RowEvaluation.NONE : of.evaluation();
     loaded = -1;
+    touched.clear();
     of.advanceClock(policy, atStep);
     policy.decide(this);
     stop();
@@ -80,9 +85,46 @@ public final class UnmaskingRound {
     return d.isGreedy() && stay == 0 ? d.best() : row.noise().draw(d.isGreedy() ? d.point() : d.shaped(), stay, step, position);
   }
 
-  /** Puts a token at the j-th masked position. */
+  /**
+   * Puts a token at the j-th masked position.
+   *
+   * <p>Where the position belongs to a slot of which something has been committed in this round, the token is kept if the slot still
+   * allows it, else drawn again, with a number of its own, from the tokens that it allows: a draw from the law cut to these either way.
+   */
   public void commit(int j, int token) {
-    row.commit(position(j), token, StrictMath.log(at(j).model()[token]));
+    int position = position(j);
+    int slot = row.template().slotAt(position);
+    if (slot < 0 || !touched.get(slot)) {
+      row.commit(position, token, StrictMath.log(at(j).model()[token]), evaluation.logMass(j));
+    } else {
+      commitAmongAllowed(j, token);
+    }
+    if (slot >= 0) {
+      touched.set(slot);
+    }
+  }
+
+  private void commitAmongAllowed(int j, int drawn) {
+    int position = position(j);
+    double[] before = at(j).model();
+    narrowed = narrowed.length < before.length ? new float[before.length] : narrowed;
+    double left = 0;
+    for (int v = 0; v < before.length; v++) {
+      boolean possible = before[v] > 0 && row.allows(position, v);
+      narrowed[v] = possible ? evaluation.logits()[evaluation.offset(j) + v] : Float.NEGATIVE_INFINITY;
+      left += possible ? before[v] : 0;
+    }
+    if (left == 0) {
+      throw new IllegalStateException("masked process: a slot needs a token of probability above 0, position " + position
+          + " has none among those that the tokens committed with it leave");
+    }
+    distribution.load(narrowed, 0);
+    loaded = -1;
+    int token = row.allows(position, drawn) ? drawn
+        // Positions from L on are nobody's: their numbers are there to draw again with.
+        : distribution.isGreedy() ? distribution.best()
+            : row.noise().draw(distribution.shaped(), 0, step, row.template().length() + position);
+    row.commit(position, token, StrictMath.log(distribution.model()[token]), evaluation.logMass(j) + StrictMath.log(left));
   }
 
   /** Masks a committed token again. */
@@ -109,8 +151,8 @@ public final class UnmaskingRound {
       return;
     }
     for (int i = end + 1; i < length; i++) {
-      if (row.isMasked(i) && row.template().allows(i, row.token(end))) {
-        row.commit(i, row.token(end), 0);
+      if (row.isMasked(i) && row.allows(i, row.token(end))) {
+        row.commit(i, row.token(end), 0, 0);
       }
     }
   }

@@ -19,8 +19,8 @@ import org.anabranch.solver.Meter;
 final class WindowEvaluator {
   /** Takes a position's logits into a row's evaluation. */
   interface Filter {
-    /** From and to are the first elements. */
-    void keep(TokenTemplate template, int position, float[] logits, int from, float[] out, int to);
+    /** Those of the row's j-th evaluated position begin at from. */
+    void keep(MaskedRow row, int j, float[] logits, int from);
   }
 
   /**
@@ -165,7 +165,7 @@ final class WindowEvaluator {
       Task task = batch.get(i);
       RowEvaluation evaluation = task.row().evaluation();
       for (int j = 0; j < evaluation.count(); j++, at++) {
-        filter.keep(task.row().template(), evaluation.position(j), buffer, at * vocabulary, evaluation.logits(), evaluation.offset(j));
+        filter.keep(task.row(), j, buffer, at * vocabulary);
       }
       evaluation.complete();
       if (task.mode() == TokenQuery.Mode.KEEP) {
