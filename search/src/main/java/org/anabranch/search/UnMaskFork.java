@@ -65,7 +65,7 @@ public final class UnMaskFork implements SearchAlgorithm {
   public record Options(List<String> actions, List<Double> levels, boolean trunk, boolean home, double exploration, boolean most, int lanes,
       OptionalInt simulations, int nodes, int states) {
     /** The standard actions, levels as published, exploration 1, mean, waves of at most 16, 2^18 nodes, 4096 rows. */
-    public static final Options DEFAULT = new Options(List.of(), List.of(.9, .8, .7, .6, .5, .4, .2), false, false, 1, false, 16,
+    public static final Options DEFAULT = new Options(List.of(), List.of(.9, .8, .7, .6, .5, .4, .2), false, true, 1, false, 16,
         OptionalInt.empty(), 1 << 18, 4096);
 
     /** Copies the lists and checks the ranges. */

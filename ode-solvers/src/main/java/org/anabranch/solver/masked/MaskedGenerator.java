@@ -204,7 +204,8 @@ public final class MaskedGenerator implements Generator {
           && ordered.blockLength() == 0 ? ordered.withBlocks(own.blockLength()) : policy;
       templates.forEach(blocked::check);
       out.add(new MaskedAction(action, model, out.size(),
-          new MaskedSampling(blocked, TokenLaw.GREEDY, sampling.guidance(), sampling.ends(), Correction.NONE, false, sampling.cache())));
+          new MaskedSampling(blocked, TokenLaw.GREEDY, sampling.guidance(), sampling.ends(), Correction.NONE, false,
+              sampling.cache())));
     }
     return out;
   }

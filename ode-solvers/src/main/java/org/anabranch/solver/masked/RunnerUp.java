@@ -43,16 +43,16 @@ public record RunnerUp(int steps) implements UnmaskingPolicy {
     if (count == 0) {
       return;
     }
-    int[] best = new int[count];
+    int[] tokens = new int[count];
     int[] second = new int[count];
     double[] confidence = new double[count];
     int doubted = 0;
     double most = -1;
     for (int j = 0; j < count; j++) {
       TokenDistribution d = round.at(j);
-      best[j] = d.best();
+      tokens[j] = round.draw(j, 0);
       second[j] = second(d);
-      confidence[j] = d.model()[best[j]];
+      confidence[j] = d.model()[tokens[j]];
       if (d.model()[second[j]] > most) {
         most = d.model()[second[j]];
         doubted = j;
@@ -62,8 +62,8 @@ public record RunnerUp(int steps) implements UnmaskingPolicy {
     List<Integer> others = IntStream.range(0, count).boxed().filter(j -> j != except)
         .sorted(Comparator.<Integer>comparingDouble(j -> -confidence[j]).thenComparing(Comparator.naturalOrder()))
         .limit(new Quota.Even().floor(count, steps - round.step()) - 1L).toList();
-    round.commit(doubted, most > 0 ? second[doubted] : best[doubted]);
-    others.forEach(j -> round.commit(j, best[j]));
+    round.commit(doubted, most > 0 ? second[doubted] : tokens[doubted]);
+    others.forEach(j -> round.commit(j, tokens[j]));
   }
 
   /** The likeliest token but one, the lowest id among equals; the likeliest where no other is possible. */
@@ -79,6 +79,6 @@ public record RunnerUp(int steps) implements UnmaskingPolicy {
 
   @Override
   public Optional<String> inexactness(TokenTemplate template) {
-    return template.openCount() == 0 ? Optional.empty() : Optional.of("tokens are not drawn");
+    return template.openCount() == 0 ? Optional.empty() : Optional.of("second choices are committed");
   }
 }
