@@ -10,8 +10,8 @@ final class CacheOptions {
   private static final int MOST_MIB = 1 << 20;
 
   @Option(names = "--cache", paramLabel = "C",
-      description = {"Masked models: keep keys and values of positions before the block (prefix), or outside it (dual), and compute "
-        + "the others; none (default) computes all.", "The result is another one, except with --refresh 1."})
+      description = {"Masked models: keep keys and values of positions before the block (prefix) or outside it (dual).",
+          "none (default) computes all positions. The result is another one, except with --refresh 1."})
   private Optional<String> cache = Optional.empty();
 
   @Option(names = "--refresh", paramLabel = "N",
