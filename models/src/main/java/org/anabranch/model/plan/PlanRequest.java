@@ -35,4 +35,9 @@ public record PlanRequest(WeightFormat format, int rows, int length, int open, i
   public PlanRequest withRows(int n) {
     return new PlanRequest(format, n, length, open, threads, cached);
   }
+
+  /** The same at another length, as much of it open. */
+  public PlanRequest withLength(int n) {
+    return new PlanRequest(format, rows, n, (int) Math.min(n, Math.ceilDiv((long) open * n, length)), threads, cached);
+  }
 }
