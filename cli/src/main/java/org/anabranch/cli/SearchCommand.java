@@ -40,7 +40,7 @@ import picocli.CommandLine.Parameters;
 final class SearchCommand extends Task {
   private static final int ROWS_SHOWN = 24;
 
-  @Parameters(paramLabel = "MODEL", description = "A bundled model.")
+  @Parameters(paramLabel = "MODEL", description = "A bundled model, or the folder of a LLaDA, Dream, MDLM or BERT checkpoint.")
   private String model;
 
   @Option(names = "--profile", paramLabel = "NAME",
@@ -121,9 +121,9 @@ final class SearchCommand extends Task {
 
     // The first evaluations of a JVM are interpreted: a deadline counts from when the kernels are compiled.
     double warmup = deadline.isEmpty() ? 0
-        : Warmup.run(generator, selector, label, SearchRequest.DEFAULT_BATCH_ROWS, console.cancellation());
+        : Warmup.run(generator, selector, label, Wave.rows(generator, SearchRequest.DEFAULT_BATCH_ROWS), console.cancellation());
     SearchRequest request = SearchRequest.of(generator, selector, budget).withCondition(label).withSeed(common().seed())
-        .withCancellation(console.cancellation());
+        .withCancellation(console.cancellation()).withBatchRows(Wave.rows(generator, SearchRequest.DEFAULT_BATCH_ROWS));
     Optional<Guide> guide = domain.guide(picking, common().backend().kernels());
     SearchRequest guided = guide.map(request::withGuide).orElse(request);
     SearchRequest dealt = dealing.map(guided::withPolicy).orElse(guided);
@@ -141,7 +141,7 @@ final class SearchCommand extends Task {
     }
     OptionalDouble disagreement = disagreement(selector, outcome);
     print(console, outcome, domain, picking, disagreement);
-    console.result(json(outcome, warmup, file, picking, disagreement));
+    console.result(json(outcome, warmup, file, domain, picking, disagreement));
     if (outcome.best().isEmpty()) {
       console.fail("the search was stopped before its first evaluation; there is no sample");
       return FAILED;
@@ -185,7 +185,7 @@ final class SearchCommand extends Task {
   }
 
   private Domain domain() throws IOException {
-    return puzzle.open(model, weights.format()).orElseThrow(() -> {
+    return puzzle.open(model, weights.format(), common().threads()).orElseThrow(() -> {
       if (!BundledModels.has(model)) {
         ModelSource.open(model);
       }
@@ -242,7 +242,7 @@ final class SearchCommand extends Task {
     out.ifPresent(console::line);
   }
 
-  private Map<String, Object> json(Outcome o, double warmup, Optional<SampleFile> file, String picking,
+  private Map<String, Object> json(Outcome o, double warmup, Optional<SampleFile> file, Domain domain, String picking,
       OptionalDouble disagreement) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("status", o.status().name());
@@ -256,6 +256,7 @@ final class SearchCommand extends Task {
       best.put("score", b.score());
       best.put("index", b.index());
       best.put("complete", b.complete());
+      best.putAll(domain.facts(b.sample(), label));
       disagreement.ifPresent(d -> best.put("disagreement", d));
       json.put("best", best);
     });

@@ -6,6 +6,7 @@ import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Tensor;
 import org.anabranch.solver.Generator;
 import org.anabranch.solver.catalog.Unmaskings;
+import org.anabranch.solver.masked.EndRule;
 import org.anabranch.solver.masked.MaskedGenerator;
 import org.anabranch.solver.masked.MaskedSampling;
 import org.anabranch.solver.masked.OrderedUnmasking;
@@ -23,6 +24,11 @@ public interface MaskedDomain extends Domain {
 
   /** How tokens are drawn. */
   TokenChoice choice();
+
+  /** What is special about tokens that end a text. */
+  default EndRule ends() {
+    return EndRule.NONE;
+  }
 
   @Override
   default int conditions() {
@@ -43,7 +49,8 @@ public interface MaskedDomain extends Domain {
       }
       policy = ordered.withBlocks(block);
     }
-    MaskedSampling how = MaskedSampling.of(policy, choice().law()).withGuidance(sampling.guidance().orElse(0.0));
+    MaskedSampling how = MaskedSampling.of(policy, choice().law()).withGuidance(sampling.guidance().orElse(0.0))
+        .withEnds(ends());
     return new MaskedGenerator(() -> predictor(backend.kernels()), backend.pool(), choice().exact() ? how.exactly() : how,
         templates(), name());
   }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.ServiceLoader;
 import java.util.function.Function;
 import org.anabranch.engine.Kernels;
@@ -43,9 +44,10 @@ public final class Verifiers {
    *
    * @param names of the verifiers that come with the model
    * @param named makes one of them
-   * @param field the flow without guidance, empty for models that are no flows: nothing but their own verifiers judges those
+   * @param field the flow without guidance, empty for models that are no flows
+   * @param length tokens of a sample of a masked model, empty for others; their own verifiers and a provider's judge those
    */
-  public record Subject(List<String> names, Function<String, Verifier> named, Optional<VelocityField> field) {
+  public record Subject(List<String> names, Function<String, Verifier> named, Optional<VelocityField> field, OptionalInt length) {
     private VelocityField flow(String source) {
       return field.orElseThrow(
           () -> new IllegalArgumentException("verifier: '" + source + "' judges samples of flows, the model is none"));
@@ -87,7 +89,8 @@ public final class Verifiers {
     List<VerifierProvider> providers = ServiceLoader.load(VerifierProvider.class).stream().map(ServiceLoader.Provider::get).toList();
     for (VerifierProvider provider : providers) {
       if (provider.accepts(source)) {
-        return provider.open(source, subject.flow(source).rowShape());
+        return subject.length().isPresent() ? provider.openTokens(source, subject.length().getAsInt())
+            : provider.open(source, subject.flow(source).rowShape());
       }
     }
     Optional<Path> path = existing(source);
