@@ -46,7 +46,7 @@ final class TextOptions {
   private boolean chat;
 
   @Option(names = "--gen-length", paramLabel = "N",
-      description = "Tokens of the answer (default: " + STANDARD_LENGTH + ").")
+      description = "Tokens of the answer (default: " + STANDARD_LENGTH + ", or as many as the model takes).")
   private Optional<Integer> genLength = Optional.empty();
 
   @Option(names = "--infill", paramLabel = "TEXT",
@@ -122,8 +122,8 @@ final class TextOptions {
     Optional<Tokenizer> tokenizer = Tokenizers.open(Files.isDirectory(path) ? path : path.toAbsolutePath().getParent());
     Architecture architecture = Architecture.of(checkpoint.config()).orElseThrow();
     int mask = mask(checkpoint, tokenizer);
-    TokenTemplate template = UsageException.check(() -> template(architecture, tokenizer, mask));
     int longest = architecture.longest(checkpoint);
+    TokenTemplate template = UsageException.check(() -> template(architecture, tokenizer, mask, longest));
     if (template.length() > longest) {
       throw new UsageException("prompt: " + template.length() + " tokens with what is filled in, " + model + " takes at most "
           + longest);
@@ -137,7 +137,7 @@ final class TextOptions {
     return new TextDomain(model, loaded, tokenizer, template, choice, ends, ending);
   }
 
-  private TokenTemplate template(Architecture architecture, Optional<Tokenizer> tokenizer, int mask) {
+  private TokenTemplate template(Architecture architecture, Optional<Tokenizer> tokenizer, int mask, int longest) {
     List<Boolean> ways = List.of(prompt.isPresent(), promptIds.isPresent(), infill.isPresent(), infillIds.isPresent());
     if (ways.stream().filter(w -> w).count() > 1) {
       throw new UsageException("prompt: needs one of --prompt, --prompt-ids, --infill and --infill-ids, got several");
@@ -170,7 +170,7 @@ final class TextOptions {
       Tokenizer t = tokenizer.orElseThrow(() -> noTokenizer("prompt", "--prompt-ids"));
       before = t.encode(chat ? ChatFormat.prompt(t.files(), prompt.get()) : prompt.get()).ids();
     }
-    return TextTemplates.answer(before, genLength.orElse(STANDARD_LENGTH), mask);
+    return TextTemplates.answer(before, genLength.orElse(Math.clamp(longest - before.length, 1, STANDARD_LENGTH)), mask);
   }
 
   private static UsageException noTokenizer(String option, String instead) {

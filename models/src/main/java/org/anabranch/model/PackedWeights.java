@@ -90,13 +90,19 @@ public final class PackedWeights {
 
   /** A tensor in fp32 on the heap, by its full name. */
   public Tensor heap(String tensor) {
-    Tensor t = mapped(tensor);
+    Tensor t = checked(tensor);
     bytes += 4 * t.size();
     return t.toHeap();
   }
 
-  /** A tensor where it lies in the file, by its full name; its bytes are not counted. */
+  /** A tensor where it lies in the file, by its full name; its bytes are not counted, its pages come back as they are read. */
   public Tensor mapped(String tensor) {
+    Tensor t = checked(tensor);
+    release(t);
+    return t;
+  }
+
+  private Tensor checked(String tensor) {
     return checkpoint.tensor(tensor, layout.get(tensor).toArray());
   }
 
@@ -108,10 +114,10 @@ public final class PackedWeights {
   }
 
   private Linear pack(WeightFormat as, String name, List<String> weights, List<String> biases) {
-    List<Tensor> parts = weights.stream().map(this::mapped).toList();
+    List<Tensor> parts = weights.stream().map(this::checked).toList();
     Linear packed;
     try {
-      packed = Linear.stack(parts, biases.stream().map(this::mapped).toList(), as);
+      packed = Linear.stack(parts, biases.stream().map(this::checked).toList(), as);
     } catch (IllegalArgumentException e) {
       throw new CheckpointException("weights: tensor " + name + " cannot be stored as " + as.option() + ": " + e.getMessage(), e);
     }

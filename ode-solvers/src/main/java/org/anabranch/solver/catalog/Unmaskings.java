@@ -16,8 +16,8 @@ import org.anabranch.solver.masked.UnmaskingPolicy;
  */
 public final class Unmaskings {
   private static final List<String> NAMES = List.of("ancestral", "analytic", "first-hitting", "random", "sequential", "confidence",
-      "low-confidence", "log-confidence", "largest", "margin", "entropy", "maskgit-plus", "threshold", "factor", "entropy-bound", "remdm-cap",
-      "remdm-rescale", "remdm-conf", "remdm-loop");
+      "low-confidence", "log-confidence", "largest", "margin", "entropy", "maskgit-plus", "threshold", "factor", "entropy-bound",
+      "remdm-cap", "remdm-rescale", "remdm-conf", "remdm-loop");
   private static final double THRESHOLD = 0.9;
   private static final double FACTOR = 1;
   private static final double BOUND = 0.1;
