@@ -24,6 +24,11 @@ record MemoryLimits(long machine, long heap, long offHeap) {
     return new MemoryLimits(Machine.here().memoryBytes(), heap, direct == 0 ? heap : direct);
   }
 
+  /** What a process with this plan takes at most: garbage may fill the heap before it is collected. */
+  long most(MemoryPlan plan) {
+    return plan.offHeap() + Math.max(heap, plan.heap()) + MemoryPlan.RUNTIME;
+  }
+
   /** What to tell the JVM so that it allows the plan, empty if it does. */
   Optional<String> options(MemoryPlan plan) {
     String heapOption = plan.heap() > heap ? option("-Xmx", plan.heap() * 3 / 2 + MemoryPlan.RUNTIME) : "";

@@ -70,9 +70,9 @@ final class PlanOptions {
         () -> MemoryPlan.of(checkpoint, new PlanRequest(format, rows, tokens, open.orElse(tokens), threads, cache)));
     boolean fits = made.resident() <= limit;
     List<String> cures = fits ? List.of() : cures(checkpoint, made, limit);
-    Optional<String> options = MemoryLimits.here().options(made);
-    print(console, model, made, limit, cures, options);
-    console.result(json(model, made, limit, cures, options));
+    MemoryLimits jvm = MemoryLimits.here();
+    print(console, model, made, limit, cures, jvm);
+    console.result(json(model, made, limit, cures, jvm));
     if (!fits) {
       console.fail("memory: " + model + " needs " + Bytes.text(made.resident()) + ", the limit is " + Bytes.text(limit));
     }
@@ -111,7 +111,7 @@ final class PlanOptions {
     return bytes <= limit;
   }
 
-  private void print(Console console, String model, MemoryPlan p, long limit, List<String> cures, Optional<String> options) {
+  private void print(Console console, String model, MemoryPlan p, long limit, List<String> cures, MemoryLimits jvm) {
     PlanRequest r = p.request();
     String what = p.architecture().masked()
         ? String.format(Locale.ROOT, "%d x %d tokens, %d to be filled in", r.rows(), r.length(), r.open()) : r.rows() + " samples";
@@ -131,14 +131,18 @@ final class PlanOptions {
     if (p.resident() > limit && cures.isEmpty()) {
       console.line("no other format, fewer rows or shorter length alone would fit");
     }
-    options.ifPresent(o -> console.line("this JVM allows itself less than that; set " + o));
+    jvm.options(p).ifPresent(o -> console.line("this JVM allows itself less than that; set " + o));
+    if (p.resident() <= limit && jvm.most(p) > limit) {
+      console.line("garbage may fill this JVM's heap up to " + Bytes.text(jvm.heap()) + ", " + Bytes.text(jvm.most(p))
+          + " in all; ANABRANCH_JAVA_OPTS=-Xmx" + ((limit - p.offHeap() - MemoryPlan.RUNTIME) >> 20) + "m keeps it within the limit");
+    }
   }
 
   private static String text(long bytes) {
     return bytes == 0 ? "" : Bytes.text(bytes);
   }
 
-  private static Map<String, Object> json(String model, MemoryPlan p, long limit, List<String> cures, Optional<String> options) {
+  private static Map<String, Object> json(String model, MemoryPlan p, long limit, List<String> cures, MemoryLimits jvm) {
     PlanRequest r = p.request();
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("model", model);
@@ -158,7 +162,8 @@ final class PlanOptions {
     json.put("limitBytes", limit);
     json.put("fits", p.resident() <= limit);
     json.put("wouldFit", cures);
-    options.ifPresent(o -> json.put("javaOptions", o));
+    json.put("withFullHeapBytes", jvm.most(p));
+    jvm.options(p).ifPresent(o -> json.put("javaOptions", o));
     return json;
   }
 }
