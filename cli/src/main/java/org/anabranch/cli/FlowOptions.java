@@ -19,13 +19,14 @@ final class FlowOptions {
       description = "Steps from noise to data, at least 1 (default: " + STANDARD_STEPS + ", of bundled models their own).")
   private Optional<Integer> steps = Optional.empty();
 
-  @Option(names = "--solver", paramLabel = "NAME",
+  @Option(names = {"--solver", "--sampler"}, paramLabel = "NAME",
       description = "euler, midpoint, heun, ralston, heun3, ssprk3, rk4 or rk4-38 (default: " + STANDARD_SOLVER + "): 1, 2, 2, 2, 3, "
           + "3, 4 and 4 evaluations a step. Of 1, after the first steps of ab2 to ab4: ab2, ab3, ab4, dpmpp-1, dpmpp-2m, dpmpp-3m, "
           + "dpmpp-3m-published, unipc-1, unipc-2, unipc-3 (also with -bh1). Stochastic, of 1: ddim[:ETA], ddpm, ddpm-large, "
           + "ddpm-learned (DiT), sde-dpmpp-1, sde-dpmpp-2m, sde-dpmpp-3m, sde[:NORM]; of 2: sde-heun[:NORM]. With steps of their own "
           + "choice, in sample: adaptive-heun, fehlberg2, bosh3, dopri5, tsit5, dopri8; implicit, for stiff flows: kvaerno3, "
-          + "kencarp4, kencarp5.")
+          + "kencarp4, kencarp5. Masked models: a policy, such as confidence, low-confidence, entropy, "
+          + "margin, random, ancestral, threshold[:TAU], maskgit-plus.")
   private Optional<String> solver = Optional.empty();
 
   @Option(names = "--grid", paramLabel = "NAME",

@@ -12,6 +12,7 @@ import org.anabranch.model.catalog.Architecture;
 import org.anabranch.model.catalog.WeightComparison;
 import org.anabranch.model.checkpoint.Checkpoint;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -36,13 +37,23 @@ final class InspectCommand extends Task {
       + WeightComparison.TIMES + " times, and report bytes, the errors of the weights and those of the output.")
   private boolean compare;
 
-  @Option(names = "--rows", paramLabel = "N", description = "Rows that --compare runs at each time (default: " + DEFAULT_ROWS + ").")
+  @Option(names = "--rows", paramLabel = "N", description = "Rows that --compare runs at each time (default: " + DEFAULT_ROWS
+      + "), or that --plan plans for (default: 1).")
   private Optional<Integer> rows = Optional.empty();
+
+  @Mixin
+  private PlanOptions plan;
 
   @Override
   protected int run(Console console) {
     checkRows();
     Checkpoint checkpoint = ModelSource.open(model);
+    if (plan.wanted()) {
+      if (compare || all || check) {
+        throw new UsageException("plan: reads no tensor, and does not go with --compare, --tensors or --check");
+      }
+      return plan.run(console, model, checkpoint, rows.orElse(1), common().threads());
+    }
     Inspection i = Inspection.of(model, checkpoint);
     if (compare && i.known().isEmpty()) {
       throw new UsageException("compare: needs a model of a known architecture, one of " + Architecture.names() + ", got "
@@ -65,8 +76,9 @@ final class InspectCommand extends Task {
   }
 
   private void checkRows() {
-    if (rows.isPresent() && !compare) {
-      throw new UsageException("rows: --rows is for --compare, which is not given");
+    plan.check();
+    if (rows.isPresent() && !compare && !plan.wanted()) {
+      throw new UsageException("rows: --rows is for --compare or --plan, neither is given");
     }
     if (rows.isPresent() && (rows.get() < 1 || rows.get() > MOST_ROWS)) {
       throw new UsageException("rows: must be in [1, " + MOST_ROWS + "], got " + rows.get());

@@ -17,6 +17,7 @@ import org.anabranch.cli.domain.SudokuDomain;
 import org.anabranch.cli.domain.TokenChoice;
 import org.anabranch.engine.WeightFormat;
 import org.anabranch.model.BundledModels;
+import org.anabranch.model.checkpoint.Checkpoint;
 import org.anabranch.model.puzzle.Countdown;
 import org.anabranch.model.puzzle.CountdownProblem;
 import org.anabranch.model.puzzle.Sudoku;
@@ -29,6 +30,9 @@ import picocli.CommandLine.Option;
 
 /** Which puzzle a masked model is to solve, and how its tokens are drawn. */
 final class PuzzleOptions {
+  @Mixin
+  private TextOptions text;
+
   @Option(names = "--puzzle", paramLabel = "FILE",
       description = "sudoku: a file of 81 cells, 0, dot or underscore where one is empty; without it, the held-out puzzles.")
   private Optional<String> puzzle = Optional.empty();
@@ -47,7 +51,8 @@ final class PuzzleOptions {
   private Optional<Integer> target = Optional.empty();
 
   @Option(names = "--temperature", paramLabel = "T",
-      description = "Masked models: tokens are drawn from softmax(logits / T), at 0 the likeliest (default: 1).")
+      description = "Masked models: tokens are drawn from softmax(logits / T), at 0 the likeliest (default: 1, of checkpoint "
+          + "folders what was published with them: 0, Dream 0.2, MDLM 1).")
   private Optional<Double> temperature = Optional.empty();
 
   @Option(names = "--top-k", paramLabel = "K", description = "Masked models: only the K likeliest tokens.")
@@ -81,15 +86,23 @@ final class PuzzleOptions {
   private SlotOptions slots = new SlotOptions();
 
   /**
-   * The domain of a bundled model, empty if there is none of this name.
+   * The domain of a bundled model, or of a checkpoint folder of masked tokens; empty if it is neither.
    *
+   * @param threads that the model will run on
    * @throws UsageException if an option does not go with the model, or breaks a rule
    */
-  Optional<Domain> open(String model, WeightFormat format) throws IOException {
+  Optional<Domain> open(String model, WeightFormat format, int threads) throws IOException {
+    Optional<Checkpoint> checkpoint = TextOptions.masked(model);
     boolean sudoku = Sudoku.MODELS.contains(model);
     boolean countdown = model.equals(BundledModels.COUNTDOWN);
-    refuse(model, sudoku, countdown);
+    refuse(model, sudoku, countdown, checkpoint.isPresent());
     slots.requireGoodFor(sudoku || countdown, model);
+    if (checkpoint.isPresent()) {
+      Optional<TokenLaw> law = temperature.isPresent() || topK.isPresent() || topP.isPresent() ? Optional.of(choice().law())
+          : Optional.empty();
+      return Optional.of(text.open(model, checkpoint.get(), format, law, choice(), threads));
+    }
+    text.refuse(model);
     if (!sudoku && !countdown) {
       return Domains.open(model, format);
     }
@@ -126,8 +139,8 @@ final class PuzzleOptions {
   private Optional<MaskedDomain> puzzle(String model, boolean sudoku, WeightFormat format, TokenChoice choice) throws IOException {
     if (sudoku) {
       if (puzzle.isPresent()) {
-        String text = text(puzzle.get());
-        SudokuGrid grid = UsageException.check(() -> SudokuGrid.parse(text));
+        String cells = text(puzzle.get());
+        SudokuGrid grid = UsageException.check(() -> SudokuGrid.parse(cells));
         return Optional.of(UsageException.check(() -> SudokuDomain.of(model, format, grid, "the puzzle of " + puzzle.get(), choice)));
       }
       if (difficulty.isEmpty() && index.isEmpty()) {
@@ -151,26 +164,27 @@ final class PuzzleOptions {
         : new CountdownDomain(format, List.of(one(Countdown.heldOut())), choice));
   }
 
-  private void refuse(String model, boolean sudoku, boolean countdown) {
+  private void refuse(String model, boolean sudoku, boolean countdown, boolean checkpoint) {
+    boolean masked = sudoku || countdown || checkpoint;
     Map<String, Boolean> fits = new LinkedHashMap<>();
     fits.put("puzzle", puzzle.isEmpty() || sudoku);
     fits.put("difficulty", difficulty.isEmpty() || sudoku && puzzle.isEmpty());
     fits.put("index", index.isEmpty() || sudoku && puzzle.isEmpty() || countdown && numbers.isEmpty());
     fits.put("numbers", numbers.isEmpty() || countdown);
     fits.put("target", target.isEmpty() || countdown);
-    fits.put("temperature", temperature.isEmpty() || sudoku || countdown);
-    fits.put("top-k", topK.isEmpty() || sudoku || countdown);
-    fits.put("top-p", topP.isEmpty() || sudoku || countdown);
-    fits.put("block-length", blockLength.isEmpty() || sudoku || countdown);
-    fits.put("correct", correct.isEmpty() || sudoku || countdown);
+    fits.put("temperature", temperature.isEmpty() || masked);
+    fits.put("top-k", topK.isEmpty() || masked);
+    fits.put("top-p", topP.isEmpty() || masked);
+    fits.put("block-length", blockLength.isEmpty() || masked);
+    fits.put("correct", correct.isEmpty() || masked);
     fits.put("correct-every", correctEvery.isEmpty() || correct.isPresent());
     fits.put("correct-changes", correctChanges.isEmpty() || correct.isPresent());
-    fits.put("exact", !exact || sudoku || countdown);
-    fits.put("cache", !cache.isAsked() || sudoku || countdown);
+    fits.put("exact", !exact || masked);
+    fits.put("cache", !cache.isAsked() || masked);
     fits.forEach((name, ok) -> {
       if (!ok) {
         throw new UsageException(name + ": does not go with the model " + model
-            + (sudoku || countdown ? " and the other options" : ""));
+            + (masked ? " and the other options" : ""));
       }
     });
   }

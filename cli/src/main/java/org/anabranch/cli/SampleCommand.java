@@ -12,12 +12,14 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.anabranch.cli.domain.Domain;
 import org.anabranch.cli.domain.FlowDomain;
+import org.anabranch.cli.domain.GapTokens;
 import org.anabranch.cli.domain.MaskedDomain;
 import org.anabranch.cli.domain.Measure;
 import org.anabranch.cli.domain.SampleEncoder;
 import org.anabranch.cli.domain.Samples;
 import org.anabranch.cli.domain.Sampling;
 import org.anabranch.cli.domain.SlottedDomain;
+import org.anabranch.cli.domain.TextDomain;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.random.TrajectoryKey;
 import org.anabranch.model.checkpoint.Checkpoint;
@@ -42,13 +44,21 @@ import picocli.CommandLine.Parameters;
 final class SampleCommand extends Task {
   private static final int WAVE = 128;
   private static final int MOST_ROWS = 1_000_000;
+  private static final int MOST_TOP = 1000;
   private static final int ROWS_SHOWN = 8;
+  private static final int STANDARD_ROWS = 8;
 
-  @Parameters(paramLabel = "MODEL", description = "A bundled model, or the folder of a SiT or DiT checkpoint.")
+  @Parameters(paramLabel = "MODEL",
+      description = "A bundled model, or the folder of a SiT, DiT, LLaDA, Dream, MDLM or BERT checkpoint.")
   private String model;
 
-  @Option(names = "--rows", paramLabel = "N", defaultValue = "8", description = "Samples (default: ${DEFAULT-VALUE}).")
-  private int rows;
+  @Option(names = "--rows", paramLabel = "N",
+      description = "Samples (default: " + STANDARD_ROWS + ", of a checkpoint of masked tokens 1).")
+  private Optional<Integer> asked = Optional.empty();
+
+  @Option(names = "--top", paramLabel = "K",
+      description = "Checkpoints of masked tokens: draw nothing, show the K likeliest tokens of every gap with their probabilities.")
+  private Optional<Integer> top = Optional.empty();
 
   @Option(names = "--first-row", paramLabel = "I", defaultValue = "0",
       description = "Number of the first row (default: ${DEFAULT-VALUE}).")
@@ -75,11 +85,18 @@ final class SampleCommand extends Task {
   @Mixin
   private VaeOption vae;
 
+  private int rows = STANDARD_ROWS;
+
   @Override
   protected int run(Console console) throws Exception {
+    rows = asked.orElseGet(() -> TextOptions.masked(model).isPresent() ? 1 : STANDARD_ROWS);
     within("rows", rows, 1, MOST_ROWS);
+    top.ifPresent(k -> within("top", k, 1, MOST_TOP));
     within("first-row", firstRow, 0, Integer.MAX_VALUE - MOST_ROWS);
     Optional<AdaptiveMethod> adaptive = flow.adaptive();
+    if (top.isPresent()) {
+      return top(console, top.get());
+    }
     Meter meter = Meter.of(Long.MAX_VALUE, console.cancellation()::isCancelled);
     Source source = source(adaptive.isPresent(), meter);
     Optional<Calibration> calibration = puzzle.slots().calibration(model);
@@ -112,6 +129,25 @@ final class SampleCommand extends Task {
     return OK;
   }
 
+  /** The likeliest tokens of every gap, from one evaluation. */
+  private int top(Console console, int most) throws IOException {
+    TextDomain domain = puzzle.open(model, weights.format(), common().threads()).filter(TextDomain.class::isInstance)
+        .map(TextDomain.class::cast).orElseThrow(
+            () -> new UsageException("top: is for a checkpoint folder of masked tokens, " + model + " is none"));
+    List<GapTokens> gaps = domain.likeliest(common().backend().kernels(), most);
+    Table table = new Table(">position", ">p", ">id", "token");
+    gaps.forEach(g -> g.tokens().forEach(t -> table.row(g.position(), String.format(Locale.ROOT, "%.4f", t.probability()), t.id(),
+        t.token())));
+    console.table(table);
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("model", model);
+    json.put("weights", weights.format().option());
+    json.put("evaluations", 1);
+    json.put("gaps", gaps);
+    console.result(json);
+    return OK;
+  }
+
   /**
    * What is drawn from.
    *
@@ -127,7 +163,7 @@ final class SampleCommand extends Task {
       Map<String, SampleEncoder> encoders, Optional<Domain> text) {}
 
   private Source source(boolean adaptive, Meter meter) throws IOException {
-    Optional<Domain> domain = puzzle.open(model, weights.format());
+    Optional<Domain> domain = puzzle.open(model, weights.format(), common().threads());
     if (domain.isPresent() && !(domain.get() instanceof FlowDomain)) {
       Domain d = domain.get();
       if (adaptive) {
@@ -182,6 +218,13 @@ final class SampleCommand extends Task {
     if (rows > ROWS_SHOWN) {
       console.line((rows - ROWS_SHOWN) + " more; --out FILE.txt has them all");
     }
+    List<Map<String, Object>> facts = new ArrayList<>();
+    for (int i = 0; i < rows; i++) {
+      facts.add(domain.facts(samples.rows(i, 1).reshape(shape), labels[i]));
+    }
+    if (!facts.getFirst().isEmpty()) {
+      means.put("samples", facts);
+    }
     for (int m = 0; m < measures.size(); m++) {
       double mean = Arrays.stream(values.get(m)).average().orElseThrow();
       means.put(measures.get(m).name(), mean);
@@ -194,8 +237,9 @@ final class SampleCommand extends Task {
     List<Tensor> waves = new ArrayList<>();
     GenerativeProcess process = generator.open(meter);
     try (Progress progress = console.progress("sampling", rows * generator.evaluationsPerTrajectory())) {
-      for (int first = 0; first < rows; first += WAVE) {
-        int n = Math.min(WAVE, rows - first);
+      int wave = Wave.rows(generator, WAVE);
+      for (int first = 0; first < rows; first += wave) {
+        int n = Math.min(wave, rows - first);
         Population p = process.start(starts(first, n), Arrays.copyOfRange(labels, first, first + n));
         while (p.step() < generator.steps()) {
           if (process.advance(p, p.step() + 1) != Admission.ADMITTED) {

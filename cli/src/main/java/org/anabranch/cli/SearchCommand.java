@@ -41,7 +41,8 @@ import picocli.CommandLine.Parameters;
 final class SearchCommand extends Task {
   private static final int ROWS_SHOWN = 24;
 
-  @Parameters(paramLabel = "MODEL", description = "A bundled model, or the folder of a SiT or DiT checkpoint.")
+  @Parameters(paramLabel = "MODEL",
+      description = "A bundled model, or the folder of a SiT, DiT, LLaDA, Dream, MDLM or BERT checkpoint.")
   private String model;
 
   @Option(names = "--profile", paramLabel = "NAME",
@@ -128,9 +129,9 @@ final class SearchCommand extends Task {
 
     // The first evaluations of a JVM are interpreted: a deadline counts from when the kernels are compiled.
     double warmup = deadline.isEmpty() ? 0
-        : Warmup.run(generator, selector, label, SearchRequest.DEFAULT_BATCH_ROWS, console.cancellation());
+        : Warmup.run(generator, selector, label, Wave.rows(generator, SearchRequest.DEFAULT_BATCH_ROWS), console.cancellation());
     SearchRequest request = SearchRequest.of(generator, selector, budget).withCondition(label).withSeed(common().seed())
-        .withCancellation(console.cancellation());
+        .withCancellation(console.cancellation()).withBatchRows(Wave.rows(generator, SearchRequest.DEFAULT_BATCH_ROWS));
     Optional<Guide> guide = domain.guide(picking, common().backend().kernels());
     SearchRequest guided = guide.map(request::withGuide).orElse(request);
     SearchRequest dealt = dealing.map(guided::withPolicy).orElse(guided);
@@ -148,7 +149,7 @@ final class SearchCommand extends Task {
     }
     OptionalDouble disagreement = disagreement(selector, outcome);
     print(console, outcome, domain, picking, disagreement);
-    Map<String, Object> json = json(outcome, warmup, file, picking, disagreement);
+    Map<String, Object> json = json(outcome, warmup, file, domain, picking, disagreement);
     if (plain instanceof SlottedDomain slotted && outcome.best().isPresent()) {
       json.putAll(puzzle.slots().report(console, common().backend(), slotted, calibration,
           Samples.one(outcome.best().get().sample()), new int[] {label}));
@@ -197,7 +198,7 @@ final class SearchCommand extends Task {
   }
 
   private Domain domain() throws IOException {
-    Optional<Domain> bundled = puzzle.open(model, weights.format());
+    Optional<Domain> bundled = puzzle.open(model, weights.format(), common().threads());
     Optional<Checkpoint> decoder = vae.open(model, bundled.isPresent());
     return bundled.orElseGet(() -> FlowModel.checkpoint(model, weights.format(), decoder));
   }
@@ -254,7 +255,7 @@ final class SearchCommand extends Task {
     out.ifPresent(console::line);
   }
 
-  private Map<String, Object> json(Outcome o, double warmup, Optional<SampleFile> file, String picking,
+  private Map<String, Object> json(Outcome o, double warmup, Optional<SampleFile> file, Domain domain, String picking,
       OptionalDouble disagreement) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("status", o.status().name());
@@ -268,6 +269,7 @@ final class SearchCommand extends Task {
       best.put("score", b.score());
       best.put("index", b.index());
       best.put("complete", b.complete());
+      best.putAll(domain.facts(b.sample(), label));
       disagreement.ifPresent(d -> best.put("disagreement", d));
       json.put("best", best);
     });

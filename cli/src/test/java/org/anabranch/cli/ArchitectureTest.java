@@ -46,7 +46,7 @@ class ArchitectureTest {
 
   @Test
   void everyModuleIsSeen() {
-    for (String p : List.of("engine", "solver", "model", "search", "cli")) {
+    for (String p : List.of("engine", "solver", "model", "search", "tokenizers", "cli")) {
       assertTrue(MAIN.stream().anyMatch(c -> c.getPackageName().startsWith(ROOT + p)), p);
     }
     assertTrue(MAIN.stream().noneMatch(c -> c.getSimpleName().endsWith("Test")));
@@ -57,6 +57,7 @@ class ArchitectureTest {
       "engine, java..|jdk.incubator.vector..|org.anabranch.engine..",
       "solver, java..|org.anabranch.engine..|org.anabranch.solver..",
       "search, java..|org.anabranch.engine..|org.anabranch.solver..|org.anabranch.search..",
+      "tokenizers, java..|ai.djl..|org.anabranch.model..|org.anabranch.tokenizers..",
       "model, java..|com.sun.management..|tools.jackson..|dk.brics..|org.anabranch.engine..|org.anabranch.solver..|"
           + "org.anabranch.model..",
   })
@@ -84,6 +85,12 @@ class ArchitectureTest {
   }
 
   @Test
+  void tokenizersAreFoundAsAService() {
+    noClasses().that().resideOutsideOfPackage(ROOT + "tokenizers..").should().dependOnClassesThat()
+        .resideInAnyPackage(ROOT + "tokenizers..", "ai.djl..").check(MAIN);
+  }
+
+  @Test
   void packagesAreFreeOfCycles() {
     slices().matching("org.anabranch.(**)").should().beFreeOfCycles().check(MAIN);
   }
@@ -104,7 +111,7 @@ class ArchitectureTest {
     List<String> found = new ArrayList<>();
     int files = 0;
     for (Path module : List.of(Path.of("../engine"), Path.of("../ode-solvers"), Path.of("../models"), Path.of("../search"),
-        Path.of("../cli"))) {
+        Path.of("../tokenizers"), Path.of("../cli"))) {
       try (Stream<Path> sources = Files.walk(module.resolve("src/main/java"))) {
         for (Path source : sources.filter(s -> s.toString().endsWith(".java")).toList()) {
           files++;

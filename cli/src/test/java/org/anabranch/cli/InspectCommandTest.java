@@ -146,7 +146,7 @@ class InspectCommandTest {
 
   @Test
   void whatCannotBeComparedIsSaid() throws IOException {
-    assertEquals("rows: --rows is for --compare, which is not given", Run.of("inspect", "digits", "--rows", 3).message());
+    assertEquals("rows: --rows is for --compare or --plan, neither is given", Run.of("inspect", "digits", "--rows", 3).message());
     Run many = Run.of("inspect", "digits", "--compare", "--rows", 0);
     assertEquals(2, many.code());
     assertTrue(many.message().contains("must be in [1, 4096], got 0"), many.message());

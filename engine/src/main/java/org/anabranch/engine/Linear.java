@@ -2,6 +2,7 @@ package org.anabranch.engine;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -87,12 +88,51 @@ public final class Linear {
   }
 
   private static Linear pack(Tensor weight, Optional<Tensor> bias, WeightFormat format) {
-    if (weight.shape().rank() < 2) {
-      throw new IllegalArgumentException("linear: needs a weight of rank 2 or more, got " + weight.shape());
+    return stack(List.of(weight), bias.map(List::of).orElse(List.of()), format);
+  }
+
+  /**
+   * Packs the layers of one input as one: their outputs follow each other. Weights are read row by row where they lie, so that a
+   * mapped file of any type is packed without a copy of it.
+   *
+   * @param weights of rank 2 or more, all of one row size
+   * @param biases  one per weight, or none
+   * @throws IllegalArgumentException if shapes do not fit, or the format is narrow and a weight is NaN, infinite or rounds to infinity
+   */
+  public static Linear stack(List<Tensor> weights, List<Tensor> biases, WeightFormat format) {
+    int in = weights.getFirst().rowSize();
+    int out = 0;
+    for (Tensor weight : weights) {
+      if (weight.shape().rank() < 2) {
+        throw new IllegalArgumentException("linear: needs a weight of rank 2 or more, got " + weight.shape());
+      }
+      if (weight.rowSize() != in) {
+        throw new IllegalArgumentException("linear: stacked weights must have one row size, got " + in + " and " + weight.rowSize());
+      }
+      out = Math.addExact(out, weight.rows());
     }
-    int out = weight.rows();
-    int in = weight.rowSize();
-    return new Linear(in, out, format, WeightPacking.pack(weight, out, in, format), bias);
+    float[] bias = new float[(out + PANEL - 1) / PANEL * PANEL];
+    int at = 0;
+    for (Tensor b : biases) {
+      System.arraycopy(b.toFloats(), 0, bias, at, (int) b.size());
+      at += (int) b.size();
+    }
+    if (!biases.isEmpty() && at != out) {
+      throw new IllegalArgumentException("linear: " + out + " outputs need as many elements of biases, got " + at);
+    }
+    return new Linear(in, out, format, WeightPacking.pack(weights, out, in, format), bias, !biases.isEmpty());
+  }
+
+  /** Bytes that a packed layer holds: {@link #bytes()} of one of these sizes, without making it. */
+  public static long bytes(int out, int in, WeightFormat format) {
+    long panels = (out + PANEL - 1) / PANEL;
+    return Math.max(64, panels * WeightPacking.panelBytes(in, format)) + heapBytes(out, in, format);
+  }
+
+  /** The part of {@link #bytes(int, int, WeightFormat)} that lies on the heap: scales and bias. */
+  public static long heapBytes(int out, int in, WeightFormat format) {
+    long panels = (out + PANEL - 1) / PANEL;
+    return 4L * PANEL * panels * (1 + WeightPacking.groups(in, format));
   }
 
   /** The tangent of this map, x W^T: the same panels, shared, and no bias. */

@@ -220,6 +220,28 @@ public final class Tensor {
     return out;
   }
 
+  /**
+   * Copies elements [from, from + n) to an array as floats, rounded as {@link #toFloats} rounds; allocates nothing.
+   *
+   * @param to receives them from its element 0
+   */
+  public void copyFloats(long from, int n, float[] to) {
+    Objects.checkFromIndexSize(from, n, size());
+    if (memory instanceof float[] f) {
+      System.arraycopy(f, offset + (int) from, to, 0, n);
+    } else if (memory instanceof MemorySegment s && dtype == DType.F32) {
+      MemorySegment.copy(s, F32_LE, from * 4, to, 0, n);
+    } else if (memory instanceof MemorySegment s && dtype == DType.BF16) {
+      for (int i = 0; i < n; i++) {
+        to[i] = Float.intBitsToFloat(s.get(I16_LE, (from + i) * 2) << 16);
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        to[i] = (float) get(from + i);
+      }
+    }
+  }
+
   /** A copy of the elements as ints; refuses fractional types and values outside the int range. */
   public int[] toInts() {
     if (dtype.isFloat()) {

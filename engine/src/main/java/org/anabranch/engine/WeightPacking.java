@@ -2,11 +2,13 @@ package org.anabranch.engine;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 
 /**
  * Rounds the rows of a weight matrix to a narrow format and lays them out in the panels that {@link Linear} describes.
  *
- * <p>Working memory: 32 rows. Threading: an instance packs one matrix.
+ * <p>Rows are read where they lie, also in a mapped file and in another type: no copy of the matrix is made. Working memory: 32 rows.
+ * Threading: an instance packs one matrix.
  */
 final class WeightPacking {
   /** 2^24: a byte that stands at the top of an int is the byte times this. */
@@ -19,16 +21,19 @@ final class WeightPacking {
   private static final int HALF = PANEL / 2;
   private static final int MOST = 127;
 
-  private final Tensor weight;
+  private final List<Tensor> parts;
   private final int out;
   private final int in;
   private final WeightFormat format;
   private final MemorySegment panels;
   private final float[] scales;
   private final float[] row;
+  /** The part that the last row was read from, and its first row. */
+  private int part;
+  private int first;
 
-  private WeightPacking(Tensor weight, int out, int in, WeightFormat format) {
-    this.weight = weight;
+  private WeightPacking(List<Tensor> parts, int out, int in, WeightFormat format) {
+    this.parts = parts;
     this.out = out;
     this.in = in;
     this.format = format;
@@ -44,10 +49,11 @@ final class WeightPacking {
   /**
    * Packs a matrix [out, in].
    *
+   * @param parts of the matrix, [.., in] each, whose rows follow each other
    * @throws IllegalArgumentException if a weight is NaN, infinite, or rounds to infinity
    */
-  static Packed pack(Tensor weight, int out, int in, WeightFormat format) {
-    WeightPacking p = new WeightPacking(weight, out, in, format);
+  static Packed pack(List<Tensor> parts, int out, int in, WeightFormat format) {
+    WeightPacking p = new WeightPacking(parts, out, in, format);
     for (int n = 0; n < out; n += PANEL) {
       switch (format) {
         case F32 -> p.plain(n);
@@ -160,13 +166,12 @@ final class WeightPacking {
     }
   }
 
+  /** Reads row n; rows are asked for in ascending order. */
   private void read(int n) {
-    if (weight.onHeap() && weight.dtype() == DType.F32) {
-      System.arraycopy(weight.floats(), weight.offset() + n * in, row, 0, in);
-    } else {
-      for (int k = 0; k < in; k++) {
-        row[k] = (float) weight.get((long) n * in + k);
-      }
+    while (n - first >= parts.get(part).rows()) {
+      first += parts.get(part).rows();
+      part++;
     }
+    parts.get(part).copyFloats((long) (n - first) * in, in, row);
   }
 }

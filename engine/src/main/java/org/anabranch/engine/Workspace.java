@@ -62,6 +62,32 @@ public final class Workspace {
     return n;
   }
 
+  /**
+   * The {@link #capacityBytes()} of a workspace that has handed out tensors of these sizes once, without making it: what a plan of
+   * memory counts.
+   *
+   * @param sizes elements, in the order of the forward pass
+   */
+  public static long capacityBytes(long... sizes) {
+    long all = 0;
+    long last = 0;
+    long used = 0;
+    for (long n : sizes) {
+      if (last == 0 || used + n > last) {
+        last = slabSize(n, last);
+        all += last;
+        used = 0;
+      }
+      used += n;
+    }
+    return 4 * all;
+  }
+
+  /** A slab has room for what is asked for, and is twice as long as the one before it. */
+  private static long slabSize(long n, long last) {
+    return Math.min(Integer.MAX_VALUE - 16L, Math.max(Math.max(MIN_SLAB, n), 2L * last));
+  }
+
   private Tensor cached() {
     return next < tensors.size() ? tensors.get(next) : null;
   }
@@ -109,7 +135,7 @@ public final class Workspace {
       }
     }
     int last = slabs.isEmpty() ? 0 : slabs.getLast().length;
-    slabs.add(new float[(int) Math.min(Integer.MAX_VALUE - 16L, Math.max(Math.max(MIN_SLAB, n), 2L * last))]);
+    slabs.add(new float[(int) slabSize(n, last)]);
     return slabs.size() - 1;
   }
 }

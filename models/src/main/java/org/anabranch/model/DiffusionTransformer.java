@@ -50,8 +50,17 @@ public final class DiffusionTransformer {
     this.w = weights;
     this.config = weights.config;
     this.k = kernels;
-    int widest = config.tokens() * Math.max(config.mlpHidden(), 3 * config.hiddenSize());
-    this.most = RowSlices.most(widest, SLICE_ROWS);
+    this.most = rowsPerSlice(config);
+  }
+
+  /** Rows of a slice at most, of which a batch has as few as will do. */
+  public static int rowsPerSlice(DiffusionTransformerConfig c) {
+    return RowSlices.most(c.tokens() * Math.max(c.mlpHidden(), 3 * c.hiddenSize()), SLICE_ROWS);
+  }
+
+  /** Bytes of the temporaries that this instance holds between forwards. */
+  public long workspaceBytes() {
+    return ws.capacityBytes() + slices.capacityBytes();
   }
 
   /** Loads a checkpoint in fp32. */

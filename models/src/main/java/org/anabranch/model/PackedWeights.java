@@ -1,8 +1,10 @@
 package org.anabranch.model;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.anabranch.engine.Linear;
@@ -18,7 +20,8 @@ import org.anabranch.model.checkpoint.CheckpointException;
  * <p>Names of layers are those of their tensors without {@code .weight}; a layer has a bias where the layout has {@code .bias}.
  * Several layers of one input can be stacked into one product: their outputs follow each other.
  *
- * <p>Working memory: the stacked matrix in fp32. Threading: one thread at a time.
+ * <p>Tensors are read row by row where they lie in their file, whose pages are then given back: working memory is 32 rows, not a
+ * second copy of the model. Threading: one thread at a time.
  */
 public final class PackedWeights {
   private static final String WEIGHT = ".weight";
@@ -83,7 +86,7 @@ public final class PackedWeights {
    * row, kernel column and channel here.
    */
   public Linear convolution(String name) {
-    Tensor stored = mapped(name + WEIGHT);
+    Tensor stored = checked(name + WEIGHT);
     int out = stored.rows();
     int in = stored.shape().dim(1);
     int taps = stored.shape().dim(2) * stored.shape().dim(3);
@@ -96,59 +99,62 @@ public final class PackedWeights {
         }
       }
     }
-    return pack(WeightFormat.F32, name + WEIGHT, weight, Optional.of(mapped(name + BIAS)));
+    release(stored);
+    Linear packed = Linear.pack(weight, checked(name + BIAS));
+    bytes += packed.bytes();
+    return packed;
   }
 
   /** A matrix in the format under tensor names of its own: a head that shares its weight with the embedding. */
   public Linear tied(String weight, Optional<String> bias) {
-    Linear packed = pack(format, weight, mapped(weight).toHeap(), bias.map(this::mapped));
+    Linear packed = pack(format, weight, List.of(weight), bias.map(List::of).orElse(List.of()));
     matrices.put(weight, packed);
     return packed;
   }
 
   /** A tensor in fp32 on the heap, by its full name. */
   public Tensor heap(String tensor) {
-    Tensor t = mapped(tensor);
+    Tensor t = checked(tensor);
     bytes += 4 * t.size();
     return t.toHeap();
   }
 
-  /** A tensor where it lies in the file, by its full name; its bytes are not counted. */
+  /** A tensor where it lies in the file, by its full name; its bytes are not counted, its pages come back as they are read. */
   public Tensor mapped(String tensor) {
+    Tensor t = checked(tensor);
+    release(t);
+    return t;
+  }
+
+  private Tensor checked(String tensor) {
     return checkpoint.tensor(tensor, layout.get(tensor).toArray());
   }
 
   private Linear pack(WeightFormat as, String... names) {
+    List<String> weights = Arrays.stream(names).map(n -> n + WEIGHT).toList();
     boolean biased = layout.containsKey(names[0] + BIAS);
-    if (names.length == 1) {
-      return pack(as, names[0] + WEIGHT, mapped(names[0] + WEIGHT).toHeap(),
-          biased ? Optional.of(mapped(names[0] + BIAS)) : Optional.empty());
-    }
-    int in = layout.get(names[0] + WEIGHT).rowSize();
-    int out = Arrays.stream(names).mapToInt(n -> layout.get(n + WEIGHT).rows()).sum();
-    Tensor weight = Tensor.zeros(out, in);
-    Tensor bias = Tensor.zeros(biased ? out : 0);
-    int row = 0;
-    for (String name : names) {
-      float[] part = mapped(name + WEIGHT).toFloats();
-      System.arraycopy(part, 0, weight.floats(), row * in, part.length);
-      int rows = part.length / in;
-      if (biased) {
-        System.arraycopy(mapped(name + BIAS).toFloats(), 0, bias.floats(), row, rows);
-      }
-      row += rows;
-    }
-    return pack(as, String.join("+", names) + WEIGHT, weight, biased ? Optional.of(bias) : Optional.empty());
+    return pack(as, String.join("+", names) + WEIGHT, weights,
+        biased ? Arrays.stream(names).map(n -> n + BIAS).toList() : List.of());
   }
 
-  private Linear pack(WeightFormat as, String name, Tensor weight, Optional<Tensor> bias) {
+  private Linear pack(WeightFormat as, String name, List<String> weights, List<String> biases) {
+    List<Tensor> parts = weights.stream().map(this::checked).toList();
     Linear packed;
     try {
-      packed = bias.isPresent() ? Linear.pack(weight, bias.get(), as) : Linear.pack(weight, as);
+      packed = Linear.stack(parts, biases.stream().map(this::checked).toList(), as);
     } catch (IllegalArgumentException e) {
       throw new CheckpointException("weights: tensor " + name + " cannot be stored as " + as.option() + ": " + e.getMessage(), e);
     }
+    parts.forEach(PackedWeights::release);
     bytes += packed.bytes();
     return packed;
+  }
+
+  /** Gives back the pages of a mapped file that have been read for the last time; the file may be read again all the same. */
+  private static void release(Tensor t) {
+    MemorySegment s = t.segment();
+    if (s.isMapped()) {
+      s.unload();
+    }
   }
 }

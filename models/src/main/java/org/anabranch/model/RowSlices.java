@@ -1,6 +1,7 @@
 package org.anabranch.model;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.anabranch.engine.Workspace;
 
 /**
@@ -41,5 +42,10 @@ public final class RowSlices {
     }
     spaces[rows].reset();
     return spaces[rows];
+  }
+
+  /** Bytes that the workspaces hold. */
+  public long capacityBytes() {
+    return Arrays.stream(spaces).filter(Objects::nonNull).mapToLong(Workspace::capacityBytes).sum();
   }
 }

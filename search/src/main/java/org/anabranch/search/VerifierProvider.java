@@ -21,4 +21,13 @@ public interface VerifierProvider {
    * @throws IllegalArgumentException if the source does not exist, cannot be read, or does not take such samples
    */
   Verifier open(String source, Shape sampleShape);
+
+  /**
+   * Opens a verifier of token sequences, I32 [rows, length], for the calling thread. A provider that judges none refuses.
+   *
+   * @throws IllegalArgumentException as {@link #open} does
+   */
+  default Verifier openTokens(String source, int length) {
+    throw new IllegalArgumentException("verifier: '" + source + "' judges samples of flows, the model is none");
+  }
 }

@@ -95,6 +95,11 @@ public interface Domain {
   /** One sample for a terminal; no line if it cannot be shown there. */
   List<String> lines(Tensor sample, int condition);
 
+  /** What {@code --json} says of one sample besides its score, such as its text; nothing if that is empty. */
+  default Map<String, Object> facts(Tensor sample, int condition) {
+    return Map.of();
+  }
+
   /** Samples as one picture, in reading order, for reports; empty if they are no pictures. */
   default Optional<BufferedImage> picture(Tensor samples, int columns) {
     return Optional.empty();

@@ -8,6 +8,7 @@ import org.anabranch.engine.Tensor;
 import org.anabranch.model.slots.Vocabulary;
 import org.anabranch.solver.Generator;
 import org.anabranch.solver.catalog.Unmaskings;
+import org.anabranch.solver.masked.EndRule;
 import org.anabranch.solver.masked.MaskedGenerator;
 import org.anabranch.solver.masked.MaskedSampling;
 import org.anabranch.solver.masked.MaskedStrategies;
@@ -37,6 +38,11 @@ public interface MaskedDomain extends Domain {
     return MaskedStrategies.STANDARD;
   }
 
+  /** What is special about tokens that end a text. */
+  default EndRule ends() {
+    return EndRule.NONE;
+  }
+
   @Override
   default int conditions() {
     return templates().size();
@@ -62,7 +68,7 @@ public interface MaskedDomain extends Domain {
       policy = ordered.withBlocks(block);
     }
     MaskedSampling how = MaskedSampling.of(policy, choice().law()).withGuidance(sampling.guidance().orElse(0.0))
-        .withCorrection(choice().correction()).withCache(choice().cache());
+        .withEnds(ends()).withCorrection(choice().correction()).withCache(choice().cache());
     int steps = policy.steps();
     return new MaskedGenerator(() -> predictor(backend.kernels()), backend.pool(), choice().exact() ? how.exactly() : how,
         templates, name()).withStrategies(new MaskedStrategies(n -> Unmaskings.named(n, steps), strategies()));

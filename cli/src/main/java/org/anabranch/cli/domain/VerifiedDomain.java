@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.anabranch.cli.verify.Verifiers;
 import org.anabranch.engine.Backend;
 import org.anabranch.engine.Kernels;
@@ -66,7 +67,8 @@ public record VerifiedDomain(Domain domain, double caution, long seed) implement
     Optional<Verifiers.Flow> flow = domain instanceof FlowDomain f
         ? Optional.of(new Verifiers.Flow(f.field(kernels, Optional.empty()), f.judgedShape(), v -> f.onJudged(v, kernels)))
         : Optional.empty();
-    return Verifiers.open(name, caution, new Verifiers.Subject(domain.verifiers(), n -> domain.verifier(n, kernels), flow), seed,
+    return Verifiers.open(name, caution, new Verifiers.Subject(domain.verifiers(), n -> domain.verifier(n, kernels), flow,
+        domain instanceof MaskedDomain masked ? OptionalInt.of(masked.templates().getFirst().length()) : OptionalInt.empty()), seed,
         kernels);
   }
 
@@ -94,6 +96,11 @@ public record VerifiedDomain(Domain domain, double caution, long seed) implement
   @Override
   public List<String> lines(Tensor sample, int condition) {
     return domain.lines(sample, condition);
+  }
+
+  @Override
+  public Map<String, Object> facts(Tensor sample, int condition) {
+    return domain.facts(sample, condition);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.ServiceLoader;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -45,9 +46,10 @@ public final class Verifiers {
    *
    * @param names of the verifiers that come with the model
    * @param named makes one of them
-   * @param flow  empty for models that are no flows: nothing but their own verifiers judges those
+   * @param flow   empty for models that are no flows
+   * @param length tokens of a sample of a masked model, empty for others; their own verifiers and a provider's judge those
    */
-  public record Subject(List<String> names, Function<String, Verifier> named, Optional<Flow> flow) {
+  public record Subject(List<String> names, Function<String, Verifier> named, Optional<Flow> flow, OptionalInt length) {
     private Flow flow(String source) {
       return flow.orElseThrow(
           () -> new IllegalArgumentException("verifier: '" + source + "' judges samples of flows, the model is none"));
@@ -98,6 +100,9 @@ public final class Verifiers {
     List<VerifierProvider> providers = ServiceLoader.load(VerifierProvider.class).stream().map(ServiceLoader.Provider::get).toList();
     for (VerifierProvider provider : providers) {
       if (provider.accepts(source)) {
+        if (subject.length().isPresent()) {
+          return provider.openTokens(source, subject.length().getAsInt());
+        }
         Flow flow = subject.flow(source);
         return flow.onJudged().apply(provider.open(source, flow.judged()));
       }

@@ -97,6 +97,20 @@ public enum Architecture {
   }
 
   /**
+   * The longest sequence of a checkpoint's network, in tokens.
+   *
+   * @throws org.anabranch.model.checkpoint.CheckpointException if the config breaks a rule
+   */
+  public int longest(Checkpoint checkpoint) {
+    return switch (this) {
+      case DIT, SIT, SIT1D -> DiffusionTransformerConfig.of(checkpoint.config()).tokens();
+      case MDLM -> MdlmConfig.of(checkpoint.config()).maxLength();
+      case LLADA, DREAM -> LlamaConfig.of(checkpoint.config()).maxLength();
+      default -> BertConfig.of(checkpoint.config()).maxLength();
+    };
+  }
+
+  /**
    * What the checkpoint's config needs of its tensors.
    *
    * @throws org.anabranch.model.checkpoint.CheckpointException if the config breaks a rule

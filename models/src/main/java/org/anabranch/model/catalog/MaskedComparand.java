@@ -10,25 +10,17 @@ import org.anabranch.engine.random.Purpose;
 import org.anabranch.engine.random.RandomStream;
 import org.anabranch.engine.random.TrajectoryKey;
 import org.anabranch.model.checkpoint.Checkpoint;
-import org.anabranch.model.masked.BertMaskPredictor;
-import org.anabranch.model.masked.BertWeights;
-import org.anabranch.model.masked.LlamaMaskPredictor;
-import org.anabranch.model.masked.LlamaWeights;
 import org.anabranch.model.masked.MaskPredictor;
-import org.anabranch.model.masked.MdlmMaskPredictor;
-import org.anabranch.model.masked.MdlmWeights;
 
 /** A network of masked diffusion, on the inputs that {@link WeightComparison} describes. */
 final class MaskedComparand implements Comparand {
-  private final Architecture architecture;
   private final Checkpoint checkpoint;
   private final int rows;
   private final long seed;
   private final Kernels kernels;
   private final Network wide;
 
-  MaskedComparand(Architecture architecture, Checkpoint checkpoint, int rows, long seed, Kernels kernels) {
-    this.architecture = architecture;
+  MaskedComparand(Checkpoint checkpoint, int rows, long seed, Kernels kernels) {
     this.checkpoint = checkpoint;
     this.rows = rows;
     this.seed = seed;
@@ -43,20 +35,8 @@ final class MaskedComparand implements Comparand {
 
   @Override
   public Network load(WeightFormat format) {
-    return switch (architecture) {
-      case MDLM -> {
-        MdlmWeights w = MdlmWeights.load(checkpoint, format);
-        yield network(new MdlmMaskPredictor(w, kernels), w.matrices(), w.bytes());
-      }
-      case BERT -> {
-        BertWeights w = BertWeights.load(checkpoint, format);
-        yield network(new BertMaskPredictor(w, kernels), w.matrices(), w.bytes());
-      }
-      default -> {
-        LlamaWeights w = LlamaWeights.load(checkpoint, format);
-        yield network(new LlamaMaskPredictor(w, kernels), w.matrices(), w.bytes());
-      }
-    };
+    MaskedModel model = MaskedModel.load(checkpoint, format);
+    return network(model.predictor(kernels), model.weights().matrices(), model.weights().bytes());
   }
 
   private Network network(MaskPredictor network, Map<String, Linear> matrices, long bytes) {

@@ -76,7 +76,7 @@ public final class WeightComparison {
     }
     Architecture architecture = Architecture.of(checkpoint.config()).orElseThrow(() -> new CheckpointException("compare: "
         + checkpoint.name() + " must be of an architecture among " + Architecture.names()));
-    comparand = architecture.masked() ? new MaskedComparand(architecture, checkpoint, rows, seed, kernels)
+    comparand = architecture.masked() ? new MaskedComparand(checkpoint, rows, seed, kernels)
         : new FlowComparand(checkpoint, rows, seed, kernels);
     wide = comparand.wide();
     for (int i = 0; i < TIMES; i++) {

@@ -119,6 +119,11 @@ public final class Checkpoint {
     return names().stream().mapToLong(n -> shape(n).size()).sum();
   }
 
+  /** Bytes of all tensors, as they lie in the files. */
+  public long bytes() {
+    return names().stream().mapToLong(n -> shape(n).size() * dtype(n).bytes()).sum();
+  }
+
   /**
    * A tensor of the shape that the config asks for, off-heap, with finite elements.
    *

@@ -53,8 +53,9 @@ public record BertConfig(int vocabulary, int maxLength, int types, int width, in
       throw json.wrong("hidden_size", "must be a multiple of num_attention_heads = " + heads);
     }
     json.ignore("architectures", "attention_probs_dropout_prob", "classifier_dropout", "gradient_checkpointing",
-        "hidden_dropout_prob", "initializer_range", "pad_token_id", "transformers_version", "torch_dtype", "use_cache",
-        "_name_or_path");
+        "hidden_dropout_prob", "initializer_range", "pad_token_id", "transformers_version", "torch_dtype", "dtype", "use_cache",
+        "_name_or_path", "output_past", "directionality", "pooler_fc_size", "pooler_num_attention_heads", "pooler_num_fc_layers",
+        "pooler_size_per_head", "pooler_type");
     json.finish();
     return c;
   }

@@ -66,8 +66,8 @@ public record LlamaConfig(Family family, int width, int heads, int keyHeads, int
       case "dream" -> dream(json);
       default -> throw json.wrong("model_type", "must be llada or Dream");
     };
-    json.ignore("architectures", "auto_map", "_name_or_path", "torch_dtype", "transformers_version", "use_cache", "eos_token_id",
-        "bos_token_id", "pad_token_id", "attention_dropout");
+    json.ignore("architectures", "auto_map", "_name_or_path", "torch_dtype", "dtype", "transformers_version", "use_cache",
+        "eos_token_id", "bos_token_id", "pad_token_id", "attention_dropout");
     json.finish();
     return c;
   }

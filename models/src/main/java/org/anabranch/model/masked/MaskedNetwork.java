@@ -247,8 +247,22 @@ public abstract class MaskedNetwork implements MaskPredictor {
   }
 
   private int rowsPerSlice(int rows, int length) {
-    int most = RowSlices.most((long) length * traits.widest(), Math.max(1, SLICE_TOKENS / length));
+    return rowsPerSlice(rows, length, traits.widest());
+  }
+
+  /**
+   * Rows of the slices that a batch is cut into.
+   *
+   * @param widest floats of the widest activation of one token
+   */
+  public static int rowsPerSlice(int rows, int length, int widest) {
+    int most = RowSlices.most((long) length * widest, Math.max(1, SLICE_TOKENS / length));
     return Math.max(1, RowSlices.each(rows, most));
+  }
+
+  /** Bytes of the temporaries that this instance holds between forwards. */
+  public final long workspaceBytes() {
+    return slices.capacityBytes();
   }
 
   /** The same tensor seen as [rows, width], without making a new one each time. */

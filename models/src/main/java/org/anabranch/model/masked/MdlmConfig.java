@@ -24,7 +24,7 @@ public record MdlmConfig(int vocabulary, int maxLength, int width, int condition
   static final float EPS = 1e-5f;
 
   /** Width of the hidden layer over that of a token. */
-  static final int MLP_RATIO = 4;
+  public static final int MLP_RATIO = 4;
 
   /**
    * Reads a config.json; the mask token is {@code mask_index}, by default the last id.
@@ -42,7 +42,8 @@ public record MdlmConfig(int vocabulary, int maxLength, int width, int condition
     if (width % (2 * heads) != 0) {
       throw json.wrong("hidden_dim", "must be an even multiple of n_heads = " + heads);
     }
-    json.ignore("architectures", "auto_map", "_name_or_path", "torch_dtype", "transformers_version", "return_dict", "dropout");
+    json.ignore("architectures", "auto_map", "_name_or_path", "torch_dtype", "dtype", "transformers_version", "return_dict",
+        "dropout");
     json.finish();
     return c;
   }

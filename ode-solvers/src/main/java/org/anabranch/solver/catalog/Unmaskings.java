@@ -16,9 +16,9 @@ import org.anabranch.solver.masked.UnmaskingPolicy;
  * unmasking with noise of scale 0.1 on its order, {@code threshold:0.9} commits all that is likelier than 0.9.
  */
 public final class Unmaskings {
-  private static final List<String> NAMES = List.of("ancestral", "analytic", "first-hitting", "random", "sequential", "reverse", "confidence",
-      "log-confidence", "largest", "margin", "entropy", "maskgit-plus", "threshold", "factor", "entropy-bound", "remdm-cap",
-      "remdm-rescale", "remdm-conf", "remdm-loop", "runner-up");
+  private static final List<String> NAMES = List.of("ancestral", "analytic", "first-hitting", "random", "sequential", "reverse",
+      "confidence", "low-confidence", "log-confidence", "largest", "margin", "entropy", "maskgit-plus", "threshold", "factor",
+      "entropy-bound", "remdm-cap", "remdm-rescale", "remdm-conf", "remdm-loop", "runner-up");
   private static final double THRESHOLD = 0.9;
   private static final double FACTOR = 1;
   private static final double BOUND = 0.1;
@@ -35,7 +35,8 @@ public final class Unmaskings {
   /**
    * A policy by its name.
    *
-   * <p>The number is the scale of the noise of the order of {@code confidence}, {@code log-confidence}, {@code largest}, {@code
+   * <p>The number is the scale of the noise of the order of {@code confidence}, which is also called
+   * {@code low-confidence}, {@code log-confidence}, {@code largest}, {@code
    * margin}, {@code entropy} and {@code maskgit-plus} (0), tau of {@code threshold} (0.9), f of {@code factor} (1), gamma of
    * {@code entropy-bound} (0.1 nats), and eta of {@code remdm-cap} (0.008), {@code remdm-rescale} (0.015) and {@code remdm-loop}
    *     (0.02).
@@ -53,6 +54,7 @@ public final class Unmaskings {
           : new Ancestral(plain(name, number, steps) - 1, Ancestral.OFFICIAL_END, Ancestral.Last.DRAWN);
       case "first-hitting" -> new FirstHitting(plain(name, number, steps));
       case "random" -> OrderedUnmasking.of(plain(name, number, steps), Order.RANDOM);
+      case "low-confidence" -> ordered(Order.CONFIDENCE.word(), steps, number);
       case "sequential" -> OrderedUnmasking.of(plain(name, number, steps), Order.SEQUENTIAL);
       case "reverse" -> OrderedUnmasking.of(plain(name, number, steps), Order.REVERSE);
       case "runner-up" -> new RunnerUp(plain(name, number, steps));

@@ -1,0 +1,2 @@
+/** Tokenizers of Hugging Face, in their own library, through DJL. */
+package org.anabranch.tokenizers;
