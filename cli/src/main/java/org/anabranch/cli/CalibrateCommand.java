@@ -9,15 +9,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.anabranch.cli.domain.Domains;
 import org.anabranch.cli.domain.MaskedDomain;
 import org.anabranch.cli.report.ReliabilityPlot;
+import org.anabranch.engine.random.TrajectoryKey;
 import org.anabranch.model.BundledModels;
 import org.anabranch.model.checkpoint.AtomicFile;
 import org.anabranch.model.puzzle.Countdown;
 import org.anabranch.model.puzzle.Sudoku;
 import org.anabranch.solver.Admission;
+import org.anabranch.solver.GenerativeProcess;
+import org.anabranch.solver.Generator;
 import org.anabranch.solver.Meter;
+import org.anabranch.solver.Population;
+import org.anabranch.solver.Start;
 import org.anabranch.solver.masked.Conditionals;
 import org.anabranch.solver.slots.Calibration;
 import org.anabranch.solver.slots.Reliability;
@@ -44,6 +50,12 @@ final class CalibrateCommand extends Task {
   @Option(names = "--puzzles", paramLabel = "N", description = "Held-out puzzles, at least 2 (default: all).")
   private Optional<Integer> puzzles = Optional.empty();
 
+  @Option(names = "--context", paramLabel = "C", defaultValue = "partial",
+      description = {"What a slot is asked in (default: ${DEFAULT-VALUE}). partial: a random share of the right tokens.",
+        "sample: what the model has filled in, right or wrong, as when sample reports probabilities; sudoku only, which has one right "
+          + "answer."})
+  private String context;
+
   @Option(names = "--method", paramLabel = "M", defaultValue = "temperature",
       description = "What is written: temperature or isotonic (default: ${DEFAULT-VALUE}). Both are measured.")
   private String method;
@@ -67,15 +79,24 @@ final class CalibrateCommand extends Task {
     if (!method.equals("temperature") && !method.equals("isotonic")) {
       throw new UsageException("method: must be temperature or isotonic, got '" + method + "'");
     }
+    boolean samples = context.equals("sample");
+    if (!samples && !context.equals("partial") || samples && !sudoku) {
+      throw new UsageException("context: must be partial, or sample with sudoku, got '" + context + "' with " + model);
+    }
     int all = sudoku ? Sudoku.Difficulty.values().length * Sudoku.heldOut(Sudoku.Difficulty.EASY).size() : Countdown.heldOut().size();
     int n = puzzles.orElse(all);
     if (n < 2 || n > all) {
       throw new UsageException("puzzles: must be in [2, " + all + "], got " + n);
     }
     long seed = common().seed();
-    List<CalibrationItems.Known> known = sudoku ? CalibrationItems.sudoku(n, seed) : CalibrationItems.countdown(n, seed);
     Meter meter = Meter.of(Long.MAX_VALUE, console.cancellation()::isCancelled);
     MaskedDomain domain = (MaskedDomain) Domains.open(model, weights.format()).orElseThrow();
+    Optional<int[][]> filled = samples ? draw(console, domain, n, meter) : Optional.empty();
+    if (samples && filled.isEmpty()) {
+      console.fail("stopped after " + meter.used() + " evaluations; nothing was written");
+      return FAILED;
+    }
+    List<CalibrationItems.Known> known = sudoku ? CalibrationItems.sudoku(n, seed, filled) : CalibrationItems.countdown(n, seed);
     Conditionals network = new Conditionals(() -> domain.predictor(common().backend().kernels()), common().backend().pool(), meter);
     Optional<List<Calibration.Item>> items = read(console, known, new SlotReader(network, MOST_VALUES));
     if (items.isEmpty()) {
@@ -95,6 +116,7 @@ final class CalibrateCommand extends Task {
 
     Map<String, Object> json = CalibrationFile.json(model, chosen);
     json.put("description", chosen.description());
+    json.put("context", context);
     json.put("puzzles", n);
     json.put("slotsFitted", fit.size());
     json.put("slotsTested", test.size());
@@ -111,6 +133,30 @@ final class CalibrateCommand extends Task {
     report(console, measured, temperature, fit.size(), meter.used());
     console.result(json);
     return OK;
+  }
+
+  /** One grid of each puzzle, by the domain's standard sampling; empty if it was cancelled. */
+  private Optional<int[][]> draw(Console console, MaskedDomain domain, int n, Meter meter) {
+    Generator generator = domain.generator(common().backend(), domain.standard(false));
+    GenerativeProcess process = generator.open(meter);
+    int[][] out = new int[n][];
+    try (Progress progress = console.progress("sampling", n)) {
+      for (int from = 0; from < n; from += WAVE) {
+        int count = Math.min(WAVE, n - from);
+        int first = from;
+        Population p = process.start(IntStream.range(from, from + count)
+            .<Start>mapToObj(i -> new Start.Fresh(TrajectoryKey.root(common().seed(), i))).toList(),
+            IntStream.range(from, from + count).map(CalibrationItems::sudokuCondition).toArray());
+        if (process.advance(p, generator.steps()) != Admission.ADMITTED) {
+          return Optional.empty();
+        }
+        int[] tokens = process.finish(p).toInts();
+        int length = tokens.length / count;
+        IntStream.range(0, count).forEach(i -> out[first + i] = Arrays.copyOfRange(tokens, i * length, (i + 1) * length));
+        progress.to(from + count);
+      }
+    }
+    return Optional.of(out);
   }
 
   private Optional<List<Calibration.Item>> read(Console console, List<CalibrationItems.Known> known, SlotReader reader) {

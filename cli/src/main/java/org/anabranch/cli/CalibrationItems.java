@@ -3,6 +3,7 @@ package org.anabranch.cli;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.anabranch.engine.random.Purpose;
 import org.anabranch.engine.random.RandomStream;
@@ -36,18 +37,32 @@ final class CalibrationItems {
    */
   record Known(int puzzle, SlotReader.Question question, int[] right) {}
 
-  /** Cells of Sudoku grids: of each of the three difficulties in turn, four cells that are empty. */
-  static List<Known> sudoku(int puzzles, long seed) {
+  /** The puzzle that the i-th is of the domain's: its difficulties stand there in falling order. */
+  static int sudokuCondition(int i) {
+    int kinds = Sudoku.Difficulty.values().length;
+    return (kinds - 1 - i % kinds) * Sudoku.heldOut(Sudoku.Difficulty.EASY).size() + i / kinds;
+  }
+
+  /**
+   * Cells of Sudoku grids: of each of the three difficulties in turn, four cells that are empty.
+   *
+   * @param samples grids that the network has filled in, by puzzle, to take the place of a random share of right cells; empty for none
+   */
+  static List<Known> sudoku(int puzzles, long seed, Optional<int[][]> samples) {
     List<List<Sudoku.Puzzle>> all = Arrays.stream(Sudoku.Difficulty.values()).map(Sudoku::heldOut).toList();
     SlotType digit = new SlotType.Choice(IntStream.rangeClosed(1, 9).mapToObj(String::valueOf).toList());
     List<Known> out = new ArrayList<>();
     for (int i = 0; i < puzzles; i++) {
       Sudoku.Puzzle puzzle = all.get(i % all.size()).get(i / all.size());
       int[] right = puzzle.solution().cells();
-      int[] context = filled(puzzle.grid().template(), right, TrajectoryKey.root(seed, i));
-      int[] empty = IntStream.range(0, context.length).filter(c -> context[c] == 0).toArray();
-      for (int k = 0; k < Math.min(CELLS_ASKED, empty.length); k++) {
-        int cell = empty[k * empty.length / CELLS_ASKED % empty.length];
+      int[] partial = filled(puzzle.grid().template(), right, TrajectoryKey.root(seed, i));
+      int[] empty = IntStream.range(0, right.length).filter(c -> samples.isPresent() ? puzzle.grid().cell(c) == 0 : partial[c] == 0)
+          .toArray();
+      int[] base = samples.isPresent() ? samples.get()[i] : partial;
+      for (int k = 0; empty.length >= CELLS_ASKED && k < CELLS_ASKED; k++) {
+        int cell = empty[k * empty.length / CELLS_ASKED];
+        int[] context = base.clone();
+        context[cell] = 0;
         SlotTemplate t = SlotTemplate.of(TokenTemplate.of(0, context), Sudoku.vocabulary()).with(SlotSpec.of("cell", digit), cell);
         out.add(new Known(i, new SlotReader.Question(t.template(), "cell", context), new int[] {right[cell]}));
       }

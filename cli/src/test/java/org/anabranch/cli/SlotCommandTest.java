@@ -53,8 +53,8 @@ final class SlotCommandTest {
   /** Cutting one position after the other is refused as not exact; enumerating the slots first is exact. */
   @Test
   void exactSamplingUnderSlotsEnumeratesThem() {
-    Object[] common = {"sample", "countdown", "--numbers", "3,7,12", "--target", 33, "--rows", 3, "--exact", "--solver", "entropy", "--steps",
-      17, "--json", "--slot", "op@14:choice=-,*"};
+    Object[] common = {"sample", "countdown", "--numbers", "3,7,12", "--target", 33, "--rows", 3, "--exact", "--solver", "entropy",
+      "--steps", 17, "--json", "--slot", "op@14:choice=-,*"};
     Run exact = Run.of(common);
     assertEquals(0, exact.code(), exact.err());
     for (JsonNode slot : exact.json().get("slots")) {
@@ -90,10 +90,10 @@ final class SlotCommandTest {
 
   @Test
   void wrongSlotsAreOneSentence() throws IOException {
-    refused("slot: must be NAME@POSITION[+WIDTH]:TYPE=VALUES with TYPE choice, integer, fixed or regex, got 'op'", "sample", "countdown",
-        "--index", 0, "--slot", "op");
-    refused("slot x: a value must fill its 2 positions, /\\d/ has values of 1 tokens and none of 2", "sample", "countdown", "--index", 0,
-        "--slot", "x@14+2:regex=\\d");
+    refused("slot: must be NAME@POSITION[+WIDTH]:TYPE=VALUES with TYPE choice, integer, fixed or regex, got 'op'", "sample",
+        "countdown", "--index", 0, "--slot", "op");
+    refused("slot x: a value must fill its 2 positions, /\\d/ has values of 1 tokens and none of 2", "sample", "countdown", "--index",
+        0, "--slot", "x@14+2:regex=\\d");
     refused("slot x: given and allowed tokens must leave a value, one of [+] has none that fits [" + 1 + "]", "sample", "countdown",
         "--numbers", "3,7,12", "--target", 33, "--slot", "x@0:choice=+");
     refused("slot: does not go with the model digits", "sample", "digits", "--slot", "x@0:choice=+", "--out", folder.resolve("x.png"));
@@ -104,6 +104,8 @@ final class SlotCommandTest {
     refused("template: stands in place of a puzzle, got both", "sample", "sudoku", "--template", shorter, "--index", 1);
     refused("calibrate: needs a bundled model with held-out answers, sudoku or countdown, got 'digits'", "calibrate", "digits");
     refused("puzzles: must be in [2, 1000], got 1", "calibrate", "countdown", "--puzzles", 1);
+    refused("context: must be partial, or sample with sudoku, got 'sample' with countdown", "calibrate", "countdown", "--context",
+        "sample");
     refused("method: must be temperature or isotonic, got 'platt'", "calibrate", "countdown", "--method", "platt");
     int all = 3 * Sudoku.heldOut(Sudoku.Difficulty.EASY).size();
     refused("puzzles: must be in [2, " + all + "], got 9999", "calibrate", "sudoku", "--puzzles", 9999);
