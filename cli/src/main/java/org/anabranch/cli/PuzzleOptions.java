@@ -13,6 +13,7 @@ import org.anabranch.cli.domain.CountdownDomain;
 import org.anabranch.cli.domain.Domain;
 import org.anabranch.cli.domain.Domains;
 import org.anabranch.cli.domain.SudokuDomain;
+import org.anabranch.cli.domain.TextDomain;
 import org.anabranch.cli.domain.TokenChoice;
 import org.anabranch.engine.WeightFormat;
 import org.anabranch.model.BundledModels;
@@ -23,7 +24,7 @@ import org.anabranch.model.puzzle.SudokuGrid;
 import org.anabranch.solver.masked.TokenLaw;
 import picocli.CommandLine.Option;
 
-/** Which puzzle a masked model is to solve, and how its tokens are drawn. */
+/** Which puzzle or text a masked model is to fill in, and how its tokens are drawn. */
 final class PuzzleOptions {
   @Option(names = "--puzzle", paramLabel = "FILE",
       description = "sudoku: a file of 81 cells, 0, dot or underscore where one is empty; without it, the held-out puzzles.")
@@ -33,7 +34,7 @@ final class PuzzleOptions {
   private Optional<String> difficulty = Optional.empty();
 
   @Option(names = "--index", paramLabel = "I",
-      description = "sudoku, countdown: one held-out puzzle (of the difficulty) by its number.")
+      description = "sudoku, countdown: one held-out puzzle (of the difficulty) by its number. text: one held-out verse with a gap.")
   private Optional<Integer> index = Optional.empty();
 
   @Option(names = "--numbers", paramLabel = "A,B,C", description = "countdown: the numbers, each to be used once.")
@@ -41,6 +42,15 @@ final class PuzzleOptions {
 
   @Option(names = "--target", paramLabel = "T", description = "countdown: what they must give.")
   private Optional<Integer> target = Optional.empty();
+
+  @Option(names = "--infill", paramLabel = "TEXT",
+      description = {"text: a verse's beginning with blanks to fill in: 'in the beginning ___ created the heaven'.",
+          "An underscore is an unknown token, a short word or a part of one; _{8} is eight of them. A blank takes the space before it."})
+  private Optional<String> infill = Optional.empty();
+
+  @Option(names = "--length", paramLabel = "L", description = "text: tokens of a free text or a held-out verse (default: "
+      + TextDomain.LENGTH + ").")
+  private Optional<Integer> length = Optional.empty();
 
   @Option(names = "--temperature", paramLabel = "T",
       description = "Masked models: tokens are drawn from softmax(logits / T), at 0 the likeliest (default: 1).")
@@ -67,15 +77,19 @@ final class PuzzleOptions {
   Optional<Domain> open(String model, WeightFormat format) throws IOException {
     boolean sudoku = model.equals(BundledModels.SUDOKU);
     boolean countdown = model.equals(BundledModels.COUNTDOWN);
-    refuse(model, sudoku, countdown);
-    if (!sudoku && !countdown) {
+    boolean text = model.equals(BundledModels.TEXT);
+    refuse(model, sudoku, countdown, text);
+    if (!sudoku && !countdown && !text) {
       return Domains.open(model, format);
     }
     TokenChoice choice = choice();
+    if (text) {
+      return Optional.of(UsageException.check(() -> text(format, choice)));
+    }
     if (sudoku) {
       if (puzzle.isPresent()) {
-        String text = text(puzzle.get());
-        SudokuGrid grid = UsageException.check(() -> SudokuGrid.parse(text));
+        String cells = text(puzzle.get());
+        SudokuGrid grid = UsageException.check(() -> SudokuGrid.parse(cells));
         return Optional.of(UsageException.check(() -> SudokuDomain.of(format, grid, "the puzzle of " + puzzle.get(), choice)));
       }
       if (difficulty.isEmpty() && index.isEmpty()) {
@@ -99,22 +113,31 @@ final class PuzzleOptions {
         : new CountdownDomain(format, List.of(one(Countdown.heldOut())), choice));
   }
 
-  private void refuse(String model, boolean sudoku, boolean countdown) {
+  private Domain text(WeightFormat format, TokenChoice choice) {
+    int tokens = length.orElse(TextDomain.LENGTH);
+    return infill.isPresent() ? TextDomain.infill(format, infill.get(), choice)
+        : index.isPresent() ? TextDomain.gap(format, tokens, index.get(), choice) : TextDomain.free(format, tokens, choice);
+  }
+
+  private void refuse(String model, boolean sudoku, boolean countdown, boolean text) {
+    boolean masked = sudoku || countdown || text;
     Map<String, Boolean> fits = new LinkedHashMap<>();
     fits.put("puzzle", puzzle.isEmpty() || sudoku);
     fits.put("difficulty", difficulty.isEmpty() || sudoku && puzzle.isEmpty());
-    fits.put("index", index.isEmpty() || sudoku && puzzle.isEmpty() || countdown && numbers.isEmpty());
+    fits.put("index", index.isEmpty() || sudoku && puzzle.isEmpty() || countdown && numbers.isEmpty() || text && infill.isEmpty());
     fits.put("numbers", numbers.isEmpty() || countdown);
     fits.put("target", target.isEmpty() || countdown);
-    fits.put("temperature", temperature.isEmpty() || sudoku || countdown);
-    fits.put("top-k", topK.isEmpty() || sudoku || countdown);
-    fits.put("top-p", topP.isEmpty() || sudoku || countdown);
-    fits.put("block-length", blockLength.isEmpty() || sudoku || countdown);
-    fits.put("exact", !exact || sudoku || countdown);
+    fits.put("infill", infill.isEmpty() || text);
+    fits.put("length", length.isEmpty() || text && infill.isEmpty());
+    fits.put("temperature", temperature.isEmpty() || masked);
+    fits.put("top-k", topK.isEmpty() || masked);
+    fits.put("top-p", topP.isEmpty() || masked);
+    fits.put("block-length", blockLength.isEmpty() || masked);
+    fits.put("exact", !exact || masked);
     fits.forEach((name, ok) -> {
       if (!ok) {
         throw new UsageException(name + ": does not go with the model " + model
-            + (sudoku || countdown ? " and the other options" : ""));
+            + (masked ? " and the other options" : ""));
       }
     });
   }

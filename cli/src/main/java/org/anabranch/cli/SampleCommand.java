@@ -142,6 +142,7 @@ final class SampleCommand extends Task {
   /** Shows samples, the first of many, and what the domain measures of all. */
   private Map<String, Object> show(Console console, Domain domain, Tensor samples, int[] labels) {
     Map<String, Object> means = new LinkedHashMap<>();
+    List<Map<String, Object>> details = new ArrayList<>();
     List<Measure> measures = domain.measures(common().backend().kernels());
     List<double[]> values = measures.stream().map(m -> m.of(samples, labels)).toList();
     int[] batch = samples.shape().toArray();
@@ -152,8 +153,18 @@ final class SampleCommand extends Task {
         title.append(", ").append(measures.get(m).name()).append(' ').append(measures.get(m).text(values.get(m)[i]));
       }
       console.line(title.toString());
-      domain.lines(samples.rows(i, 1).reshape(shape), labels[i]).forEach(line -> console.line("  " + line));
+      Tensor sample = samples.rows(i, 1).reshape(shape);
+      domain.lines(sample, labels[i]).forEach(line -> console.line("  " + line));
+      domain.details(sample, labels[i], common().backend().kernels()).ifPresent(d -> {
+        if (!d.sheet().rows().isEmpty()) {
+          console.table(Table.of(d.sheet()));
+        }
+        details.add(d.json());
+      });
       console.line("");
+    }
+    if (!details.isEmpty()) {
+      means.put("samples", details);
     }
     if (rows > ROWS_SHOWN) {
       console.line((rows - ROWS_SHOWN) + " more; --out FILE.txt has them all");

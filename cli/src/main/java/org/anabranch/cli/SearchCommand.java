@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import org.anabranch.cli.domain.Details;
 import org.anabranch.cli.domain.Domain;
 import org.anabranch.cli.domain.Domains;
 import org.anabranch.cli.domain.Samplers;
@@ -140,8 +141,18 @@ final class SearchCommand extends Task {
       write(file.get(), outcome.best().get(), outcome.algorithm());
     }
     OptionalDouble disagreement = disagreement(selector, outcome);
+    Optional<Details> details = outcome.best().filter(Candidate::complete)
+        .flatMap(b -> domain.details(b.sample(), label, common().backend().kernels()));
     print(console, outcome, domain, picking, disagreement);
-    console.result(json(outcome, warmup, file, picking, disagreement));
+    details.ifPresent(d -> {
+      if (!d.sheet().rows().isEmpty()) {
+        console.line("");
+        console.table(Table.of(d.sheet()));
+      }
+    });
+    Map<String, Object> result = json(outcome, warmup, file, picking, disagreement);
+    details.ifPresent(d -> result.put("sample", d.json()));
+    console.result(result);
     if (outcome.best().isEmpty()) {
       console.fail("the search was stopped before its first evaluation; there is no sample");
       return FAILED;

@@ -15,8 +15,10 @@ public final class BundledModels {
   public static final String SUDOKU = "sudoku";
   /** The name of {@link org.anabranch.model.puzzle.Countdown}. */
   public static final String COUNTDOWN = "countdown";
+  /** The name of {@link org.anabranch.model.text.Verses}. */
+  public static final String TEXT = "text";
 
-  private static final List<String> NAMES = List.of(DIGITS, PROTEIN, SUDOKU, COUNTDOWN);
+  private static final List<String> NAMES = List.of(DIGITS, PROTEIN, SUDOKU, COUNTDOWN, TEXT);
 
   private BundledModels() {}
 
