@@ -1,6 +1,7 @@
 package org.anabranch.model.text;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,8 @@ public final class BytePairTokenizer {
 
   private final String[] pieces;
   private final Map<String, Integer> ids;
+  /** Code points that are tokens. */
+  private final BitSet characters = new BitSet();
   private final Map<String, Integer> added;
   private final Pattern addedText;
   private final Pattern words;
@@ -38,6 +41,7 @@ public final class BytePairTokenizer {
       Map<Long, Integer> ranks, int[] merged) {
     this.pieces = pieces;
     this.ids = ids;
+    ids.keySet().stream().filter(p -> p.codePointCount(0, p.length()) == 1).forEach(p -> characters.set(p.codePointAt(0)));
     this.added = added;
     this.addedText = Pattern.compile(added.keySet().stream().map(Pattern::quote).collect(Collectors.joining("|")));
     this.words = words;
@@ -158,9 +162,9 @@ public final class BytePairTokenizer {
 
   private void encode(String text, int from, int to, IntStream.Builder out) {
     for (int i = from; i < to; i += Character.charCount(text.codePointAt(i))) {
-      String character = Character.toString(text.codePointAt(i));
-      if (!character.toLowerCase(Locale.ROOT).codePoints().allMatch(c -> ids.containsKey(Character.toString(c)))) {
-        throw new IllegalArgumentException("text: no token stands for '" + character + "'; there are the letters, the space and "
+      int c = text.codePointAt(i);
+      if (!characters.get(c) && !Character.toString(c).toLowerCase(Locale.ROOT).codePoints().allMatch(characters::get)) {
+        throw new IllegalArgumentException("text: no token stands for '" + Character.toString(c) + "'; there are the letters, the space and "
             + alphabet());
       }
     }

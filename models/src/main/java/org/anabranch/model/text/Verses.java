@@ -88,12 +88,12 @@ public final class Verses {
     return weights.config().maxLength();
   }
 
-  /** The 1555 held-out verses. */
+  /** The 1556 held-out verses. */
   public static List<String> heldOut() {
     return lines("heldout.txt.gz").toList();
   }
 
-  /** The 29546 verses that the network was trained on. */
+  /** The 29547 verses that the network was trained on. */
   public static List<String> training() {
     return lines("train.txt.gz").toList();
   }

@@ -25,8 +25,9 @@ final class KneserNeyTest {
       int[] text = new int[3 + random.nextInt(20)];
       text[0] = BEGIN;
       for (int j = 1; j < text.length - 1; j++) {
-        // A skewed law that depends on the token before, so that all orders have something to learn.
-        text[j] = 2 + (int) ((vocabulary - 2) * Math.pow(random.nextDouble(), 2 + text[j - 1] % 3));
+        // Half of the tokens follow from the one before, the others are drawn from a skewed law.
+        text[j] = 2 + (random.nextBoolean() ? (7 * text[j - 1] + 3) % (vocabulary - 2)
+            : (int) ((vocabulary - 2) * Math.pow(random.nextDouble(), 2)));
       }
       text[text.length - 1] = BEGIN;
       texts.add(text);
@@ -102,7 +103,7 @@ final class KneserNeyTest {
     assertEquals(Double.NEGATIVE_INFINITY, model.logProbability(new int[] {BEGIN, 5, MASK}, 1));
   }
 
-  /** A negative control: without a context, or trained on another law, the same tokens are less likely. */
+  /** The law has a memory of one token. */
   @Test
   void moreContextPredictsHeldOutTextBetter() {
     List<int[]> train = texts(2000, 30, 4);
@@ -110,9 +111,8 @@ final class KneserNeyTest {
     double unigram = nats(KneserNey.train(train, 1, 30, MASK, BEGIN), heldOut);
     double bigram = nats(KneserNey.train(train, 2, 30, MASK, BEGIN), heldOut);
     double trigram = nats(KneserNey.train(train, 3, 30, MASK, BEGIN), heldOut);
-    assertTrue(bigram < unigram - .01, bigram + " and " + unigram);
-    // The law has no memory beyond one token: a longer context can only cost a little.
-    assertEquals(bigram, trigram, .05);
+    assertTrue(bigram < unigram - .5, bigram + " and " + unigram);
+    assertTrue(trigram > bigram - .01 && trigram < bigram + .1, bigram + " and " + trigram);
   }
 
   private static double nats(KneserNey model, List<int[]> texts) {
