@@ -16,6 +16,8 @@ import org.anabranch.cli.domain.Measure;
 import org.anabranch.cli.domain.SampleEncoder;
 import org.anabranch.cli.domain.Samples;
 import org.anabranch.cli.domain.Sampling;
+import org.anabranch.cli.quality.Estimate;
+import org.anabranch.cli.report.Sheet;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.random.TrajectoryKey;
 import org.anabranch.solver.AdaptiveMethod;
@@ -169,11 +171,15 @@ final class SampleCommand extends Task {
     if (rows > ROWS_SHOWN) {
       console.line((rows - ROWS_SHOWN) + " more; --out FILE.txt has them all");
     }
+    Map<String, Double> halfWidths = new LinkedHashMap<>();
     for (int m = 0; m < measures.size(); m++) {
-      double mean = Arrays.stream(values.get(m)).average().orElseThrow();
-      means.put(measures.get(m).name(), mean);
-      console.line(measures.get(m).title() + " " + measures.get(m).text(mean) + " of " + rows);
+      String measure = measures.get(m).name();
+      Estimate mean = Estimate.of(values.get(m));
+      means.put(measures.get(m).name(), mean.mean());
+      mean.halfWidth().ifPresent(h -> halfWidths.put(measure, h));
+      console.line(measures.get(m).title() + " " + Sheet.plusMinus(mean, measures.get(m).digits()) + " of " + rows);
     }
+    means.put("halfWidths", halfWidths);
     return means;
   }
 

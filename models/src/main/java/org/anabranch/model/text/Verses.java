@@ -3,12 +3,17 @@ package org.anabranch.model.text;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.SoftReference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -31,6 +36,9 @@ public final class Verses {
   private static final String FOLDER = BundledModels.TEXT;
   private static final String MASK = "<mask>";
   private static final String BREAK = "\n";
+  private static final Pattern WORD = Pattern.compile("[a-z']+");
+  private static final SoftReference<KneserNey> NONE = new SoftReference<>(null);
+  private static final Map<String, SoftReference<KneserNey>> NGRAMS = new ConcurrentHashMap<>();
 
   private final LlamaWeights weights;
   private final BytePairTokenizer tokenizer;
@@ -111,8 +119,19 @@ public final class Verses {
     return tokenizer.encode(BREAK + text + BREAK);
   }
 
-  /** An n-gram model of a half; takes about a second. */
+  /** An n-gram model of a half; takes about a second, and is kept for the next call while memory is ample. */
   public KneserNey ngrams(Half half, int order) {
+    String key = half + " " + order;
+    KneserNey kept = NGRAMS.getOrDefault(key, NONE).get();
+    if (kept != null) {
+      return kept;
+    }
+    KneserNey made = counted(half, order);
+    NGRAMS.put(key, new SoftReference<>(made));
+    return made;
+  }
+
+  private KneserNey counted(Half half, int order) {
     List<String> all = training();
     List<int[]> texts = IntStream.range(0, all.size()).filter(i -> i % 2 == half.ordinal()).mapToObj(i -> verse(all.get(i))).toList();
     return KneserNey.train(texts, order, tokenizer.size(), mask(), verseBreak());
@@ -120,14 +139,18 @@ public final class Verses {
 
   /** The words of all verses, held out or not: runs of letters and apostrophes. */
   public static Set<String> words() {
-    Set<String> words = new HashSet<>();
-    Stream.concat(training().stream(), heldOut().stream()).forEach(v -> words.addAll(words(v)));
-    return words;
+    return Words.ALL;
+  }
+
+  /** Read when they are first asked for. */
+  private static final class Words {
+    private static final Set<String> ALL = Stream.of(training(), heldOut()).flatMap(List::stream).flatMap(v -> words(v).stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The words of a text in order. */
   public static List<String> words(String text) {
-    return Arrays.stream(text.split("[^a-z']+")).filter(w -> !w.isEmpty()).toList();
+    return WORD.matcher(text).results().map(MatchResult::group).toList();
   }
 
   /** A text of which only its beginning is given: that a verse begins. */

@@ -200,7 +200,8 @@ final class VersesTest {
     assertTrue(nats(judge, shuffled) > byJudge + 2, "shuffled " + nats(judge, shuffled));
     assertEquals(29547, Verses.training().size());
     assertEquals(1556, heldOut.size());
-    assertTrue(Verses.training().stream().filter(new HashSet<>(Verses.heldOut())::contains).count() < 100);
+    // The book repeats itself: so many held-out verses stand elsewhere word for word.
+    assertEquals(27, Verses.heldOut().stream().filter(new HashSet<>(Verses.training())::contains).count());
   }
 
   private static double nats(KneserNey model, List<int[]> texts) {
