@@ -45,7 +45,8 @@ final class PuzzleOptions {
 
   @Option(names = "--infill", paramLabel = "TEXT",
       description = {"text: a verse's beginning with blanks to fill in: 'in the beginning ___ created the heaven'.",
-          "An underscore is an unknown token, a short word or a part of one; _{8} is eight of them. A blank takes the space before it."})
+          "An underscore is an unknown token, a short word or a part of one; _{8} is eight of them. A blank takes the space before "
+            + "it."})
   private Optional<String> infill = Optional.empty();
 
   @Option(names = "--length", paramLabel = "L", description = "text: tokens of a free text or a held-out verse (default: "

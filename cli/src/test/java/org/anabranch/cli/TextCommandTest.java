@@ -72,8 +72,8 @@ final class TextCommandTest {
   /** One open token: what the rest says of it and what the prompt says of it are the same question. */
   @Test
   void oneOpenTokenHasOneProbability() {
-    Run run = Run.of("sample", "text", "--infill", "and god said, let there be _: and there was light.", "--rows", 1, "--temperature", 0,
-        "--steps", 1, "--json");
+    Run run = Run.of("sample", "text", "--infill", "and god said, let there be _: and there was light.", "--rows", 1, "--temperature",
+        0, "--steps", 1, "--json");
     assertEquals(0, run.code(), run.err());
     JsonNode token = run.json().get("samples").get(0).get("tokens").get(0);
     assertEquals(token.get("probability").asDouble(), token.get("probabilityFromPrompt").asDouble());
@@ -86,8 +86,8 @@ final class TextCommandTest {
         "--verifier", "pseudo-likelihood", "--json");
     assertEquals(0, run.code(), run.err());
     assertEquals(2 * 15, run.json().get("ledger").get("verifierCost").asDouble());
-    Run curve = Run.of("curve", "text", "--algorithms", "best-of-n", "--conditions", "0,1", "--seeds", 1, "--budgets", "2,4", "--steps", 2,
-        "--json");
+    Run curve = Run.of("curve", "text", "--algorithms", "best-of-n", "--conditions", "0,1", "--seeds", 1, "--budgets", "2,4", "--steps",
+        2, "--json");
     assertEquals(0, curve.code(), curve.err());
     Run unknown = Run.of("search", "text", "--algorithm", "best-of-n", "--evaluations", 48, "--verifier", "judge");
     assertEquals(2, unknown.code());
@@ -99,8 +99,8 @@ final class TextCommandTest {
     refused("infill: needs a blank, such as ___ for three tokens or _{8} for eight, got 'in the beginning'", "text", "--infill",
         "in the beginning");
     refused("infill: no token stands for '1'; there are the letters, the space and !'(),-.:;?", "text", "--infill", "in 1 ___");
-    refused("infill: the model reads at most 128 tokens, the beginning of a verse among them; the prompt has 202, of which 200 are open",
-        "text", "--infill", "in _{200}");
+    refused("infill: the model reads at most 128 tokens, the beginning of a verse among them; the prompt has 202, "
+        + "of which 200 are open", "text", "--infill", "in _{200}");
     refused("length: does not go with the model text and the other options", "text", "--infill", PROMPT, "--length", 24);
     refused("length: a text has 4 to 128 tokens, got 500", "text", "--length", 500);
     refused("infill: does not go with the model countdown and the other options", "countdown", "--infill", PROMPT);

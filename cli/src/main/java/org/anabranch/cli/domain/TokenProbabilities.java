@@ -53,7 +53,8 @@ final class TokenProbabilities {
     Map<String, Object> named = new LinkedHashMap<>();
     named.put("text", whole);
     named.put("tokens", json);
-    return new Details(new Sheet(List.of("position", "token", "p, rest given", "p, prompt given", "likeliest, rest given"), rows), named);
+    List<String> headers = List.of("position", "token", "p, rest given", "p, prompt given", "likeliest, rest given");
+    return new Details(new Sheet(headers, rows), named);
   }
 
   private static String quoted(String piece) {

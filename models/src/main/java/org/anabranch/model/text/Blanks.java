@@ -21,8 +21,8 @@ final class Blanks {
    *
    * @param begin    the token put before the text
    * @param longest  positions of the longest template
-   * @throws IllegalArgumentException in one sentence: if there is no blank, one has no tokens, a character has no token, or the whole is
-   *     too long
+   * @throws IllegalArgumentException in one sentence: if there is no blank, one has no tokens, a character has no token, or the
+   *     whole is too long
    */
   static TokenTemplate template(String prompt, BytePairTokenizer tokenizer, int mask, int begin, int longest) {
     IntStream.Builder ids = IntStream.builder().add(begin);

@@ -81,8 +81,8 @@ public final class BytePairTokenizer {
     Map<Long, Integer> ranks = new HashMap<>();
     int[] merged = new int[merges.size()];
     for (int rank = 0; rank < merged.length; rank++) {
-      require(merges.get(rank) instanceof List<?> pair && pair.size() == 2 && ids.containsKey(pair.get(0)) && ids.containsKey(pair.get(1))
-          && ids.containsKey("" + pair.get(0) + pair.get(1)), source, "model.merges must hold pairs of tokens that make a token, merge "
+      require(merges.get(rank) instanceof List<?> pair && pair.size() == 2 && ids.containsKey(pair.get(0))
+          && ids.containsKey(pair.get(1)) && ids.containsKey("" + pair.get(0) + pair.get(1)), source, "model.merges must hold pairs of tokens that make a token, merge "
           + rank + " is " + merges.get(rank));
       List<?> pair = (List<?>) merges.get(rank);
       ranks.putIfAbsent(key(ids.get(pair.get(0)), ids.get(pair.get(1))), rank);
@@ -94,8 +94,8 @@ public final class BytePairTokenizer {
   private static Map<String, Integer> added(Map<String, Object> file, String[] pieces, String source) {
     Map<String, Integer> added = new HashMap<>();
     for (Object o : file.get("added_tokens") instanceof List<?> list ? list : List.of()) {
-      require(o instanceof Map<?, ?> t && t.get("content") instanceof String s && !s.isEmpty() && t.get("id") instanceof Long id && id >= 0
-          && id < pieces.length && s.equals(pieces[Math.toIntExact(id)]), source, "added_tokens must stand in model.vocab, got " + o);
+      require(o instanceof Map<?, ?> t && t.get("content") instanceof String s && !s.isEmpty() && t.get("id") instanceof Long id
+          && id >= 0 && id < pieces.length && s.equals(pieces[Math.toIntExact(id)]), source, "added_tokens must stand in model.vocab, got " + o);
       added.put((String) ((Map<?, ?>) o).get("content"), Math.toIntExact((Long) ((Map<?, ?>) o).get("id")));
     }
     require(!added.isEmpty(), source, "added_tokens must name the mask token, there are none");
@@ -164,8 +164,8 @@ public final class BytePairTokenizer {
     for (int i = from; i < to; i += Character.charCount(text.codePointAt(i))) {
       int c = text.codePointAt(i);
       if (!characters.get(c) && !Character.toString(c).toLowerCase(Locale.ROOT).codePoints().allMatch(characters::get)) {
-        throw new IllegalArgumentException("text: no token stands for '" + Character.toString(c) + "'; there are the letters, the space and "
-            + alphabet());
+        throw new IllegalArgumentException("text: no token stands for '" + Character.toString(c)
+            + "'; there are the letters, the space and " + alphabet());
       }
     }
     String lower = text.substring(from, to).toLowerCase(Locale.ROOT);

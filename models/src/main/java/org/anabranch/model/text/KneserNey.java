@@ -9,8 +9,8 @@ import java.util.List;
  * p(w | h) = max(c(h w) - D(c), 0) / c(h .) + (D1 n1(h) + D2 n2(h) + D3 n3+(h)) / c(h .) p(w | h without its first token)
  * </pre>
  *
- * <p>c is the count at the highest order and, below, the number of distinct tokens that were seen before; n-grams that begin a text keep
- * their count, since nothing stands before them. The discounts come from the counts of counts; where those are too few to give
+ * <p>c is the count at the highest order and, below, the number of distinct tokens that were seen before; n-grams that begin a text
+ * keep their count, since nothing stands before them. The discounts come from the counts of counts; where those are too few to give
  * 0 <= D(c) <= c, they are .5, 1 and 1.5. Below the first order stands the uniform law over all tokens but the mask. For every context
  * the probabilities sum to 1.
  *

@@ -33,8 +33,8 @@ final class VersesTest {
   void tokensAreThoseOfTheLibrary() {
     assertArrayEquals(new int[] {47, 40, 553, 47, 977, 145, 61, 324, 64, 40, 500, 49, 40, 392, 8},
         TOKENIZER.encode("in the beginning god created the heaven and the earth."));
-    assertArrayEquals(new int[] {68, 40, 110, 163, 102, 455, 6, 1024, 18, 26, 73, 1, 4, 598, 54, 968, 5, 9, 99, 72, 169, 809, 965, 64, 105,
-        407, 2}, TOKENIZER.encode("And the LORD said unto Moses,\nGo in (unto pharaoh): for i have hardened his heart!"));
+    assertArrayEquals(new int[] {68, 40, 110, 163, 102, 455, 6, 1024, 18, 26, 73, 1, 4, 598, 54, 968, 5, 9, 99, 72, 169, 809, 965, 64,
+        105, 407, 2}, TOKENIZER.encode("And the LORD said unto Moses,\nGo in (unto pharaoh): for i have hardened his heart!"));
     assertArrayEquals(new int[] {258, 920, 1, 830, 94, 137, 7, 18, 23, 51, 20, 356, 10, 43, 91, 172, 11},
         TOKENIZER.encode("the king's  daughter is all-glorious; selah?"));
     assertArrayEquals(new int[] {37, 37, 37, 1, 3, 31, 34, 88, 41, 1024, 1024, 52}, TOKENIZER.encode("zzz 'twas a\n\n b"));
@@ -64,7 +64,8 @@ final class VersesTest {
     String good = new String(Bundle.bytes("text", "tokenizer.json"), StandardCharsets.UTF_8);
     broken("tokenizer: t: model must be of the type BPE, got Unigram", good.replace("\"BPE\"", "\"Unigram\""));
     broken("tokenizer: t: normalizer must be of the type Lowercase, got NFC", good.replace("\"Lowercase\"", "\"NFC\""));
-    broken("tokenizer: t: model.byte_fallback must be false, got true", good.replace("\"byte_fallback\":false", "\"byte_fallback\":true"));
+    broken("tokenizer: t: model.byte_fallback must be false, got true",
+        good.replace("\"byte_fallback\":false", "\"byte_fallback\":true"));
     broken("tokenizer: t: model.merges must hold pairs of tokens that make a token, merge 0 is [t, hh]",
         good.replaceFirst("\\[\"t\",\"h\"]", "[\"t\",\"hh\"]"));
     broken("tokenizer: t: model.vocab must number its 1025 tokens from 0, '!' is 1", good.replace("\"!\":2", "\"!\":1"));
@@ -96,8 +97,8 @@ final class VersesTest {
     refused("infill: the model reads at most 128 tokens, the beginning of a verse among them; the prompt has 999999999, of which "
         + "999999996 are open", () -> verses.infill("in the _{999999996}"));
     assertEquals(128, verses.infill("_{127}").length());
-    refused("infill: the model reads at most 128 tokens, the beginning of a verse among them; the prompt has 129, of which 128 are open",
-        () -> verses.infill("_{128}"));
+    refused("infill: the model reads at most 128 tokens, the beginning of a verse among them; the prompt has 129, "
+        + "of which 128 are open", () -> verses.infill("_{128}"));
     refused("length: a text has 4 to 128 tokens, got 129", () -> verses.free(129));
     refused("length: a text has 4 to 128 tokens, got 3", () -> verses.gaps(3));
   }
@@ -165,7 +166,8 @@ final class VersesTest {
       network.forward(tokens, 1, length, MaskPredictor.NO_SIGMA, logits);
       double nats = 0;
       for (int i : hidden) {
-        double[] l = IntStream.range(1, network.vocabulary()).mapToDouble(v -> logits.get((long) i * network.vocabulary() + v)).toArray();
+        long at = (long) i * network.vocabulary();
+        double[] l = IntStream.range(1, network.vocabulary()).mapToDouble(v -> logits.get(at + v)).toArray();
         double norm = Math.log(Arrays.stream(l).map(Math::exp).sum());
         nats += norm - l[truth[r * length + i] - 1];
       }
