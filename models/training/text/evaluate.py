@@ -20,7 +20,7 @@ def main():
     held_out = data.stream(bpe, data.verses(sys.argv[3]))
     train = data.stream(bpe, data.verses(sys.argv[2]))[:len(held_out)]
     for length in (16, 32, 64, 128):
-        print(f"length {length}: held-out bound {bound(model, held_out, length, 4):.4f}, of as much training text "
+        print(f"length {length}: held-out bound {bound(model, held_out, length):.4f}, of as much training text "
               f"{bound(model, train, length, 1):.4f} nats per token")
     torch.manual_seed(0)
     for _ in range(5):  # one token a step in random order: the model's own law
