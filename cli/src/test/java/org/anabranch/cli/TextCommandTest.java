@@ -91,7 +91,7 @@ final class TextCommandTest {
     assertEquals(0, curve.code(), curve.err());
     Run unknown = Run.of("search", "text", "--algorithm", "best-of-n", "--evaluations", 48, "--verifier", "judge");
     assertEquals(2, unknown.code());
-    assertTrue(unknown.message().contains("[trigram, pseudo-likelihood]"), unknown.message());
+    assertTrue(unknown.message().contains("[trigram, pseudo-likelihood, likelihood]"), unknown.message());
   }
 
   @Test
