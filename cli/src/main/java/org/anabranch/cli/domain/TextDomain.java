@@ -28,8 +28,8 @@ public final class TextDomain implements MaskedDomain {
   private static final int SELECTOR_ORDER = 3;
   private static final int JUDGE_ORDER = 5;
   private static final int COLUMNS = 100;
-  private static final Sampling STANDARD =
-      new Sampling(Optional.of("random"), Optional.of(24), Optional.empty(), Optional.empty());
+  private static final String SOLVER = "random";
+  private static final int STEPS = 24;
 
   private final Verses verses;
   private final List<TokenTemplate> templates;
@@ -119,9 +119,11 @@ public final class TextDomain implements MaskedDomain {
     return choice;
   }
 
+  /** No more rounds than a text has open tokens: a search sets aside what its rounds could cost. */
   @Override
   public Sampling standard(boolean branching) {
-    return STANDARD;
+    int open = templates.stream().mapToInt(TokenTemplate::openCount).max().orElseThrow();
+    return new Sampling(Optional.of(SOLVER), Optional.of(Math.min(STEPS, open)), Optional.empty(), Optional.empty());
   }
 
   @Override
