@@ -13,7 +13,7 @@ import org.anabranch.cli.domain.CountdownDomain;
 import org.anabranch.cli.domain.Domain;
 import org.anabranch.cli.domain.Domains;
 import org.anabranch.cli.domain.SudokuDomain;
-import org.anabranch.cli.domain.TextDomain;
+import org.anabranch.cli.domain.VersesDomain;
 import org.anabranch.cli.domain.TokenChoice;
 import org.anabranch.engine.WeightFormat;
 import org.anabranch.model.BundledModels;
@@ -50,7 +50,7 @@ final class PuzzleOptions {
   private Optional<String> infill = Optional.empty();
 
   @Option(names = "--length", paramLabel = "L", description = "text: tokens of a free text or a held-out verse (default: "
-      + TextDomain.LENGTH + ").")
+      + VersesDomain.LENGTH + ").")
   private Optional<Integer> length = Optional.empty();
 
   @Option(names = "--temperature", paramLabel = "T",
@@ -115,9 +115,9 @@ final class PuzzleOptions {
   }
 
   private Domain text(WeightFormat format, TokenChoice choice) {
-    int tokens = length.orElse(TextDomain.LENGTH);
-    return infill.isPresent() ? TextDomain.infill(format, infill.get(), choice)
-        : index.isPresent() ? TextDomain.gap(format, tokens, index.get(), choice) : TextDomain.free(format, tokens, choice);
+    int tokens = length.orElse(VersesDomain.LENGTH);
+    return infill.isPresent() ? VersesDomain.infill(format, infill.get(), choice)
+        : index.isPresent() ? VersesDomain.gap(format, tokens, index.get(), choice) : VersesDomain.free(format, tokens, choice);
   }
 
   private void refuse(String model, boolean sudoku, boolean countdown, boolean text) {

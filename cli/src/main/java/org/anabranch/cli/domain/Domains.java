@@ -30,7 +30,7 @@ public final class Domains {
     all.put(BundledModels.PROTEIN, ProteinDomain::new);
     all.put(BundledModels.SUDOKU, format -> SudokuDomain.heldOut(format, TokenChoice.STANDARD));
     all.put(BundledModels.COUNTDOWN, format -> CountdownDomain.heldOut(format, TokenChoice.STANDARD));
-    all.put(BundledModels.TEXT, format -> TextDomain.heldOut(format, TextDomain.LENGTH, TokenChoice.STANDARD));
+    all.put(BundledModels.TEXT, format -> VersesDomain.heldOut(format, VersesDomain.LENGTH, TokenChoice.STANDARD));
     all.put(ToyDomain.NAME, format -> new ToyDomain());
     return all;
   }

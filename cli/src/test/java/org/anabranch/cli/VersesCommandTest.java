@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** The commands on the model text. */
-final class TextCommandTest {
+final class VersesCommandTest {
   private static final String PROMPT = "in the beginning ___ created the heaven";
 
   @TempDir

@@ -20,7 +20,7 @@ import org.anabranch.solver.masked.TokenTemplate;
  * The bundled text network: a condition is free text or a text with gaps. A 3-gram model of one half of the training verses picks, a
  * 5-gram model of the other half judges.
  */
-public final class TextDomain implements MaskedDomain {
+public final class VersesDomain implements MaskedDomain {
   /** Tokens of a text, unless said otherwise. */
   public static final int LENGTH = 48;
 
@@ -36,7 +36,7 @@ public final class TextDomain implements MaskedDomain {
   private final List<String> names;
   private final TokenChoice choice;
 
-  private TextDomain(Verses verses, List<TokenTemplate> templates, List<String> names, TokenChoice choice) {
+  private VersesDomain(Verses verses, List<TokenTemplate> templates, List<String> names, TokenChoice choice) {
     this.verses = verses;
     this.templates = templates;
     this.names = names;
@@ -44,7 +44,7 @@ public final class TextDomain implements MaskedDomain {
   }
 
   /** Free text as condition 0, then the held-out verses of at least this many tokens with a gap in the middle. */
-  public static TextDomain heldOut(WeightFormat format, int length, TokenChoice choice) {
+  public static VersesDomain heldOut(WeightFormat format, int length, TokenChoice choice) {
     Verses verses = Verses.load(format);
     List<TokenTemplate> templates = new ArrayList<>(List.of(verses.free(length)));
     List<String> names = new ArrayList<>(List.of("free text"));
@@ -52,7 +52,7 @@ public final class TextDomain implements MaskedDomain {
       templates.add(gap.template());
       names.add("held-out verse " + gap.verse());
     }
-    return new TextDomain(verses, templates, names, choice);
+    return new VersesDomain(verses, templates, names, choice);
   }
 
   /**
@@ -60,9 +60,9 @@ public final class TextDomain implements MaskedDomain {
    *
    * @throws IllegalArgumentException if the network reads no texts of this length
    */
-  public static TextDomain free(WeightFormat format, int length, TokenChoice choice) {
+  public static VersesDomain free(WeightFormat format, int length, TokenChoice choice) {
     Verses verses = Verses.load(format);
-    return new TextDomain(verses, List.of(verses.free(length)), List.of("free text"), choice);
+    return new VersesDomain(verses, List.of(verses.free(length)), List.of("free text"), choice);
   }
 
   /**
@@ -70,9 +70,9 @@ public final class TextDomain implements MaskedDomain {
    *
    * @throws IllegalArgumentException in one sentence, if it has none, is too long, or holds characters without a token
    */
-  public static TextDomain infill(WeightFormat format, String prompt, TokenChoice choice) {
+  public static VersesDomain infill(WeightFormat format, String prompt, TokenChoice choice) {
     Verses verses = Verses.load(format);
-    return new TextDomain(verses, List.of(verses.infill(prompt)), List.of("'" + prompt + "'"), choice);
+    return new VersesDomain(verses, List.of(verses.infill(prompt)), List.of("'" + prompt + "'"), choice);
   }
 
   /**
@@ -80,13 +80,13 @@ public final class TextDomain implements MaskedDomain {
    *
    * @throws IllegalArgumentException naming the range
    */
-  public static TextDomain gap(WeightFormat format, int length, int index, TokenChoice choice) {
-    TextDomain all = heldOut(format, length, choice);
+  public static VersesDomain gap(WeightFormat format, int length, int index, TokenChoice choice) {
+    VersesDomain all = heldOut(format, length, choice);
     if (index < 0 || index + 1 >= all.templates.size()) {
       throw new IllegalArgumentException("index: must be in [0, " + (all.templates.size() - 2) + "] for texts of " + length
           + " tokens, got " + index);
     }
-    return new TextDomain(all.verses, List.of(all.templates.get(index + 1)), List.of(all.names.get(index + 1)), choice);
+    return new VersesDomain(all.verses, List.of(all.templates.get(index + 1)), List.of(all.names.get(index + 1)), choice);
   }
 
   @Override
