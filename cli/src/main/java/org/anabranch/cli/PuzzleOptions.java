@@ -15,6 +15,7 @@ import org.anabranch.cli.domain.Domains;
 import org.anabranch.cli.domain.MaskedDomain;
 import org.anabranch.cli.domain.SudokuDomain;
 import org.anabranch.cli.domain.TokenChoice;
+import org.anabranch.cli.domain.VersesDomain;
 import org.anabranch.engine.WeightFormat;
 import org.anabranch.model.BundledModels;
 import org.anabranch.model.checkpoint.Checkpoint;
@@ -28,7 +29,7 @@ import org.anabranch.solver.masked.TokenLaw;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which puzzle a masked model is to solve, and how its tokens are drawn. */
+/** Which puzzle or text a masked model is to fill in, and how its tokens are drawn. */
 final class PuzzleOptions {
   @Mixin
   private TextOptions text;
@@ -41,7 +42,7 @@ final class PuzzleOptions {
   private Optional<String> difficulty = Optional.empty();
 
   @Option(names = "--index", paramLabel = "I",
-      description = "sudoku, countdown: one held-out puzzle (of the difficulty) by its number.")
+      description = "sudoku, countdown: one held-out puzzle (of the difficulty) by its number. text: one held-out verse with a gap.")
   private Optional<Integer> index = Optional.empty();
 
   @Option(names = "--numbers", paramLabel = "A,B,C", description = "countdown: the numbers, each to be used once.")
@@ -49,6 +50,10 @@ final class PuzzleOptions {
 
   @Option(names = "--target", paramLabel = "T", description = "countdown: what they must give.")
   private Optional<Integer> target = Optional.empty();
+
+  @Option(names = "--length", paramLabel = "L", description = "text: tokens of a free text or a held-out verse (default: "
+      + VersesDomain.LENGTH + ").")
+  private Optional<Integer> length = Optional.empty();
 
   @Option(names = "--temperature", paramLabel = "T",
       description = "Masked models: tokens are drawn from softmax(logits / T), at 0 the likeliest (default: 1, of checkpoint "
@@ -95,18 +100,22 @@ final class PuzzleOptions {
     Optional<Checkpoint> checkpoint = TextOptions.masked(model);
     boolean sudoku = Sudoku.MODELS.contains(model);
     boolean countdown = model.equals(BundledModels.COUNTDOWN);
-    refuse(model, sudoku, countdown, checkpoint.isPresent());
+    boolean verses = model.equals(BundledModels.TEXT);
+    refuse(model, sudoku, countdown, verses, checkpoint.isPresent());
     slots.requireGoodFor(sudoku || countdown, model);
     if (checkpoint.isPresent()) {
       Optional<TokenLaw> law = temperature.isPresent() || topK.isPresent() || topP.isPresent() ? Optional.of(choice().law())
           : Optional.empty();
       return Optional.of(text.open(model, checkpoint.get(), format, law, choice(), threads));
     }
-    text.refuse(model);
-    if (!sudoku && !countdown) {
+    text.refuse(model, verses);
+    if (!sudoku && !countdown && !verses) {
       return Domains.open(model, format);
     }
     TokenChoice choice = choice();
+    if (verses) {
+      return Optional.of(UsageException.check(() -> verses(format, choice)));
+    }
     if (slots.hasTemplate()) {
       return Optional.of(ofTemplate(model, sudoku, format, choice));
     }
@@ -164,14 +173,21 @@ final class PuzzleOptions {
         : new CountdownDomain(format, List.of(one(Countdown.heldOut())), choice));
   }
 
-  private void refuse(String model, boolean sudoku, boolean countdown, boolean checkpoint) {
-    boolean masked = sudoku || countdown || checkpoint;
+  private Domain verses(WeightFormat format, TokenChoice choice) {
+    int tokens = length.orElse(VersesDomain.LENGTH);
+    return text.infill().isPresent() ? VersesDomain.infill(format, text.infill().get(), choice)
+        : index.isPresent() ? VersesDomain.gap(format, tokens, index.get(), choice) : VersesDomain.free(format, tokens, choice);
+  }
+
+  private void refuse(String model, boolean sudoku, boolean countdown, boolean verses, boolean checkpoint) {
+    boolean masked = sudoku || countdown || verses || checkpoint;
     Map<String, Boolean> fits = new LinkedHashMap<>();
     fits.put("puzzle", puzzle.isEmpty() || sudoku);
     fits.put("difficulty", difficulty.isEmpty() || sudoku && puzzle.isEmpty());
-    fits.put("index", index.isEmpty() || sudoku && puzzle.isEmpty() || countdown && numbers.isEmpty());
+    fits.put("index", index.isEmpty() || sudoku && puzzle.isEmpty() || countdown && numbers.isEmpty() || verses && text.infill().isEmpty());
     fits.put("numbers", numbers.isEmpty() || countdown);
     fits.put("target", target.isEmpty() || countdown);
+    fits.put("length", length.isEmpty() || verses && text.infill().isEmpty());
     fits.put("temperature", temperature.isEmpty() || masked);
     fits.put("top-k", topK.isEmpty() || masked);
     fits.put("top-p", topP.isEmpty() || masked);

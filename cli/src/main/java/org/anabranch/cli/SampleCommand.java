@@ -20,6 +20,8 @@ import org.anabranch.cli.domain.Samples;
 import org.anabranch.cli.domain.Sampling;
 import org.anabranch.cli.domain.SlottedDomain;
 import org.anabranch.cli.domain.TextDomain;
+import org.anabranch.cli.quality.Estimate;
+import org.anabranch.cli.report.Sheet;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.random.TrajectoryKey;
 import org.anabranch.model.checkpoint.Checkpoint;
@@ -202,6 +204,7 @@ final class SampleCommand extends Task {
   /** Shows samples, the first of many, and what the domain measures of all. */
   private Map<String, Object> show(Console console, Domain domain, Tensor samples, int[] labels) {
     Map<String, Object> means = new LinkedHashMap<>();
+    List<Map<String, Object>> details = new ArrayList<>();
     List<Measure> measures = domain.measures(common().backend().kernels());
     List<double[]> values = measures.stream().map(m -> m.of(samples, labels)).toList();
     int[] batch = samples.shape().toArray();
@@ -212,8 +215,18 @@ final class SampleCommand extends Task {
         title.append(", ").append(measures.get(m).name()).append(' ').append(measures.get(m).text(values.get(m)[i]));
       }
       console.line(title.toString());
-      domain.lines(samples.rows(i, 1).reshape(shape), labels[i]).forEach(line -> console.line("  " + line));
+      Tensor sample = samples.rows(i, 1).reshape(shape);
+      domain.lines(sample, labels[i]).forEach(line -> console.line("  " + line));
+      domain.details(sample, labels[i], common().backend().kernels()).ifPresent(d -> {
+        if (!d.sheet().rows().isEmpty()) {
+          console.table(Table.of(d.sheet()));
+        }
+        details.add(d.json());
+      });
       console.line("");
+    }
+    if (!details.isEmpty()) {
+      means.put("samples", details);
     }
     if (rows > ROWS_SHOWN) {
       console.line((rows - ROWS_SHOWN) + " more; --out FILE.txt has them all");
@@ -225,11 +238,15 @@ final class SampleCommand extends Task {
     if (!facts.getFirst().isEmpty()) {
       means.put("samples", facts);
     }
+    Map<String, Double> halfWidths = new LinkedHashMap<>();
     for (int m = 0; m < measures.size(); m++) {
-      double mean = Arrays.stream(values.get(m)).average().orElseThrow();
-      means.put(measures.get(m).name(), mean);
-      console.line(measures.get(m).title() + " " + measures.get(m).text(mean) + " of " + rows);
+      String measure = measures.get(m).name();
+      Estimate mean = Estimate.of(values.get(m));
+      means.put(measures.get(m).name(), mean.mean());
+      mean.halfWidth().ifPresent(h -> halfWidths.put(measure, h));
+      console.line(measures.get(m).title() + " " + Sheet.plusMinus(mean, measures.get(m).digits()) + " of " + rows);
     }
+    means.put("halfWidths", halfWidths);
     return means;
   }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import org.anabranch.cli.domain.Details;
 import org.anabranch.cli.domain.Domain;
 import org.anabranch.cli.domain.Samplers;
 import org.anabranch.cli.domain.Samples;
@@ -148,12 +149,21 @@ final class SearchCommand extends Task {
       write(file.get(), outcome.best().get(), outcome.algorithm());
     }
     OptionalDouble disagreement = disagreement(selector, outcome);
+    Optional<Details> details = outcome.best().filter(Candidate::complete)
+        .flatMap(b -> domain.details(b.sample(), label, common().backend().kernels()));
     print(console, outcome, domain, picking, disagreement);
+    details.ifPresent(d -> {
+      if (!d.sheet().rows().isEmpty()) {
+        console.line("");
+        console.table(Table.of(d.sheet()));
+      }
+    });
     Map<String, Object> json = json(outcome, warmup, file, domain, picking, disagreement);
     if (plain instanceof SlottedDomain slotted && outcome.best().isPresent()) {
       json.putAll(puzzle.slots().report(console, common().backend(), slotted, calibration,
           Samples.one(outcome.best().get().sample()), new int[] {label}));
     }
+    details.ifPresent(d -> json.put("sample", d.json()));
     console.result(json);
     if (outcome.best().isEmpty()) {
       console.fail("the search was stopped before its first evaluation; there is no sample");

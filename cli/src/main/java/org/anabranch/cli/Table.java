@@ -3,10 +3,13 @@ package org.anabranch.cli;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.anabranch.cli.report.Sheet;
 
 /** Rows of plain text in aligned columns, two blanks apart; columns of numbers stand to the right. */
 public final class Table {
   private static final String GAP = "  ";
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9][0-9.,]*");
 
   private final String[] headers;
   private final boolean[] right;
@@ -20,6 +23,20 @@ public final class Table {
       right[i] = headers[i].startsWith(">");
       this.headers[i] = right[i] ? headers[i].substring(1) : headers[i];
     }
+  }
+
+  /** A sheet, its columns of numbers to the right. */
+  public static Table of(Sheet sheet) {
+    int columns = sheet.headers().size();
+    String[] headers = new String[columns];
+    for (int i = 0; i < columns; i++) {
+      int column = i;
+      boolean number = sheet.rows().stream().allMatch(row -> NUMBER.matcher(row.get(column)).matches());
+      headers[i] = (number ? ">" : "") + sheet.headers().get(i);
+    }
+    Table table = new Table(headers);
+    sheet.rows().forEach(row -> table.row(row.toArray()));
+    return table;
   }
 
   /** Adds a row with one cell per header. */

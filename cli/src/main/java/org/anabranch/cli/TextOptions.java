@@ -50,7 +50,9 @@ final class TextOptions {
   private Optional<Integer> genLength = Optional.empty();
 
   @Option(names = "--infill", paramLabel = "TEXT",
-      description = "Text checkpoints: a text whose gaps are filled in, written <mask>, <mask:N> for N tokens, or as the model's own.")
+      description = {"A text whose gaps are filled in. Checkpoints: written <mask>, <mask:N> for N tokens, or as the model's own.",
+          "text: an underscore is an unknown token, a short word or a part of one, _{8} eight of them: 'in the beginning ___ "
+            + "created the heaven'. A blank takes the space before it."})
   private Optional<String> infill = Optional.empty();
 
   @Option(names = "--infill-ids", paramLabel = "ID,ID,..",
@@ -86,10 +88,19 @@ final class TextOptions {
         ? Optional.of(checkpoint) : Optional.empty();
   }
 
-  /** Refuses these options for other models. */
-  void refuse(String model) {
+  /** The text with gaps, as it was given. */
+  Optional<String> infill() {
+    return infill;
+  }
+
+  /**
+   * Refuses these options for other models.
+   *
+   * @param gaps whether the model fills in gaps all the same
+   */
+  void refuse(String model, boolean gaps) {
     given().forEach((name, is) -> {
-      if (is) {
+      if (is && !(gaps && name.equals("infill"))) {
         throw new UsageException(name + ": is for a checkpoint folder of masked tokens, " + model + " is none");
       }
     });

@@ -181,7 +181,7 @@ class InspectCommandTest {
   void whatDoesNotExistIsSaid() {
     Run run = Run.of("inspect", "no/such/folder");
     assertEquals(1, run.code());
-    assertEquals("model: 'no/such/folder' is neither a bundled model [digits, protein, sudoku, sudoku-proseco, countdown] nor a "
+    assertEquals("model: 'no/such/folder' is neither a bundled model [digits, protein, sudoku, sudoku-proseco, countdown, text] nor a "
         + "file or folder that exists",
         run.message());
     Run empty = Run.of("inspect", dir);

@@ -17,8 +17,10 @@ public final class BundledModels {
   public static final String SUDOKU_PROSECO = "sudoku-proseco";
   /** The name of {@link org.anabranch.model.puzzle.Countdown}. */
   public static final String COUNTDOWN = "countdown";
+  /** The name of {@link org.anabranch.model.text.Verses}. */
+  public static final String TEXT = "text";
 
-  private static final List<String> NAMES = List.of(DIGITS, PROTEIN, SUDOKU, SUDOKU_PROSECO, COUNTDOWN);
+  private static final List<String> NAMES = List.of(DIGITS, PROTEIN, SUDOKU, SUDOKU_PROSECO, COUNTDOWN, TEXT);
 
   private BundledModels() {}
 

@@ -100,6 +100,11 @@ public interface Domain {
     return Map.of();
   }
 
+  /** What the model thinks of a sample, worked out afterwards and charged to nobody; empty where there is nothing to say. */
+  default Optional<Details> details(Tensor sample, int condition, Kernels kernels) {
+    return Optional.empty();
+  }
+
   /** Samples as one picture, in reading order, for reports; empty if they are no pictures. */
   default Optional<BufferedImage> picture(Tensor samples, int columns) {
     return Optional.empty();

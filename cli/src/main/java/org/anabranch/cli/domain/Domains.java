@@ -31,6 +31,7 @@ public final class Domains {
     all.put(BundledModels.PROTEIN, ProteinDomain::new);
     Sudoku.MODELS.forEach(model -> all.put(model, format -> SudokuDomain.heldOut(model, format, TokenChoice.STANDARD)));
     all.put(BundledModels.COUNTDOWN, format -> CountdownDomain.heldOut(format, TokenChoice.STANDARD));
+    all.put(BundledModels.TEXT, format -> VersesDomain.heldOut(format, VersesDomain.LENGTH, TokenChoice.STANDARD));
     all.put(ToyDomain.NAME, format -> new ToyDomain());
     return all;
   }

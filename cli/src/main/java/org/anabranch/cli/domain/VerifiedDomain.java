@@ -104,6 +104,11 @@ public record VerifiedDomain(Domain domain, double caution, long seed) implement
   }
 
   @Override
+  public Optional<Details> details(Tensor sample, int condition, Kernels kernels) {
+    return domain.details(sample, condition, kernels);
+  }
+
+  @Override
   public Map<String, SampleEncoder> encoders() {
     return domain.encoders();
   }
