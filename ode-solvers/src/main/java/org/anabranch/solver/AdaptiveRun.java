@@ -453,12 +453,7 @@ final class AdaptiveRun {
   }
 
   private void stopAll(Admission why) {
-    AdaptiveResult.Status status = switch (why) {
-      case BUDGET_SPENT -> AdaptiveResult.Status.BUDGET;
-      case DEADLINE -> AdaptiveResult.Status.DEADLINE;
-      case CANCELLED -> AdaptiveResult.Status.CANCELLED;
-      case ADMITTED -> throw new IllegalStateException("solver: an admitted evaluation stops no row");
-    };
+    AdaptiveResult.Status status = AdaptiveResult.Status.of(why);
     while (active > 0) {
       stop(active - 1, status);
     }
