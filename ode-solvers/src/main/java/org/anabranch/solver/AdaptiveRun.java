@@ -37,7 +37,7 @@ final class AdaptiveRun {
   private final AdaptiveOdeSolver.Observer observer;
   private final int stages;
   private final int perStep;
-  /** The sums of an explicit method's stages; an implicit one has none. */
+  /** The sums of an explicit method's stages; those of an implicit one, which has none, are never asked for. */
   private final StageSums sums;
   private final boolean completes;
   private final double[] c;

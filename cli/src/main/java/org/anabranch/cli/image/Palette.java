@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 /**
  * Few colours for a drawing: charts of many antialiased lines are a third of the size with a palette.
  *
- * <p>Colours are rounded to 17 steps of grey scale a channel; of more than 256 the most frequent stay and each other becomes the nearest
- * of these. White and black are kept as they are.
+ * <p>Each channel is rounded to one of 17 levels, black and white among them; of more than 256 colours the most frequent stay, and each
+ * other becomes the nearest of these.
  */
 public final class Palette {
   private static final int LEVELS = 16;
