@@ -150,7 +150,8 @@ final class CurveCommand extends Task {
   /** An interpreted evaluation takes seconds where a compiled one takes milliseconds: no search's time should hold one. */
   private void warmUp(CurveRun run, CurvePlan plan) {
     plan.entries().stream().map(e -> run.generator(e.sampling())).distinct().forEach(
-        g -> Warmup.run(g, run.selector(), plan.conditions().getFirst(), SearchRequest.DEFAULT_BATCH_ROWS, run.cancellation()));
+        g -> Warmup.run(g, Optional.of(run.selector()), plan.conditions().getFirst(), SearchRequest.DEFAULT_BATCH_ROWS,
+            run.cancellation()));
   }
 
   private CurvePlan plan(Domain domain, CurveRun run, List<String> names, Map<String, SearchAlgorithm> chosen, String picking) {

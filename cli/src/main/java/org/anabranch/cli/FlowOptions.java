@@ -6,6 +6,7 @@ import org.anabranch.model.Guidance;
 import org.anabranch.solver.AdaptiveMethod;
 import org.anabranch.solver.AdaptiveOptions;
 import org.anabranch.solver.catalog.Solvers;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a flow is integrated: the options that {@code sample} and {@code search} share. */
@@ -34,9 +35,8 @@ final class FlowOptions {
         + "(default: " + STANDARD_GRID + ").")
   private Optional<String> grid = Optional.empty();
 
-  @Option(names = "--tolerance", paramLabel = "E",
-      description = "Relative and absolute tolerance of a step of an adaptive solver (default: " + STANDARD_TOLERANCE + ").")
-  private Optional<Double> tolerance = Optional.empty();
+  @Mixin
+  private ToleranceOptions tolerance;
 
   @Option(names = "--guidance", paramLabel = "G",
       description = "Classifier-free guidance scale; each evaluation of a row then counts 2. Without it, none.")
@@ -52,9 +52,9 @@ final class FlowOptions {
     return new Sampling(solver, steps, grid, guidance);
   }
 
-  /** The tolerance of an adaptive solver. */
-  double tolerance() {
-    return tolerance.orElse(STANDARD_TOLERANCE);
+  /** The tolerances of an adaptive solver. */
+  AdaptiveOptions tolerances() {
+    return tolerance.options(STANDARD_TOLERANCE);
   }
 
   /**
@@ -65,9 +65,9 @@ final class FlowOptions {
   Optional<AdaptiveMethod> adaptive() {
     String name = solver.orElse(STANDARD_SOLVER);
     if (!AdaptiveMethod.names().contains(name)) {
-      if (tolerance.isPresent()) {
-        throw new UsageException("tolerance: goes with an adaptive solver, one of " + AdaptiveMethod.names() + ", the solver is '"
-            + name + "'");
+      if (tolerance.given().isPresent()) {
+        throw new UsageException(tolerance.given().get() + ": goes with an adaptive solver, one of " + AdaptiveMethod.names()
+            + ", the solver is '" + name + "'");
       }
       return Optional.empty();
     }
@@ -75,7 +75,7 @@ final class FlowOptions {
       throw new UsageException((steps.isPresent() ? "steps" : "grid") + ": must not be given with " + name
           + ", which chooses its own steps, got " + (steps.isPresent() ? steps.get() : grid.get()));
     }
-    UsageException.check(() -> AdaptiveOptions.tolerances(tolerance(), tolerance()));
+    tolerances();
     return Optional.of(AdaptiveMethod.named(name));
   }
 

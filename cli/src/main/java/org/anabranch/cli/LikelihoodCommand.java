@@ -83,9 +83,8 @@ final class LikelihoodCommand extends Task {
       description = "A Runge-Kutta method of sample, adaptive or in fixed steps (default: ${DEFAULT-VALUE}).")
   private String solver;
 
-  @Option(names = "--tolerance", paramLabel = "E",
-      description = "Relative and absolute tolerance of an adaptive solver (default: " + STANDARD_TOLERANCE + ").")
-  private Optional<Double> tolerance = Optional.empty();
+  @Mixin
+  private ToleranceOptions tolerance;
 
   @Option(names = "--guidance", paramLabel = "G", description = "Guidance scale: the density of the guided flow.")
   private Optional<Double> guidance = Optional.empty();
@@ -168,12 +167,14 @@ final class LikelihoodCommand extends Task {
 
   private Optional<AdaptiveMethod> adaptive() {
     boolean is = AdaptiveMethod.names().contains(solver);
-    if (is && steps.isPresent() || !is && tolerance.isPresent()) {
-      throw new UsageException((is ? "steps: must not be given with " : "tolerance: must not be given with ") + solver + ", got "
-          + (is ? steps : tolerance).get());
+    if (is && steps.isPresent()) {
+      throw new UsageException("steps: must not be given with " + solver + ", got " + steps.get());
+    }
+    if (!is && tolerance.given().isPresent()) {
+      throw new UsageException(tolerance.given().get() + ": must not be given with " + solver + ", got " + tolerance.value());
     }
     within("steps", steps.orElse(STANDARD_STEPS), 1, MOST_STEPS);
-    UsageException.check(this::options);
+    options();
     if (!is) {
       UsageException.check(() -> Tableau.named(solver));
     }
@@ -181,18 +182,16 @@ final class LikelihoodCommand extends Task {
   }
 
   private AdaptiveOptions options() {
-    double e = tolerance.orElse(STANDARD_TOLERANCE);
-    return AdaptiveOptions.tolerances(e, e);
+    return tolerance.options(STANDARD_TOLERANCE);
   }
 
   private DifferentiableField field(FlowModel opened) {
     Optional<Guidance> guide = UsageException.check(() -> guidance.map(Guidance::of));
-    VelocityField field = opened.field(common().backend().kernels(), guide);
+    VelocityField field = VelocityField.spread(() -> opened.field(common().backend().kernels(), guide), common().backend().pool());
     if (field instanceof DifferentiableField d) {
       return d;
     }
-    throw new UsageException("likelihood: needs a velocity with Jacobian-vector products, which a SiT has; " + model + " is a "
-        + opened.config().family().official());
+    throw new UsageException("likelihood: needs a velocity with Jacobian-vector products, " + model + "'s has none");
   }
 
   private void report(Console console, LikelihoodData chosen, List<LikelihoodResult.Row> results, Divergence divergence,
@@ -221,7 +220,7 @@ final class LikelihoodCommand extends Task {
     double mean = Arrays.stream(bits).average().orElseThrow();
     double spread = Math.sqrt(Arrays.stream(bits).map(b -> (b - mean) * (b - mean)).sum() / (bits.length - 1.0) / bits.length);
     console.table(table);
-    String how = AdaptiveMethod.names().contains(solver) ? solver + " to " + tolerance.orElse(STANDARD_TOLERANCE)
+    String how = AdaptiveMethod.names().contains(solver) ? solver + " to " + ToleranceOptions.text(options())
         : steps.orElse(STANDARD_STEPS) + " " + solver + " steps";
     console.line(String.format(Locale.ROOT, "%s bits per dimension +- %s (standard error over rows); %s, %s, %s, bins of %.5g; %.1f s",
         text("%.4f", mean), text("%.4f", spread), how, divergence.description(), noisy ? "dequantised" : "as given", bin, seconds));
@@ -229,7 +228,7 @@ final class LikelihoodCommand extends Task {
     json.put("model", model);
     json.put("solver", solver);
     if (AdaptiveMethod.names().contains(solver)) {
-      json.put("tolerance", tolerance.orElse(STANDARD_TOLERANCE));
+      ToleranceOptions.json(options(), json);
     } else {
       json.put("steps", steps.orElse(STANDARD_STEPS));
     }

@@ -44,7 +44,6 @@ import picocli.CommandLine.Parameters;
     "Row i depends on model, seed, i and its label only: --rows 64 gives the bits of 64 runs with --rows 1 --first-row i, on any "
       + "number of threads."})
 final class SampleCommand extends Task {
-  private static final int WAVE = 128;
   private static final int MOST_ROWS = 1_000_000;
   private static final int MOST_TOP = 1000;
   private static final int ROWS_SHOWN = 8;
@@ -79,6 +78,9 @@ final class SampleCommand extends Task {
   private FlowOptions flow;
 
   @Mixin
+  private RowLimits limits;
+
+  @Mixin
   private PuzzleOptions puzzle;
 
   @Mixin
@@ -95,22 +97,31 @@ final class SampleCommand extends Task {
     within("rows", rows, 1, MOST_ROWS);
     top.ifPresent(k -> within("top", k, 1, MOST_TOP));
     within("first-row", firstRow, 0, Integer.MAX_VALUE - MOST_ROWS);
+    limits.check();
     Optional<AdaptiveMethod> adaptive = flow.adaptive();
     if (top.isPresent()) {
       return top(console, top.get());
     }
-    Meter meter = Meter.of(Long.MAX_VALUE, console.cancellation()::isCancelled);
-    Source source = source(adaptive.isPresent(), meter);
+    Meter drawing = Meter.of(Long.MAX_VALUE, console.cancellation()::isCancelled);
+    Source source = source(adaptive.isPresent(), drawing);
+    if (limits.any() && !(source.generator() instanceof FlowGenerator)) {
+      throw new UsageException("limits: --max-evaluations and --deadline stop rows of a flow where they stand, " + model + " is none");
+    }
     Optional<Calibration> calibration = puzzle.slots().calibration(model);
     if (out.isEmpty() && source.text().isEmpty()) {
       throw new UsageException("out: must name a file, the samples of " + model + " cannot be shown");
     }
     Optional<SampleFile> file = out.isPresent() ? Optional.of(SampleFile.of(out.get(), source.encoders())) : Optional.empty();
 
+    double warmup = limits.timed()
+        ? Warmup.run(source.generator(), Optional.empty(), source.labels()[0], Math.min(rows, FlowSampler.WAVE), console.cancellation())
+        : 0;
     long began = System.nanoTime();
-    Optional<Tensor> samples = adaptive.isPresent()
-        ? new AdaptiveSampler(source.flow().orElseThrow(), common().backend(), flow)
-            .draw(console, (FlowGenerator) source.generator(), meter, starts(0, rows), source.labels())
+    Meter meter = source.generator() instanceof FlowGenerator ? limits.meter(console.cancellation()) : drawing;
+    Optional<RowOutcomes> outcomes = source.generator() instanceof FlowGenerator flows
+        ? Optional.of(outcomes(console, new FlowSampler(flows, limits, meter), source, adaptive)).filter(o -> !o.cancelled())
+        : Optional.empty();
+    Optional<Tensor> samples = source.generator() instanceof FlowGenerator ? outcomes.map(RowOutcomes::samples)
         : draw(console, source.generator(), meter, source.conditions());
     double seconds = (System.nanoTime() - began) * 1e-9;
     if (samples.isEmpty()) {
@@ -118,8 +129,9 @@ final class SampleCommand extends Task {
           : " of " + rows * source.generator().evaluationsPerTrajectory()) + " evaluations; nothing was written");
       return FAILED;
     }
+    int completed = outcomes.map(RowOutcomes::completed).orElse(rows);
     if (file.isPresent()) {
-      file.get().write(samples.get(), source.labels(), metadata(source.sampling()));
+      file.get().write(samples.get(), source.labels(), metadata(source.sampling(), completed));
     }
     Map<String, Object> measured = new LinkedHashMap<>();
     source.text().ifPresent(domain -> measured.putAll(show(console, domain, samples.get(), source.labels())));
@@ -127,8 +139,25 @@ final class SampleCommand extends Task {
       measured.putAll(puzzle.slots().report(console, common().backend(), slotted, calibration, samples.get(),
           source.labels()));
     }
+    measured.put("completed", completed);
+    outcomes.ifPresent(o -> {
+      o.show(console, firstRow, source.labels(), adaptive.isPresent());
+      measured.put("outcomes", o.json(firstRow, source.labels()));
+    });
+    if (limits.timed()) {
+      measured.put("warmupSeconds", warmup);
+    }
     report(console, file, source, measured, meter, seconds);
-    return OK;
+    Optional<String> failure = outcomes.flatMap(o -> o.failure(firstRow));
+    failure.ifPresent(why -> console.fail("sample: all rows must reach the data or a limit, " + why));
+    return failure.isPresent() ? FAILED : OK;
+  }
+
+  private RowOutcomes outcomes(Console console, FlowSampler sampler, Source source, Optional<AdaptiveMethod> adaptive) {
+    return adaptive.isPresent()
+        ? sampler.adaptive(console, source.flow().orElseThrow(), common().backend(), flow.guidance(), adaptive.get(), flow.tolerances(),
+            starts(0, rows), source.labels())
+        : sampler.fixed(console, starts(0, rows), source.labels());
   }
 
   /** The likeliest tokens of every gap, from one evaluation. */
@@ -254,7 +283,7 @@ final class SampleCommand extends Task {
     List<Tensor> waves = new ArrayList<>();
     GenerativeProcess process = generator.open(meter);
     try (Progress progress = console.progress("sampling", rows * generator.evaluationsPerTrajectory())) {
-      int wave = Wave.rows(generator, WAVE);
+      int wave = Wave.rows(generator, FlowSampler.WAVE);
       for (int first = 0; first < rows; first += wave) {
         int n = Math.min(wave, rows - first);
         Population p = process.start(starts(first, n), Arrays.copyOfRange(labels, first, first + n));
@@ -286,16 +315,20 @@ final class SampleCommand extends Task {
     return labels;
   }
 
-  private Map<String, String> metadata(Sampling sampling) {
+  private Map<String, String> metadata(Sampling sampling, int completed) {
     Map<String, String> metadata = new TreeMap<>(Map.of("model", model, "seed", Long.toString(common().seed()), "first-row",
         Integer.toString(firstRow), "solver", sampling.solver().orElseThrow(), "guidance", flow.guidanceText()));
     if (flow.adaptive().isPresent()) {
-      metadata.put("tolerance", Double.toString(flow.tolerance()));
+      metadata.put("rtol", Double.toString(flow.tolerances().relative()));
+      metadata.put("atol", Double.toString(flow.tolerances().absolute()));
     } else {
       sampling.steps().ifPresent(n -> metadata.put("steps", Integer.toString(n)));
       sampling.grid().ifPresent(g -> metadata.put("grid", g));
     }
     metadata.put("weights", weights.format().option());
+    if (completed < rows) {
+      metadata.put("completed", completed + " of " + rows);
+    }
     return metadata;
   }
 
@@ -306,7 +339,7 @@ final class SampleCommand extends Task {
         .map(d -> DecodingReport.of((MaskedDomain) d, source.labels(), meter, seconds));
     Sampling sampling = source.sampling();
     String solver = sampling.solver().orElseThrow();
-    String how = flow.adaptive().isPresent() ? solver + " to " + flow.tolerance()
+    String how = flow.adaptive().isPresent() ? solver + " to " + ToleranceOptions.text(flow.tolerances())
         : sampling.steps().map(n -> n + " " + solver + " steps").orElse(solver);
     console.line(String.format(Locale.ROOT, "%d %s, %s: %,d evaluations in %.2f s (%,.0f per second)", rows,
         rows == 1 ? "sample" : "samples", how, evaluations, seconds, evaluations / seconds));
@@ -319,7 +352,7 @@ final class SampleCommand extends Task {
     label.ifPresent(l -> json.put("label", l));
     json.put("solver", solver);
     if (flow.adaptive().isPresent()) {
-      json.put("tolerance", flow.tolerance());
+      ToleranceOptions.json(flow.tolerances(), json);
     } else {
       sampling.steps().ifPresent(n -> json.put("steps", n));
       sampling.grid().ifPresent(g -> json.put("grid", g));

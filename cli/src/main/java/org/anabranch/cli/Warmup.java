@@ -2,6 +2,7 @@ package org.anabranch.cli;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.random.TrajectoryKey;
@@ -14,7 +15,7 @@ import org.anabranch.solver.Population;
 import org.anabranch.solver.Start;
 
 /**
- * Runs a generator and its selector until the JVM has compiled their kernels.
+ * Runs a generator and its selector, if it has one, until the JVM has compiled their kernels.
  *
  * <p>A fresh JVM interprets first, and an interpreted evaluation takes seconds where a compiled one takes milliseconds. A service
  * pays that once; a command that is given a deadline pays it here, before the clock starts. What is computed is thrown away: no
@@ -33,7 +34,7 @@ final class Warmup {
   private Warmup() {}
 
   /** Warms up for batches of one row and of these many rows; returns the seconds it took. */
-  static double run(Generator generator, Selector selector, int condition, int rows, Cancellation cancellation) {
+  static double run(Generator generator, Optional<Selector> selector, int condition, int rows, Cancellation cancellation) {
     long began = System.nanoTime();
     GenerativeProcess process = generator.open(Meter.of(Long.MAX_VALUE, cancellation::isCancelled));
     steady(process, selector, condition, 1, began, cancellation);
@@ -41,7 +42,7 @@ final class Warmup {
     return (System.nanoTime() - began) * 1e-9;
   }
 
-  private static void steady(GenerativeProcess process, Selector selector, int condition, int rows, long began,
+  private static void steady(GenerativeProcess process, Optional<Selector> selector, int condition, int rows, long began,
       Cancellation cancellation) {
     List<Start> starts = LongStream.range(0, rows).<Start>mapToObj(i -> new Start.Fresh(TrajectoryKey.root(0, i))).toList();
     int[] conditions = new int[rows];
@@ -52,9 +53,9 @@ final class Warmup {
       long from = System.nanoTime();
       Population p = process.start(starts, conditions);
       process.advance(p, 1);
-      if (process.canLookAhead(p)) {
+      if (selector.isPresent() && process.canLookAhead(p)) {
         Tensor guess = process.lookAhead(p);
-        selector.verifier().score(guess, conditions, new double[rows]);
+        selector.get().verifier().score(guess, conditions, new double[rows]);
       }
       double took = System.nanoTime() - from;
       fastest = Math.min(fastest, took);

@@ -143,6 +143,89 @@ class SampleCommandTest {
     assertTrue(dit.message().startsWith("solver: an adaptive solver needs a field that is finite at the data end"), dit.message());
   }
 
+  @ParameterizedTest
+  @CsvSource({"dopri5, 9, 8", "kencarp4, 40, 0", "heun, 5, 4", "unipc-2, 3, 3", "sde-heun, 5, 4"})
+  void aRowStopsAtItsLimitWithItsLastAcceptedState(String solver, int limit, int used) {
+    Path out = folder.resolve("limited.safetensors");
+    Run run = Run.of("sample", "digits", "--rows", 3, "--solver", solver, "--max-evaluations", limit, "--out", out, "--json");
+    assertEquals(0, run.code(), run.err());
+    JsonNode json = run.json();
+    assertEquals(0, json.get("completed").asInt());
+    assertEquals(3, json.get("outcomes").size());
+    long sum = 0;
+    for (JsonNode row : json.get("outcomes")) {
+      assertEquals("EVALUATION_LIMIT", row.get("status").asString());
+      assertTrue(row.get("evaluations").asLong() <= limit, row.toString());
+      assertTrue(used == 0 || row.get("evaluations").asLong() == used, row.toString());
+      assertTrue(row.get("time").asDouble() > 0 && row.get("time").asDouble() < 1, row.toString());
+      sum += row.get("evaluations").asLong();
+    }
+    assertEquals(json.get("evaluations").asLong(), sum);
+    Safetensors file = Safetensors.open(out);
+    assertEquals("0 of 3", file.metadata().get("completed"));
+    for (float v : file.tensor("samples").toFloats()) {
+      assertTrue(Float.isFinite(v));
+    }
+    if (solver.equals("heun")) {
+      Run said = Run.of("sample", "digits", "--rows", 3, "--solver", solver, "--max-evaluations", limit, "--out", out);
+      assertTrue(said.out().contains("3 evaluation limit"), said.out());
+    }
+  }
+
+  @Test
+  void tolerancesAreGivenTogetherOrApart() {
+    Path out = folder.resolve("apart.safetensors");
+    Run apart = Run.of("sample", "digits", "--rows", 2, "--solver", "tsit5", "--rtol", 1e-2, "--atol", 1e-3, "--out", out, "--json");
+    assertEquals(0, apart.code(), apart.err());
+    JsonNode json = apart.json();
+    assertEquals(1e-2, json.get("rtol").asDouble());
+    assertEquals(1e-3, json.get("atol").asDouble());
+    assertTrue(json.path("tolerance").isMissingNode());
+    assertEquals(2, json.get("completed").asInt());
+    for (JsonNode row : json.get("outcomes")) {
+      assertEquals("COMPLETED", row.get("status").asString());
+      assertEquals(1, row.get("time").asDouble());
+      assertEquals(2 + 6 * (row.get("accepted").asLong() + row.get("rejected").asLong()), row.get("evaluations").asLong());
+    }
+    Run tighter = Run.of("sample", "digits", "--rows", 2, "--solver", "tsit5", "--rtol", 1e-4, "--atol", 1e-5, "--out", out,
+        "--json");
+    assertTrue(tighter.json().get("evaluations").asLong() > json.get("evaluations").asLong());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dopri8", "rk4"})
+  void aDeadlineStopsAllRowsWhereTheyStand(String solver) {
+    Path out = folder.resolve("late.safetensors");
+    List<Object> args = new ArrayList<>(List.of("sample", "digits", "--rows", 150, "--solver", solver, "--deadline", "1ms", "--out", out,
+        "--json"));
+    args.addAll(solver.equals("rk4") ? List.of("--steps", 50) : List.of("--tolerance", 1e-7));
+    Run run = Run.of(args.toArray());
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.json().get("warmupSeconds").asDouble() > 0);
+    assertEquals(150, run.json().get("outcomes").size());
+    assertEquals("DEADLINE", run.json().get("outcomes").get(149).get("status").asString());
+    assertEquals(0, run.json().get("outcomes").get(149).get("evaluations").asLong(), "the second wave is not begun");
+    assertTrue(run.json().get("evaluations").asLong() <= 128, "the first batched evaluation is always admitted");
+  }
+
+  @Test
+  void aRowThatIsNotFiniteFailsTheCommandAndSaysWhere() {
+    Path out = folder.resolve("broken.safetensors");
+    for (String solver : List.of("euler", "dopri5")) {
+      Run run = Run.of("sample", "digits", "--rows", 2, "--first-row", 4, "--guidance", 1e39, "--solver", solver, "--out", out,
+          "--json");
+      assertEquals(1, run.code());
+      assertTrue(run.message().startsWith("sample: all rows must reach the data or a limit, row 4 is not finite at time "),
+          run.message());
+      JsonNode row = run.json().get("outcomes").get(1);
+      assertEquals("NON_FINITE", row.get("status").asString());
+      assertTrue(row.get("nonFinite").get("element").asInt() >= 0);
+      for (float v : Safetensors.open(out).tensor("samples").toFloats()) {
+        assertTrue(Float.isFinite(v), "the last finite states are written");
+      }
+    }
+  }
+
   @Test
   void aDitIsSampledByItsOwnSolversAndNotByOnesThatEvaluateAtTheData() {
     for (String solver : List.of("ddim", "ddpm-learned", "unipc-2", "euler")) {
@@ -183,6 +266,13 @@ class SampleCommandTest {
       "--solver dopri5 --tolerance 0 | atol: must be finite and > 0, got 0.0",
       "--tolerance 1e-3 | tolerance: goes with an adaptive solver, one of [adaptive-heun, fehlberg2, bosh3, dopri5, tsit5, dopri8, "
           + "kvaerno3, kencarp4, kencarp5], the solver is 'euler'",
+      "--solver dopri5 --rtol 2 | rtol: must be in [0, 1), got 2.0",
+      "--solver dopri5 --tolerance 1e-3 --rtol 1e-2 | tolerance: sets both tolerances, must not be given with --rtol, got 0.001 and 0.01",
+      "--atol 1e-3 | atol: goes with an adaptive solver, one of [adaptive-heun, fehlberg2, bosh3, dopri5, tsit5, dopri8, "
+          + "kvaerno3, kencarp4, kencarp5], the solver is 'euler'",
+      "--max-evaluations 0 | max-evaluations: must be >= 1, got 0",
+      "--solver dopri5 --guidance 2 --max-evaluations 1 | max-evaluations: one evaluation of a guided row counts 2, got 1",
+      "--deadline soon | deadline: must be a number with a unit, like 800ms, 2s or 1.5min, got 'soon'",
       "--solver ddim:2 | ddim: eta must be in [0, 1], got 2.0",
       "--solver ddpm-learned | ddpm-learned: needs a network that predicts the variance of a step, this one predicts the velocity "
           + "alone",

@@ -1,6 +1,7 @@
 package org.anabranch.model;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.anabranch.engine.Activation;
 import org.anabranch.engine.AttentionMask;
 import org.anabranch.engine.Kernels;
@@ -86,6 +87,36 @@ final class DiffusionTransformerTangent {
       for (int from = r * p; from < (r + count) * p; from += most) {
         int size = Math.min(most, (r + count) * p - from);
         follow(tangents.rows(from, size), products.rows(from, size));
+      }
+    }
+  }
+
+  /**
+   * As {@link #evaluate(Tensor, double[], int[], Tensor, Tensor, Tensor)}, with guidance if there is any: u + scale (c - u) in the
+   * guided channels of output and derivatives, c in the others, at the price of two rows each.
+   */
+  void evaluate(Tensor x, double[] t, int[] y, Optional<Guidance> guidance, Tensor tangents, Tensor out, Tensor products) {
+    evaluate(x, t, y, tangents, out, products);
+    if (guidance.isPresent()) {
+      int[] none = new int[y.length];
+      Arrays.fill(none, config.numClasses());
+      Tensor nullOut = Tensor.zeros(out.dtype(), out.shape());
+      Tensor nullProducts = Tensor.zeros(products.dtype(), products.shape());
+      evaluate(x, t, none, tangents, nullOut, nullProducts);
+      guide(out, nullOut, guidance.get());
+      guide(products, nullProducts, guidance.get());
+    }
+  }
+
+  private void guide(Tensor c, Tensor u, Guidance guidance) {
+    int guided = network.guidedValues(guidance);
+    float scale = (float) guidance.scale();
+    for (int r = 0; r < c.rows(); r++) {
+      int from = c.offset() + r * c.rowSize();
+      int other = u.offset() + r * c.rowSize();
+      for (int i = 0; i < guided; i++) {
+        float base = u.floats()[other + i];
+        c.floats()[from + i] = base + scale * (c.floats()[from + i] - base);
       }
     }
   }

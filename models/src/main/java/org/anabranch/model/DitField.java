@@ -5,6 +5,7 @@ import org.anabranch.engine.DType;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
 import org.anabranch.solver.Conversion;
+import org.anabranch.solver.DifferentiableField;
 import org.anabranch.solver.DiffusionSteps;
 import org.anabranch.solver.Direction;
 import org.anabranch.solver.Interpolant;
@@ -19,9 +20,10 @@ import org.anabranch.solver.VarianceField;
  * at a broken step. The data end is refused, as no finite velocity follows from a noise there: use a method that does not evaluate
  * at the end. With learned sigma the other half of the output is the variance of an ancestral step.
  *
- * <p>With guidance a row costs two network rows; the variance is that of the condition. Threading: as {@link DiffusionTransformer}.
+ * <p>With guidance a row costs two network rows, and so does a product with the Jacobian; the variance is that of the condition.
+ * Products allocate the network's outputs. Threading: as {@link DiffusionTransformer}.
  */
-public final class DitField implements VarianceField {
+public final class DitField implements VarianceField, DifferentiableField {
   /** Steps of the official diffusion. */
   public static final int STEPS = 1000;
 
@@ -32,6 +34,7 @@ public final class DitField implements VarianceField {
   private final Shape rowShape;
   private Tensor out = Tensor.zeros(0, 1);
   private double[] at = {};
+  private Optional<DiffusionTransformerTangent> tangent = Optional.empty();
 
   /** A network of the official diffusion: {@value #STEPS} steps of linear variances. */
   public DitField(DiffusionTransformer network, Optional<Guidance> guidance) {
@@ -107,6 +110,29 @@ public final class DitField implements VarianceField {
   }
 
   @Override
+  public void evaluate(Tensor x, double[] t, int[] condition, Tensor tangents, Tensor v, Tensor products) {
+    if (tangent.isEmpty()) {
+      tangent = Optional.of(new DiffusionTransformerTangent(network));
+    }
+    prepare(t);
+    int side = network.config().inputSize();
+    Tensor noise = Tensor.zeros(tangents.rows(), network.config().outChannels(), side, side); // [N p, 2 C, H, W] with learned sigma
+    tangent.get().evaluate(x, at, condition, guidance, tangents, out, noise);
+    velocity(x, t, v);
+    int width = x.rowSize();
+    int p = tangents.rows() / Math.max(1, x.rows());
+    for (int i = 0; i < tangents.rows(); i++) {
+      // The conversion is linear: its derivative in (x, noise) is itself.
+      LinearMap map = Conversion.of(path, Prediction.NOISE, Prediction.VELOCITY, t[i / p]);
+      int from = tangents.offset() + i * width;
+      int to = products.offset() + i * width;
+      for (int j = 0; j < width; j++) {
+        products.floats()[to + j] = (float) map.apply(tangents.floats()[from + j], noise.floats()[i * noise.rowSize() + j]);
+      }
+    }
+  }
+
+  @Override
   public boolean predictsVariance() {
     return network.config().learnSigma();
   }
@@ -131,19 +157,23 @@ public final class DitField implements VarianceField {
 
   /** The network's output of all rows, into {@link #out}. */
   private void predict(Tensor x, double[] t, int[] condition) {
-    int rows = x.rows();
-    int side = network.config().inputSize();
-    if (out.rows() != rows) {
-      out = Tensor.zeros(rows, network.config().outChannels(), side, side); // [N, 2 C, H, W] with learned sigma
-      at = new double[rows];
-    }
-    for (int i = 0; i < rows; i++) {
-      at[i] = step(t[i]);
-    }
+    prepare(t);
     if (guidance.isPresent()) {
       network.forwardGuided(x, at, condition, guidance.get(), out);
     } else {
       network.forward(x, at, condition, out);
+    }
+  }
+
+  /** Room for the output of so many rows, and their steps. */
+  private void prepare(double[] t) {
+    int side = network.config().inputSize();
+    if (out.rows() != t.length) {
+      out = Tensor.zeros(t.length, network.config().outChannels(), side, side); // [N, 2 C, H, W] with learned sigma
+      at = new double[t.length];
+    }
+    for (int i = 0; i < t.length; i++) {
+      at[i] = step(t[i]);
     }
   }
 

@@ -1,6 +1,5 @@
 package org.anabranch.model;
 
-import java.util.Arrays;
 import java.util.Optional;
 import org.anabranch.engine.DType;
 import org.anabranch.engine.Shape;
@@ -85,29 +84,6 @@ public final class SitField implements DifferentiableField {
     if (tangent.isEmpty()) {
       tangent = Optional.of(new DiffusionTransformerTangent(network));
     }
-    tangent.get().evaluate(x, t, condition, tangents, v, products);
-    if (guidance.isPresent()) {
-      int[] none = new int[condition.length];
-      Arrays.fill(none, network.config().numClasses());
-      Tensor nullVelocity = Tensor.zeros(v.dtype(), v.shape());
-      Tensor nullProducts = Tensor.zeros(products.dtype(), products.shape());
-      tangent.get().evaluate(x, t, none, tangents, nullVelocity, nullProducts);
-      guide(v, nullVelocity);
-      guide(products, nullProducts);
-    }
-  }
-
-  /** c = u + scale (c - u) in the guided channels. */
-  private void guide(Tensor c, Tensor u) {
-    int guided = network.guidedValues(guidance.orElseThrow());
-    float scale = (float) guidance.orElseThrow().scale();
-    for (int r = 0; r < c.rows(); r++) {
-      int from = c.offset() + r * c.rowSize();
-      int other = u.offset() + r * c.rowSize();
-      for (int i = 0; i < guided; i++) {
-        float base = u.floats()[other + i];
-        c.floats()[from + i] = base + scale * (c.floats()[from + i] - base);
-      }
-    }
+    tangent.get().evaluate(x, t, condition, guidance, tangents, v, products);
   }
 }

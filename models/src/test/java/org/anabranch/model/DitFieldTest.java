@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
@@ -19,8 +20,11 @@ import org.anabranch.engine.Tensor;
 import org.anabranch.engine.WorkerPool;
 import org.anabranch.model.checkpoint.Checkpoint;
 import org.anabranch.solver.Conversion;
+import org.anabranch.solver.DifferentiableField;
 import org.anabranch.solver.Direction;
 import org.anabranch.solver.Prediction;
+import org.anabranch.solver.VarianceField;
+import org.anabranch.solver.VelocityField;
 import org.junit.jupiter.api.Test;
 
 /** A DiT as a velocity field: what it says at a step, between steps and with guidance. */
@@ -104,5 +108,63 @@ class DitFieldTest {
       assertEquals(expected, guided.floats()[i], 1e-4f * (1 + Math.abs(expected)));
     }
     assertFalse(Arrays.equals(plain.floats(), guided.floats()));
+  }
+
+  /** Against central differences at h and 2 h: error O(h^4), and rounding of about 2e-6 |v| / h. */
+  @Test
+  void productsAreDirectionalDerivativesWithAndWithoutGuidanceOnAnyThreads() throws URISyntaxException {
+    DiffusionTransformer network = fixture("dit_odd");
+    Tensor x = gaussian(2);
+    Tensor d = gaussian(6);
+    double[] t = {0.35, 0.8};
+    int[] y = {4, 5};
+    double h = 0.01;
+    for (Optional<Guidance> guidance : List.of(Optional.<Guidance>empty(), Optional.of(Guidance.of(2)))) {
+      DitField field = new DitField(network, guidance);
+      assertEquals(guidance.isPresent() ? 2 : 1, field.costPerTangent());
+      Tensor v = Tensor.zeros(2, 4, 8, 8);
+      Tensor products = Tensor.zeros(6, 4, 8, 8);
+      field.evaluate(x, t, y, d, v, products);
+      Tensor alone = Tensor.zeros(2, 4, 8, 8);
+      field.evaluate(x, t, y, alone);
+      assertArrayEquals(alone.floats(), v.floats(), "the velocity beside products is the velocity");
+      double[][] at = new double[4][];
+      double[] steps = {-2, -1, 1, 2};
+      for (int i = 0; i < 4; i++) {
+        Tensor moved = Tensor.zeros(2, 4, 8, 8);
+        for (int j = 0; j < 512; j++) {
+          // Row r's second tangent is the sixth part 3 r + 1.
+          moved.floats()[j] = (float) (x.floats()[j] + steps[i] * h * d.floats()[(3 * (j / 256) + 1) * 256 + j % 256]);
+        }
+        Tensor out = Tensor.zeros(2, 4, 8, 8);
+        field.evaluate(moved, t, y, out);
+        double[] values = new double[512];
+        Arrays.setAll(values, j -> out.floats()[j]);
+        at[i] = values;
+      }
+      double error = 0;
+      double size = 0;
+      for (int j = 0; j < 512; j++) {
+        double difference = (8 * (at[2][j] - at[1][j]) - (at[3][j] - at[0][j])) / (12 * h);
+        double product = products.floats()[(3 * (j / 256) + 1) * 256 + j % 256];
+        error += (difference - product) * (difference - product);
+        size += product * product;
+      }
+      assertTrue(Math.sqrt(error / size) < 2e-3, "relative difference " + Math.sqrt(error / size) + " " + guidance);
+      try (WorkerPool pool = new WorkerPool(2)) {
+        VelocityField spread = VelocityField.spread(() -> new DitField(network(network, pool), guidance), pool);
+        Tensor v2 = Tensor.zeros(2, 4, 8, 8);
+        Tensor products2 = Tensor.zeros(6, 4, 8, 8);
+        ((DifferentiableField) spread).evaluate(x, t, y, d, v2, products2);
+        assertArrayEquals(v.floats(), v2.floats());
+        assertArrayEquals(products.floats(), products2.floats());
+        assertTrue(((VarianceField) spread).predictsVariance());
+        assertEquals(field.costPerTangent(), ((DifferentiableField) spread).costPerTangent());
+      }
+    }
+  }
+
+  private static DiffusionTransformer network(DiffusionTransformer like, WorkerPool pool) {
+    return new DiffusionTransformer(like.weights(), Backend.of("", pool).kernels());
   }
 }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.anabranch.engine.Tensor;
 
 /**
- * Where every row of an adaptive integration arrived, and at what cost.
+ * Where every row of an integration arrived, and at what cost: of {@link AdaptiveOdeSolver}, and of fixed steps in {@link FlowRun}.
  *
  * @param state   [rows, rowShape...], each row's last accepted state: at the end time where it is completed, at the event where one
  *                stopped it, else at its own
@@ -35,7 +35,22 @@ public record AdaptiveResult(Tensor state, List<Tensor> outputs, List<Row> rows,
     /** The meter's deadline passed. */
     DEADLINE,
     /** The caller cancelled. */
-    CANCELLED
+    CANCELLED;
+
+    /** What a meter's refusal means for a row. */
+    public static Status of(Admission refusal) {
+      return switch (refusal) {
+        case BUDGET_SPENT -> BUDGET;
+        case DEADLINE -> DEADLINE;
+        case CANCELLED -> CANCELLED;
+        case ADMITTED -> throw new IllegalStateException("solver: an admitted evaluation stops no row");
+      };
+    }
+
+    /** Whether a limit that the caller set stopped the row: its state is as good as the limit allowed. */
+    public boolean isLimit() {
+      return this == STEP_LIMIT || this == EVALUATION_LIMIT || this == BUDGET || this == DEADLINE || this == CANCELLED;
+    }
   }
 
   /**

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.anabranch.engine.DType;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
@@ -31,34 +32,75 @@ final class AdaptiveRun {
   private final double end;
   private final double sign;
   private final Meter meter;
+  /** Of one evaluation of a row. */
+  private final long cost;
   private final AdaptiveOdeSolver.Observer observer;
   private final int stages;
-  private final double[][] a;
+  private final int perStep;
+  /** The sums of an explicit method's stages; those of an implicit one, which has none, are never asked for. */
+  private final StageSums sums;
+  private final boolean completes;
+  private final double[] c;
+  /** The arrays behind the tensors where a row has few doubles, else empty. */
+  private final boolean few;
+  private final int width;
+  private double[] x;
+  private double[] y;
+  private final double[][] k;
+  private final ErrorNorm norm;
 
   /** Accepted states, stage states (the new states at the end of a step), and velocities; by slot. */
-  private final Tensor state;
-  private final Tensor stage;
+  private Tensor state;
+  private Tensor stage;
   private final Tensor[] velocity;
-  private final Tensor[] stateOf;
-  private final Tensor[] stageOf;
+  private Tensor[] stateOf;
+  private Tensor[] stageOf;
   private final Tensor[][] velocityOf;
   private final AdaptiveSlot[] slots;
   private int active;
-  private Batch batch;
+  private Batch batch = Batch.NONE;
   private final Tensor start;
   /** The first of the rows that wait. */
   private int pending;
   private final EventLocator events;
 
   private final double[] weights;
-  /** Elements whose errors are estimated at once: they stay in the first-level cache. */
-  private final double[] block = new double[256];
   private final Tensor finalState;
   private final Tensor[] outputs;
   private final AdaptiveResult.Row[] done;
 
   /** The active rows from the first on in blocks that the field may see, with their times and conditions. */
-  private record Batch(int first, RowBlocks state, RowBlocks stage, RowBlocks[] velocity, double[][] times, int[][] conditions) {}
+  private static final class Batch {
+    static final Batch NONE = new Batch(0, 0, new RowBlocks(Tensor.zerosF64(0, 1), 1), new RowBlocks(Tensor.zerosF64(0, 1), 1),
+        new RowBlocks[0], new double[0][], new int[0][]);
+    private final int first;
+    private final int rows;
+    private RowBlocks state;
+    private RowBlocks stage;
+    private final RowBlocks[] velocity;
+    private final double[][] times;
+    private final int[][] conditions;
+
+    Batch(int first, int rows, RowBlocks state, RowBlocks stage, RowBlocks[] velocity, double[][] times, int[][] conditions) {
+      this.first = first;
+      this.rows = rows;
+      this.state = state;
+      this.stage = stage;
+      this.velocity = velocity;
+      this.times = times;
+      this.conditions = conditions;
+    }
+
+    /** State and stage change places, first and last velocity too. */
+    void swap() {
+      RowBlocks x = state;
+      state = stage;
+      stage = x;
+      RowBlocks v = velocity[0];
+      velocity[0] = velocity[velocity.length - 1];
+      velocity[velocity.length - 1] = v;
+    }
+  }
 
   AdaptiveRun(VelocityField field, AdaptiveMethod method, Kernels kernels, AdaptiveOptions options, int maxRows, int capacity,
       EventLocator events, Tensor start, int[] conditions, double[] times, Meter meter, AdaptiveOdeSolver.Observer observer) {
@@ -72,14 +114,17 @@ final class AdaptiveRun {
     this.end = times[times.length - 1];
     this.sign = Math.signum(end - times[0]);
     this.meter = meter;
+    this.cost = field.costPerRow();
     this.observer = observer;
     this.stages = method.stages();
-    this.a = new double[stages][];
-    for (int i = 0; i < stages; i++) {
-      int row = i;
-      a[i] = new double[i];
-      Arrays.setAll(a[i], j -> method.a(row, j));
-    }
+    this.perStep = method.evaluationsPerStep();
+    this.completes = method instanceof EmbeddedPair pair && !pair.firstSameAsLast();
+    this.sums = new StageSums(kernels, method instanceof EmbeddedPair pair ? pair.tableau() : Euler.TABLEAU);
+    this.norm = new ErrorNorm(method, options);
+    this.c = new double[stages];
+    Arrays.setAll(c, method::c);
+    this.width = start.rowSize();
+    this.few = start.dtype() == DType.F64 && width <= StageSums.FEW;
     this.implicit = method instanceof ImplicitPair pair
         ? Optional.of(new NewtonKrylov(field, pair, options, capacity, maxRows, conditions, meter)) : Optional.empty();
     this.start = start;
@@ -91,6 +136,10 @@ final class AdaptiveRun {
     this.finalState = Tensor.zeros(start.dtype(), start.shape());
     this.velocity = new Tensor[stages];
     Arrays.setAll(velocity, j -> Tensor.zeros(start.dtype(), shape));
+    this.x = few ? state.doubles() : new double[0];
+    this.y = few ? stage.doubles() : x;
+    this.k = new double[few ? stages : 0][];
+    Arrays.setAll(k, j -> velocity[j].doubles());
     this.outputs = new Tensor[times.length];
     Arrays.setAll(outputs, i -> Tensor.zeros(start.dtype(), start.shape()));
     this.stateOf = new Tensor[capacity];
@@ -106,7 +155,6 @@ final class AdaptiveRun {
     }
     this.weights = new double[stages];
     this.done = new AdaptiveResult.Row[rows];
-    this.batch = batch(0);
   }
 
   AdaptiveResult run() {
@@ -201,7 +249,7 @@ final class AdaptiveRun {
     if (active == 0) {
       return;
     }
-    Admission whole = meter.peek((long) active * field.costPerRow() * method.evaluationsPerStep());
+    Admission whole = meter.peek(active * cost * perStep);
     if (whole != Admission.ADMITTED) {
       stopAll(whole);
       return;
@@ -224,16 +272,22 @@ final class AdaptiveRun {
   private boolean explicitStages() {
     for (int i = 1; i < stages; i++) {
       for (int s = 0; s < active; s++) {
-        for (int j = 0; j < i; j++) {
-          weights[j] = slots[s].length * a[i][j];
-        }
-        kernels.axpy(stateOf[s], weights, velocityOf[s], i, stageOf[s]);
+        sum(i, s);
       }
-      if (!evaluateAll(0, i, method.c(i))) {
+      if (!evaluateAll(0, i, c[i])) {
         return false;
       }
     }
     return true;
+  }
+
+  /** The state of a stage, or (after the last) of the step. */
+  private void sum(int stageIndex, int s) {
+    if (few) {
+      sums.few(stageIndex, slots[s].length, x, k, y, s * width, width);
+    } else {
+      sums.sum(stageIndex, slots[s].length, stateOf[s], velocityOf[s], stageOf[s]);
+    }
   }
 
   /** Cuts the step at the end, and stops the row where a limit leaves no room for the step. */
@@ -247,7 +301,7 @@ final class AdaptiveRun {
     }
     if (slot.accepted + slot.rejected >= options.maxSteps()) {
       stop(s, AdaptiveResult.Status.STEP_LIMIT);
-    } else if (slot.evaluations + method.evaluationsPerStep() > options.maxEvaluations()) {
+    } else if (slot.evaluations + perStep > options.maxEvaluations()) {
       stop(s, AdaptiveResult.Status.EVALUATION_LIMIT);
     } else if (slot.next == slot.time) {
       stop(s, AdaptiveResult.Status.STEP_UNDERFLOW);
@@ -257,22 +311,15 @@ final class AdaptiveRun {
   /** Accepts or rejects the step of a slot, whose stages are all evaluated. */
   private void judge(int s) {
     AdaptiveSlot slot = slots[s];
-    Tensor[] k = velocityOf[s];
     if (slot.verdict != AdaptiveSlot.Verdict.SOLVED) {
       unsolved(s);
       return;
     }
-    if (method instanceof EmbeddedPair pair && !pair.firstSameAsLast()) {
-      for (int j = 0; j < stages; j++) {
-        weights[j] = slot.length * pair.tableau().b(j);
-      }
-      kernels.axpy(stateOf[s], weights, k, stages, stageOf[s]);
+    if (completes) {
+      sum(stages, s);
     }
-    for (int j = 0; j < stages; j++) {
-      weights[j] = slot.length * method.error(j);
-    }
-    double error = RowSweeps.error(weights, k, stateOf[s], stageOf[s], options.relative(), options.absolute(),
-        block);
+    double error = few ? norm.few(slot.length, k, x, y, s * width, width)
+        : norm.of(slot.length, velocityOf[s], stateOf[s], stageOf[s]);
     boolean accepted = options.controller().accepts(error);
     observer.step(slot.row, slot.time, slot.length, error, accepted);
     if (Double.isNaN(error)) {
@@ -337,11 +384,9 @@ final class AdaptiveRun {
   /** Writes the outputs inside the step, and makes its end the row's state, or (true) the terminal event that it met. */
   private boolean accept(int s) {
     AdaptiveSlot slot = slots[s];
-    for (int j = 0; j < stages; j++) {
-      weights[j] = slot.length * method.middle(j);
-    }
     double event = Double.NaN;
     if (!events.isEmpty()) {
+      weighMiddle(slot.length);
       event = events.search(slot.row, new EventLocator.Step(weights, velocityOf[s], stateOf[s], stageOf[s], slot.length, slot.time,
           slot.next), end);
     }
@@ -356,8 +401,7 @@ final class AdaptiveRun {
       slot.time = event;
       return true;
     }
-    RowSweeps.copy(stageOf[s], stateOf[s]);
-    RowSweeps.copy(velocityOf[s][stages - 1], velocityOf[s][0]);
+    moveOn(s);
     slot.time = slot.next;
     if (slot.reached == times.length && slot.time != end) {
       RowSweeps.copy(outputs[times.length - 1].rows(slot.row, 1), stateOf[s]);
@@ -366,12 +410,50 @@ final class AdaptiveRun {
     return false;
   }
 
-  /** The state of a slot at a time in its accepted step; the weights are those of the middle state. */
+  /** Makes the end of a slot's step its beginning: a single row's buffers change places, of several each is copied. */
+  private void moveOn(int s) {
+    if (slots.length > 1) {
+      RowSweeps.copy(stageOf[s], stateOf[s]);
+      RowSweeps.copy(velocityOf[s][stages - 1], velocityOf[s][0]);
+      return;
+    }
+    Tensor whole = state;
+    state = stage;
+    stage = whole;
+    Tensor[] rows = stateOf;
+    stateOf = stageOf;
+    stageOf = rows;
+    int last = stages - 1;
+    Tensor v = velocity[0];
+    velocity[0] = velocity[last];
+    velocity[last] = v;
+    Tensor row = velocityOf[0][0];
+    velocityOf[0][0] = velocityOf[0][last];
+    velocityOf[0][last] = row;
+    if (few) {
+      double[] array = x;
+      x = y;
+      y = array;
+      array = k[0];
+      k[0] = k[last];
+      k[last] = array;
+    }
+    batch.swap();
+  }
+
+  private void weighMiddle(double length) {
+    for (int j = 0; j < stages; j++) {
+      weights[j] = length * method.middle(j);
+    }
+  }
+
+  /** The state of a slot at a time in its accepted step. */
   private void interpolate(int s, double at, Tensor out) {
     AdaptiveSlot slot = slots[s];
     if (at == slot.next) {
       RowSweeps.copy(stageOf[s], out);
     } else {
+      weighMiddle(slot.length);
       RowSweeps.interpolate(weights, velocityOf[s], stateOf[s], stageOf[s], slot.length, (at - slot.time) / (slot.next - slot.time),
           out);
     }
@@ -382,28 +464,31 @@ final class AdaptiveRun {
     return evaluateAll(first, stageIndex, stageIndex < 0 ? 0 : 1);
   }
 
-  private boolean evaluateAll(int first, int stageIndex, double c) {
+  private boolean evaluateAll(int first, int stageIndex, double share) {
     if (active == first) {
       return false;
     }
-    Admission admission = meter.admit((long) (active - first) * field.costPerRow());
+    Admission admission = meter.admit((active - first) * cost);
     if (admission != Admission.ADMITTED) {
       stopAll(admission);
       return false;
     }
-    if (batch.first != first || batch.state.whole().rows() != active - first) {
+    if (batch.first != first || batch.rows != active - first) {
       batch = batch(first);
     }
-    RowBlocks x = stageIndex < 0 ? batch.state : batch.stage;
+    RowBlocks from = stageIndex < 0 ? batch.state : batch.stage;
     RowBlocks v = batch.velocity[Math.max(0, stageIndex)];
-    for (int i = 0; i < active - first; i++) {
-      AdaptiveSlot slot = slots[first + i];
-      batch.times[i / maxRows][i % maxRows] = slot.timeOf(c);
-      batch.conditions[i / maxRows][i % maxRows] = conditions[slot.row];
-      slot.evaluations++;
-    }
-    for (int b = 0; b < x.count(); b++) {
-      field.evaluate(x.block(b), batch.times[b], batch.conditions[b], v.block(b));
+    int i = first;
+    for (int b = 0; b < from.count(); b++) {
+      double[] at = batch.times[b];
+      int[] condition = batch.conditions[b];
+      for (int r = 0; r < at.length; r++) {
+        AdaptiveSlot slot = slots[i++];
+        at[r] = slot.timeOf(share);
+        condition[r] = conditions[slot.row];
+        slot.evaluations++;
+      }
+      field.evaluate(from.block(b), at, condition, v.block(b));
     }
     return true;
   }
@@ -415,7 +500,7 @@ final class AdaptiveRun {
     RowBlocks x = new RowBlocks(state.rows(first, rows), maxRows);
     double[][] at = new double[x.count()][];
     Arrays.setAll(at, b -> new double[x.block(b).rows()]);
-    return new Batch(first, x, new RowBlocks(stage.rows(first, rows), maxRows), v, at, RowBlocks.cut(new int[rows], maxRows));
+    return new Batch(first, rows, x, new RowBlocks(stage.rows(first, rows), maxRows), v, at, RowBlocks.cut(new int[rows], maxRows));
   }
 
   /** Stops a row whose step is not finite, at the first stage that is not, or at the new state if all stages are. */
@@ -453,12 +538,7 @@ final class AdaptiveRun {
   }
 
   private void stopAll(Admission why) {
-    AdaptiveResult.Status status = switch (why) {
-      case BUDGET_SPENT -> AdaptiveResult.Status.BUDGET;
-      case DEADLINE -> AdaptiveResult.Status.DEADLINE;
-      case CANCELLED -> AdaptiveResult.Status.CANCELLED;
-      case ADMITTED -> throw new IllegalStateException("solver: an admitted evaluation stops no row");
-    };
+    AdaptiveResult.Status status = AdaptiveResult.Status.of(why);
     while (active > 0) {
       stop(active - 1, status);
     }

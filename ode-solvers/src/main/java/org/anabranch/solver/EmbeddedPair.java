@@ -24,6 +24,7 @@ public final class EmbeddedPair implements AdaptiveMethod {
 
   private final Tableau tableau;
   private final double[] error;
+  private final Weights errors;
   private final double[] middle;
   private final boolean firstSameAsLast;
 
@@ -51,6 +52,7 @@ public final class EmbeddedPair implements AdaptiveMethod {
     checkSum(tableau.name(), "middle", middle, n, 0.5, MIDDLE_TOLERANCE);
     this.tableau = tableau;
     this.error = error.clone();
+    this.errors = Weights.of(this.error);
     this.middle = middle.clone();
     boolean same = tableau.b(n - 1) == 0;
     for (int j = 0; j < n - 1; j++) {
@@ -111,6 +113,11 @@ public final class EmbeddedPair implements AdaptiveMethod {
   @Override
   public int evaluationsPerStep() {
     return tableau.stages() - 1;
+  }
+
+  /** The weights of the error estimate, packed. */
+  Weights errors() {
+    return errors;
   }
 
   @Override

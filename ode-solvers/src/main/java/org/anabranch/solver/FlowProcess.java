@@ -407,8 +407,7 @@ public final class FlowProcess implements ContinuousProcess {
   }
 
   private Optional<DifferentiableField> differentiable() {
-    VelocityField one = field instanceof RowParallelField many ? many.first() : field;
-    return one instanceof DifferentiableField d ? Optional.of(d) : Optional.empty();
+    return field instanceof DifferentiableField d ? Optional.of(d) : Optional.empty();
   }
 
   private FlowPopulation evaluated(Population population, String what) {

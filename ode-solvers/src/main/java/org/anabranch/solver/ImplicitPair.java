@@ -25,6 +25,7 @@ public final class ImplicitPair implements AdaptiveMethod {
   private final double[][] a;
   private final double[] c;
   private final double[] error;
+  private final Weights errors;
   private final double[] middle;
   private final double[][] predictor;
   private final String reference;
@@ -71,6 +72,7 @@ public final class ImplicitPair implements AdaptiveMethod {
     System.arraycopy(a[n - 1], 0, b, 0, n - 1);
     b[n - 1] = gamma;
     this.error = EmbeddedPair.difference(b, embedded);
+    this.errors = Weights.of(this.error);
     this.middle = EmbeddedPair.hermiteMiddle(b);
     this.predictor = predictor(c);
   }
@@ -117,6 +119,11 @@ public final class ImplicitPair implements AdaptiveMethod {
   @Override
   public double c(int i) {
     return c[i];
+  }
+
+  /** The weights of the error estimate, packed. */
+  Weights errors() {
+    return errors;
   }
 
   @Override

@@ -33,7 +33,8 @@ public final class OdeSolver {
   private final Tableau tableau;
   private final Kernels kernels;
   private final int maxRows;
-  private final double[] coefficients;
+  /** The set after the last stage is that of the step. */
+  private final StageSums sums;
   private final BlockEvaluator evaluator;
   /** The stage state, then the velocities of the stages after the first, at the largest batch so far. */
   private final Tensor[] buffers;
@@ -54,7 +55,7 @@ public final class OdeSolver {
     this.tableau = tableau;
     this.kernels = kernels;
     this.maxRows = maxRows;
-    this.coefficients = new double[tableau.stages()];
+    this.sums = new StageSums(kernels, tableau);
     this.buffers = new Tensor[tableau.stages()];
     this.evaluator = new BlockEvaluator(field, maxRows);
   }
@@ -130,16 +131,10 @@ public final class OdeSolver {
       if (admission != Admission.ADMITTED) {
         return admission;
       }
-      for (int j = 0; j < i; j++) {
-        coefficients[j] = h * tableau.a(i, j);
-      }
-      kernels.axpy(x.whole(), coefficients, s.terms, i, s.state.whole());
+      sums.sum(i, h, x.whole(), s.terms, s.state.whole());
       velocity(s.state, tableau.c(i) == 1 ? next : t + tableau.c(i) * h, conditions, s.stages[i]);
     }
-    for (int j = 0; j < tableau.stages(); j++) {
-      coefficients[j] = h * tableau.b(j);
-    }
-    kernels.axpy(x.whole(), coefficients, s.terms, tableau.stages(), result.whole());
+    sums.sum(tableau.stages(), h, x.whole(), s.terms, result.whole());
     return Admission.ADMITTED;
   }
 

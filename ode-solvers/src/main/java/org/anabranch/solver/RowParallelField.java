@@ -1,6 +1,8 @@
 package org.anabranch.solver;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
 import org.anabranch.engine.DType;
 import org.anabranch.engine.Shape;
@@ -14,11 +16,14 @@ import org.anabranch.engine.WorkerPool;
  * runs the whole network before it meets the others. A row's bits do not depend on its batch, so they do not depend on this.
  * Batches too small to share are left to one field, whose operators then use the pool.
  *
- * <p>Allocates nothing when a batch of the same tensors comes again. Threading: one caller at a time.
+ * <p>Allocates nothing when a batch of the same tensors comes again; products allocate views. Threading: one caller at a time.
  */
 class RowParallelField implements VelocityField {
   /** Most rows of a chunk: a network's activations for about so many stay in the caches of a core. */
   private static final int MOST = 8;
+
+  /** Tangents of one row that are worth the evaluation of its point. */
+  private static final int LEAST_TANGENTS = 8;
 
   /** Batches whose views are remembered: the buffers of a solver. */
   private static final int REMEMBERED = 8;
@@ -41,7 +46,7 @@ class RowParallelField implements VelocityField {
   private record Views(Tensor whole, Tensor[] chunks) {}
 
   /** The same of fields that predict variances. */
-  private static final class OfVariances extends RowParallelField implements VarianceField {
+  private static class OfVariances extends RowParallelField implements VarianceField {
     OfVariances(VelocityField[] fields, WorkerPool pool) {
       super(fields, pool);
     }
@@ -54,6 +59,40 @@ class RowParallelField implements VelocityField {
     @Override
     public void evaluate(Tensor x, double[] t, int[] condition, Tensor v, Tensor variance) {
       spread(x, t, condition, v, variance, true);
+    }
+  }
+
+  /** The same of fields with products. */
+  private static final class OfProducts extends RowParallelField implements DifferentiableField {
+    OfProducts(VelocityField[] fields, WorkerPool pool) {
+      super(fields, pool);
+    }
+
+    @Override
+    public int costPerTangent() {
+      return ((DifferentiableField) first()).costPerTangent();
+    }
+
+    @Override
+    public void evaluate(Tensor x, double[] t, int[] condition, Tensor tangents, Tensor v, Tensor products) {
+      spreadProducts(x, t, condition, tangents, v, products);
+    }
+  }
+
+  /** The same of fields with both. */
+  private static final class OfBoth extends OfVariances implements DifferentiableField {
+    OfBoth(VelocityField[] fields, WorkerPool pool) {
+      super(fields, pool);
+    }
+
+    @Override
+    public int costPerTangent() {
+      return ((DifferentiableField) first()).costPerTangent();
+    }
+
+    @Override
+    public void evaluate(Tensor x, double[] t, int[] condition, Tensor tangents, Tensor v, Tensor products) {
+      spreadProducts(x, t, condition, tangents, v, products);
     }
   }
 
@@ -77,7 +116,11 @@ class RowParallelField implements VelocityField {
     for (int i = 0; i < fields.length; i++) {
       fields[i] = makes.get();
     }
-    return fields[0] instanceof VarianceField ? new OfVariances(fields, pool) : new RowParallelField(fields, pool);
+    boolean variances = fields[0] instanceof VarianceField;
+    if (fields[0] instanceof DifferentiableField) {
+      return variances ? new OfBoth(fields, pool) : new OfProducts(fields, pool);
+    }
+    return variances ? new OfVariances(fields, pool) : new RowParallelField(fields, pool);
   }
 
   @Override
@@ -131,6 +174,41 @@ class RowParallelField implements VelocityField {
       System.arraycopy(condition, i * perChunk, conditions[i], 0, conditions[i].length);
     }
     pool.run(times.length, body);
+  }
+
+  /** Rows with all their tangents, or some tangents of one row, whose velocity is then wanted of the first part alone. */
+  private record Part(Tensor x, double[] t, int[] condition, Tensor tangents, Tensor v, Tensor products) {}
+
+  /**
+   * Products row by row over the threads; of fewer rows than threads, each row's tangents in ranges. A range evaluates its point again,
+   * which costs about one tangent's time and is not charged.
+   */
+  final void spreadProducts(Tensor x, double[] t, int[] condition, Tensor tangents, Tensor v, Tensor products) {
+    int n = x.rows();
+    int p = n == 0 ? 0 : tangents.rows() / n;
+    int ranges = n >= fields.length || n == 0 ? 1 : Math.max(1, Math.min(Math.ceilDiv(fields.length, n), p / LEAST_TANGENTS));
+    if (n * ranges < 2 || tangents.rows() != n * p) {
+      ((DifferentiableField) fields[0]).evaluate(x, t, condition, tangents, v, products);
+      return;
+    }
+    List<Part> parts = new ArrayList<>();
+    int rowsEach = ranges > 1 ? 1 : Math.min(MOST, Math.ceilDiv(n, fields.length));
+    int tangentsEach = Math.ceilDiv(p, ranges);
+    for (int r = 0; r < n; r += rowsEach) {
+      int count = Math.min(rowsEach, n - r);
+      double[] time = Arrays.copyOfRange(t, r, r + count);
+      int[] ids = Arrays.copyOfRange(condition, r, r + count);
+      for (int from = 0; from < p; from += tangentsEach) {
+        int size = ranges > 1 ? Math.min(tangentsEach, p - from) : count * p;
+        Tensor velocity = from == 0 ? v.rows(r, count) : Tensor.zeros(v.dtype(), v.rows(r, count).shape());
+        parts.add(new Part(x.rows(r, count), time, ids, tangents.rows(r * p + from, size), velocity,
+            products.rows(r * p + from, size)));
+      }
+    }
+    pool.run(parts.size(), (i, worker) -> {
+      Part part = parts.get(i);
+      ((DifferentiableField) fields[worker]).evaluate(part.x, part.t, part.condition, part.tangents, part.v, part.products);
+    });
   }
 
   private void chunk(int chunk, int worker) {

@@ -21,6 +21,8 @@ public final class Tableau {
   private final double[] b;
   private final double[] c;
   private final String reference;
+  /** Of each stage's state, then of the result. */
+  private final Weights[] sums;
 
   /** The methods of this module; a class of its own, so that it is built after the tableaus. */
   private static final class Registry {
@@ -59,6 +61,11 @@ public final class Tableau {
     this.b = b.clone();
     this.c = c.clone();
     this.reference = reference;
+    this.sums = new Weights[a.length + 1];
+    for (int i = 0; i < a.length; i++) {
+      sums[i] = Weights.of(a[i]);
+    }
+    sums[a.length] = Weights.of(b);
   }
 
   /**
@@ -98,6 +105,11 @@ public final class Tableau {
   /** Weight of stage j in the state of stage i; j &lt; i. */
   public double a(int i, int j) {
     return a[i][j];
+  }
+
+  /** The weights of stage i's state, or with i the number of stages those of the result. */
+  Weights sum(int i) {
+    return sums[i];
   }
 
   /** Weight of stage i in the result. */

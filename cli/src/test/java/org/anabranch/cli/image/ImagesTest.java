@@ -3,8 +3,10 @@ package org.anabranch.cli.image;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,6 +54,30 @@ class ImagesTest {
       }
     }
     assertEquals(png.getRaster().getSample(0, 0, 0), png.getRaster().getSample(10, 10, 0), "the empty place is a line's grey");
+  }
+
+  @Test
+  void aPaletteHas256ColoursKeepsWhiteAndBlackAndMovesNoColourFar() {
+    BufferedImage image = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < 64; y++) {
+      for (int x = 0; x < 64; x++) {
+        image.setRGB(x, y, y < 16 ? 0xFFFFFF : y < 24 ? 0 : x << 18 | y << 10 | x);
+      }
+    }
+    BufferedImage few = Palette.reduce(image);
+    IndexColorModel colours = (IndexColorModel) few.getColorModel();
+    assertTrue(colours.getMapSize() <= 256 && colours.getMapSize() > 100, "colours " + colours.getMapSize());
+    for (int y = 0; y < 64; y++) {
+      for (int x = 0; x < 64; x++) {
+        int was = image.getRGB(x, y);
+        int is = few.getRGB(x, y);
+        assertEquals(y < 24 ? was : is, is);
+        for (int shift = 0; shift < 24; shift += 8) {
+          // Half a level of 16 by rounding, and at most a few levels to a more frequent neighbour.
+          assertTrue(Math.abs((was >> shift & 255) - (is >> shift & 255)) <= 8 + 3 * 16, Integer.toHexString(was));
+        }
+      }
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import org.anabranch.cli.image.Palette;
 import org.anabranch.cli.image.Png;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -22,7 +23,7 @@ final class WorkPrecisionPlot {
   private static final int LEGEND = 34;
   /** Columns side by side; more problems begin another band below. */
   private static final int COLUMNS = 5;
-  private static final int DENSITY = 2;
+  private static final int DENSITY = 1;
   /** Errors below this are drawn here: they are those of the reference. */
   private static final double FLOOR = 1e-13;
   /** Of Okabe and Ito: told apart by readers of any colour vision. */
@@ -50,7 +51,7 @@ final class WorkPrecisionPlot {
     }
     legend(g, solvers);
     g.dispose();
-    return Png.bytes(image);
+    return Png.bytes(Palette.reduce(image));
   }
 
   private static List<WorkPrecision.Point> of(List<WorkPrecision.Point> points, String problem) {

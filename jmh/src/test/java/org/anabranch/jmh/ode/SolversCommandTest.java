@@ -106,7 +106,7 @@ class SolversCommandTest {
     for (JsonNode driver : json.path("drivers")) {
       assertTrue(driver.path("handMicroseconds").doubleValue() > 0, run.out);
     }
-    assertEquals(2 * 360 * 2, ImageIO.read(Files.newInputStream(png)).getWidth());
+    assertEquals(2 * 360, ImageIO.read(Files.newInputStream(png)).getWidth());
   }
 
   @Test

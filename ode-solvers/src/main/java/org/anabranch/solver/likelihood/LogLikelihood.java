@@ -100,7 +100,7 @@ public final class LogLikelihood {
         }
       }
       if (admission != Admission.ADMITTED) {
-        return result(x, stopped(admission), t, calls);
+        return result(x, AdaptiveResult.Status.of(admission), t, calls);
       }
       for (int j = 0; j < c.length; j++) {
         c[j] = (next - t) * tableau.b(j);
@@ -203,14 +203,5 @@ public final class LogLikelihood {
     int[] n = new int[rows];
     Arrays.setAll(n, i -> i);
     return n;
-  }
-
-  private static AdaptiveResult.Status stopped(Admission admission) {
-    return switch (admission) {
-      case BUDGET_SPENT -> AdaptiveResult.Status.BUDGET;
-      case DEADLINE -> AdaptiveResult.Status.DEADLINE;
-      case CANCELLED -> AdaptiveResult.Status.CANCELLED;
-      case ADMITTED -> throw new IllegalStateException("likelihood: an admitted evaluation stops no row");
-    };
   }
 }

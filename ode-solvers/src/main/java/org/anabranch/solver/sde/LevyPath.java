@@ -30,7 +30,7 @@ import org.anabranch.engine.random.TrajectoryKey;
  * <p>References: Foster, Lyons, Oberhauser 2020, An optimal polynomial approximation of Brownian motion (theorem 4.1, halves);
  * Jelincic, Foster, Kidger 2024, Single-seed generation of Brownian paths and integrals; Kuznetsov 2006 for the series.
  */
-public final class LevyPath {
+public final class LevyPath implements SdePath {
   /** Bisections unless told otherwise: 4096 leaves. */
   public static final int DEFAULT_DEPTH = 12;
   private static final int MAX_DEPTH = 30;
@@ -80,9 +80,14 @@ public final class LevyPath {
     this.step = new double[width];
   }
 
-  /** Number of coordinates. */
+  @Override
   public int width() {
     return width;
+  }
+
+  @Override
+  public double resolution() {
+    return StrictMath.scalb(end - start, -depth);
   }
 
   /**
@@ -92,6 +97,7 @@ public final class LevyPath {
    * @param u  receives the integral of W(r) - W(from) over the interval
    * @throws IllegalArgumentException unless start &lt;= from &lt;= to &lt;= end
    */
+  @Override
   public void increment(double from, double to, double[] dW, double[] u) {
     query(from, to, dW, u, new double[0]);
   }

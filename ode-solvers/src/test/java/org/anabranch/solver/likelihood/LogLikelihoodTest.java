@@ -11,15 +11,18 @@ import org.anabranch.engine.DType;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
+import org.anabranch.engine.WorkerPool;
 import org.anabranch.engine.random.TrajectoryKey;
 import org.anabranch.solver.AdaptiveOptions;
 import org.anabranch.solver.AdaptiveResult;
+import org.anabranch.solver.DifferentiableField;
 import org.anabranch.solver.Direction;
 import org.anabranch.solver.EmbeddedPair;
 import org.anabranch.solver.Interpolant;
 import org.anabranch.solver.Meter;
 import org.anabranch.solver.Tableau;
 import org.anabranch.solver.TimeGrid;
+import org.anabranch.solver.VelocityField;
 import org.anabranch.solver.toy.GaussianMixture;
 import org.anabranch.solver.toy.GaussianMixtureField;
 import org.junit.jupiter.api.Test;
@@ -93,6 +96,31 @@ class LogLikelihoodTest {
       double error = worst(r);
       assertTrue(error < 300 * tolerance && error < last, pair + " at " + tolerance + ": " + error + " after " + last);
       last = error;
+    }
+  }
+
+  /** Few rows share their tangents out, many rows themselves; a range of tangents begins with its point again. */
+  @ParameterizedTest
+  @CsvSource({"1, 3", "2, 3", "5, 2", "19, 3"})
+  void threadsChangeNoBit(int rows, int threads) {
+    Tensor x = Tensor.zerosF64(rows, 20);
+    Arrays.setAll(x.doubles(), i -> Math.sin(i) * 2);
+    for (Divergence divergence : new Divergence[] {new ExactDivergence(), new Hutchinson(Probe.GAUSSIAN, 3), new HutchPlusPlus(2, 2)}) {
+      LikelihoodResult[] results = new LikelihoodResult[2];
+      for (int i = 0; i < 2; i++) {
+        try (WorkerPool pool = new WorkerPool(i == 0 ? 1 : threads)) {
+          VelocityField field = VelocityField.spread(() -> new GaussianMixtureField(GaussianMixture.toy(),
+              Interpolant.linear(Direction.DATA_AT_ONE), Shape.of(20), DType.F64), pool);
+          LogLikelihood likelihood = new LogLikelihood((DifferentiableField) field, divergence, kernels);
+          Meter meter = Meter.unlimited();
+          results[i] = likelihood.adaptive(x, new int[rows], keys(rows), EmbeddedPair.named("bosh3"),
+              AdaptiveOptions.tolerances(1e-2, 1e-2), meter);
+          assertEquals(results[i].rows().stream().mapToLong(r -> r.evaluations() + r.products()).sum(), meter.used());
+        }
+      }
+      assertTrue(results[0].completed());
+      assertEquals(results[0].rows(), results[1].rows());
+      assertArrayEquals(results[0].noise().doubles(), results[1].noise().doubles());
     }
   }
 

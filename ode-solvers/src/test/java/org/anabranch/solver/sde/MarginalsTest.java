@@ -115,6 +115,7 @@ class MarginalsTest {
   @ParameterizedTest
   @CsvSource({
       "ode, linear, uniform, 10, .148, 2.25", "ode, linear, uniform, 50, .025, 2.63",
+      "ode, linear, uniform, 250, .012, 2.69",
       "t, linear, uniform, 10, .132, 2.30", "t, linear, uniform, 50, .028, 2.62", "t, linear, uniform, 250, .004, 2.70",
       "3t^2, linear, uniform, 10, .049, 2.56", "3t^2, linear, uniform, 50, .020, 2.67",
       "3t^2, linear, uniform, 250, .008, 2.69",
