@@ -64,6 +64,11 @@ final class SearchCommand extends Task {
   @Option(names = "--verifier-calls", paramLabel = "N", description = "Samples that the verifier may score; without it, any number.")
   private Optional<Long> verifierCalls = Optional.empty();
 
+  @Option(names = "--memory", paramLabel = "SIZE",
+      description = {"Memory that the search may hold at once, like 64MiB: rows under way with what was evaluated, candidates, trees.",
+          "The network's weights and buffers are not in it. Without it, as much as the algorithm takes."})
+  private Optional<String> memory = Optional.empty();
+
   @Option(names = {"--label", "--condition"}, paramLabel = "L", defaultValue = "0",
       description = "What to draw, a class or another condition by its number (default: ${DEFAULT-VALUE}).")
   private int label;
@@ -165,7 +170,8 @@ final class SearchCommand extends Task {
     }
     long granted = evaluations.orElseGet(() -> kind.orElseThrow().budget(generator).evaluations());
     return UsageException.check(() -> new Budget(granted, deadline.map(d -> TimeSpan.parse("deadline", d)),
-        verifierCalls.isPresent() ? OptionalLong.of(verifierCalls.get()) : OptionalLong.empty()));
+        verifierCalls.isPresent() ? OptionalLong.of(verifierCalls.get()) : OptionalLong.empty(),
+        memory.isPresent() ? OptionalLong.of(Bytes.parse("memory", memory.get())) : OptionalLong.empty()));
   }
 
   private Map<String, String> keyValues() {
@@ -223,6 +229,7 @@ final class SearchCommand extends Task {
     }
     console.line("");
     console.line(String.format(Locale.ROOT, "%s after %.3f s", o.status(), o.seconds()));
+    console.line("at most " + Bytes.text(l.peakBytes()) + " held at once" + memory.map(m -> " of " + m).orElse(""));
     if (l.verifierCost() > 0) {
       console.line(String.format(Locale.ROOT, "the verifier cost another %.0f evaluations, which are not charged", l.verifierCost()));
     }
@@ -265,6 +272,7 @@ final class SearchCommand extends Task {
     ledger.put("unspent", o.ledger().unspent());
     ledger.put("verifierCalls", o.ledger().verifierCalls());
     ledger.put("verifierCost", o.ledger().verifierCost());
+    ledger.put("peakBytes", o.ledger().peakBytes());
     ledger.put("rolledOver", o.ledger().rolledOver());
     ledger.put("steps", o.ledger().entries());
     json.put("ledger", ledger);

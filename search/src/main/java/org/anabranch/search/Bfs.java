@@ -101,7 +101,8 @@ public final class Bfs implements SearchAlgorithm {
   private Admission pass(SearchRun run, boolean[] looks, Route guided, Route plain) {
     boolean affordable = run.evaluationsLeft() >= guided.ahead(0);
     long cost = affordable ? guided.ahead(0) : plain.ahead(0);
-    int rows = (int) Math.min(options.particles(), Math.min(run.evaluationsLeft() / cost, run.verifierCallsLeft()));
+    int most = Math.min(options.particles(), run.rowsLeft() / 2); // particles and the copies that go on
+    int rows = (int) Math.min(most, Math.min(run.evaluationsLeft() / cost, run.verifierCallsLeft()));
     run.openRound(Math.multiplyExact(options.particles(), cost), rows * cost);
     Population p = run.begin(rows);
     Admission a = Admission.ADMITTED;
@@ -129,7 +130,9 @@ public final class Bfs implements SearchAlgorithm {
         draws.add(n == 0 ? p.draw(i) : Branches.copy(p.draw(i), p.step(), n));
       }
     }
-    return run.process().gather(parents, draws);
+    Population q = run.process().gather(parents, draws);
+    run.process().release(p);
+    return q;
   }
 
   /**

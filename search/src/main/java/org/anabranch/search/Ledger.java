@@ -12,10 +12,12 @@ import java.util.List;
  * @param used          row-evaluations charged by the meter
  * @param verifierCalls rows scored by verifiers, never part of {@code used}
  * @param verifierCost  the verifiers' own estimate of those calls, in row-evaluations; see {@link Verifier#costPerCall}
+ * @param peakBytes     the most memory that the search held at once, as {@link Budget} counts it
  * @param rolledOver    sum of the entries' roll-overs
  * @param entries       one per round or step, in order
  */
-public record Ledger(long granted, long used, long verifierCalls, double verifierCost, long rolledOver, List<Entry> entries) {
+public record Ledger(long granted, long used, long verifierCalls, double verifierCost, long peakBytes, long rolledOver,
+    List<Entry> entries) {
   /** Copies the entries. */
   public Ledger {
     entries = List.copyOf(entries);

@@ -174,6 +174,9 @@ public record LocalSearch(int moves, double rate, double rho, double mu, int ite
       run.continuous().aim(probe, moved);
       RowAlgebra.add(shift, mu, gradient(run, probe));
     }
+    if (probe != null) {
+      run.process().release(probe);
+    }
   }
 
   private Tensor gradient(SearchRun run, Population p) {

@@ -30,7 +30,7 @@ final class NoisePosterior {
   private final TrajectoryKey key;
   private final TrajectoryKey[] keys;
   private final Start[] starts;
-  private final Population.Row[] states;
+  private Population states;
   private final double[] value;
   private final double[] values;
   private List<Population> particles = List.of();
@@ -51,7 +51,6 @@ final class NoisePosterior {
     int chains = schedule.chains();
     this.keys = new TrajectoryKey[chains];
     this.starts = new Start[chains];
-    this.states = new Population.Row[chains];
     this.value = new double[chains];
     this.values = new double[schedule.rows()];
   }
@@ -87,7 +86,7 @@ final class NoisePosterior {
     } else {
       a = chains();
       if (a != Admission.ADMITTED) {
-        run.settle(ParticlePass.gather(run, Arrays.asList(states), Arrays.asList(starts)));
+        run.settle(states);
       }
     }
     run.closeRound(0);
@@ -96,6 +95,7 @@ final class NoisePosterior {
 
   private Admission first(List<Population> fresh) {
     int at = 0;
+    List<Population.Row> rows = new ArrayList<>();
     for (Population p : fresh) {
       Admission a = run.look(p);
       if (a != Admission.ADMITTED) {
@@ -105,7 +105,7 @@ final class NoisePosterior {
       for (int i = 0; i < v.length; i++) {
         keys[at] = p.start(i).key();
         starts[at] = p.start(i);
-        states[at] = new Population.Row(p, i);
+        rows.add(new Population.Row(p, i));
         value[at++] = finite(v[i]);
       }
     }
@@ -114,13 +114,13 @@ final class NoisePosterior {
     int[] ancestors = Resampler.ancestors(
         Resampler.MULTINOMIAL.counts(LogWeights.normalised(log), log.length, key, 0));
     Start[] startsBefore = starts.clone();
-    Population.Row[] statesBefore = states.clone();
     double[] valueBefore = value.clone();
     for (int c = 0; c < ancestors.length; c++) {
       starts[c] = startsBefore[ancestors[c]];
-      states[c] = statesBefore[ancestors[c]];
       value[c] = valueBefore[ancestors[c]];
     }
+    states = run.process().gather(Arrays.stream(ancestors).mapToObj(rows::get).toList());
+    run.release(fresh);
     return Admission.ADMITTED;
   }
 
@@ -131,6 +131,7 @@ final class NoisePosterior {
         return a;
       }
     }
+    List<Population> given = new ArrayList<>();
     List<Population.Row> rows = new ArrayList<>();
     List<Start> draws = new ArrayList<>();
     while (rows.size() < values.length) {
@@ -140,12 +141,15 @@ final class NoisePosterior {
         return a;
       }
       for (int c = 0; c < count; c++) {
-        values[rows.size()] = value[c];
-        draws.add(new Start.Fresh(keys[c].child(-1L - rows.size())));
-        rows.add(states[c]);
+        values[rows.size() + c] = value[c];
+        draws.add(new Start.Fresh(keys[c].child(-1L - rows.size() - c)));
       }
+      given.add(run.process().gather(states.first(count)));
+      rows.addAll(given.getLast().first(count));
     }
+    run.process().release(states);
     particles = ParticlePass.gather(run, rows, draws);
+    run.release(given);
     return Admission.ADMITTED;
   }
 
@@ -154,6 +158,8 @@ final class NoisePosterior {
     GenerativeProcess process = run.process();
     int move = moves++;
     int batch = run.request().batchRows();
+    List<Population.Row> next = new ArrayList<>(states.first(keys.length));
+    List<Population> proposed = new ArrayList<>();
     for (int from = 0; from < count; from += batch) {
       List<Start> proposals = new ArrayList<>();
       for (int c = from; c < Math.min(count, from + batch); c++) {
@@ -162,6 +168,7 @@ final class NoisePosterior {
       int[] conditions = new int[proposals.size()];
       Arrays.fill(conditions, run.request().condition());
       Population p = process.start(proposals, conditions);
+      proposed.add(p);
       Admission a = run.look(p);
       if (a != Admission.ADMITTED) {
         return a;
@@ -169,15 +176,19 @@ final class NoisePosterior {
       double[] v = run.promise(p);
       for (int i = 0; i < v.length; i++) {
         int c = from + i;
-        double proposed = finite(v[i]);
+        double promise = finite(v[i]);
         double u = RandomStream.uniform(key, 1 + move, Purpose.SEARCH, c);
-        if (StrictMath.log(u) < tilt * (proposed - value[c])) {
+        if (StrictMath.log(u) < tilt * (promise - value[c])) {
           starts[c] = proposals.get(i);
-          states[c] = new Population.Row(p, i);
-          value[c] = proposed;
+          next.set(c, new Population.Row(p, i));
+          value[c] = promise;
         }
       }
     }
+    Population before = states;
+    states = process.gather(next);
+    process.release(before);
+    run.release(proposed);
     return Admission.ADMITTED;
   }
 

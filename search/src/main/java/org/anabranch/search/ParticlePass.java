@@ -189,7 +189,9 @@ final class ParticlePass {
     if (!gradients.isEmpty()) {
       gradients = Rows.regroup(gradients, ancestors, run.request().batchRows());
     }
+    List<Population> before = particles;
     particles = gather(run, parents, draws);
+    run.release(before);
   }
 
   /** Rows as populations of the request's batch rows. */
@@ -228,17 +230,18 @@ final class ParticlePass {
   }
 
   private void end() {
-    List<double[]> scores = run.settle(particles);
     if (!schedule.judged()) {
+      run.settle(particles);
       return;
     }
+    boolean guided = run.request().guide().isPresent();
+    List<Tensor> samples = particles.stream().map(run.process()::finish).toList();
+    List<double[]> promises = guided ? particles.stream().map(run::promise).toList() : List.of();
+    List<double[]> scores = run.settle(particles);
     double[] values = new double[log.length];
-    List<Tensor> samples = new ArrayList<>();
     int at = 0;
-    for (int c = 0; c < particles.size(); c++) {
-      double[] own = run.request().guide().isPresent() ? run.promise(particles.get(c)) : scores.get(c);
+    for (double[] own : guided ? promises : scores) {
       System.arraycopy(own, 0, values, at, own.length);
-      samples.add(run.process().finish(particles.get(c)));
       at += own.length;
     }
     for (int i = 0; i < log.length; i++) {

@@ -71,6 +71,11 @@ class ForwardingProcess implements ContinuousProcess {
   }
 
   @Override
+  public void release(Population p) {
+    inner.release(p);
+  }
+
+  @Override
   public Tensor finish(Population p) {
     return inner.finish(p);
   }

@@ -107,6 +107,11 @@ final class WatchedGenerator implements Generator {
   }
 
   @Override
+  public long bytesPerRow() {
+    return inner.bytesPerRow();
+  }
+
+  @Override
   public boolean isStochastic(int from, int to) {
     return inner.isStochastic(from, to);
   }
@@ -191,6 +196,11 @@ final class WatchedGenerator implements Generator {
     @Override
     public Population gather(List<Population.Row> parents, List<Start> draws) {
       return process.gather(parents, draws);
+    }
+
+    @Override
+    public void release(Population p) {
+      process.release(p);
     }
 
     @Override
