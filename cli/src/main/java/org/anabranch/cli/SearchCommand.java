@@ -114,7 +114,7 @@ final class SearchCommand extends Task {
     String picking = verifier.orElse(domain.verifiers().getFirst());
     Generator generator = UsageException.check(() -> {
       domain.checkCondition(label);
-      return domain.generator(common().backend(), Samplers.complete(domain, common().backend(), chosen, picking, flow.asked()));
+      return domain.generator(common().backend(), Samplers.complete(domain, chosen, flow.asked()));
     });
     Budget budget = budget(kind, generator);
     Selector selector = UsageException.check(() -> domain.selector(picking, common().backend().kernels()));

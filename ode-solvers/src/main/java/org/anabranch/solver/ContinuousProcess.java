@@ -21,6 +21,9 @@ public interface ContinuousProcess extends GenerativeProcess {
    */
   boolean canSteer(Population p);
 
+  /** sigma of the noise level that the rows stand at: the standard deviation of the noise in their states; 0 at the data end. */
+  double noiseLevel(Population p);
+
   /**
    * Turns the gradient of a function of the look-ahead m(x) into its gradient with respect to the state, J^T g with J = dm/dx.
    *

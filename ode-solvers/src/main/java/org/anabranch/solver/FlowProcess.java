@@ -246,6 +246,11 @@ public final class FlowProcess implements ContinuousProcess {
   }
 
   @Override
+  public double noiseLevel(Population population) {
+    return generator.interpolant().sigma(generator.grid().time(own(population).step));
+  }
+
+  @Override
   public Admission pullBack(Population population, Tensor gradient, boolean throughModel) {
     FlowPopulation p = evaluated(population, "pull back");
     requireStates(p, gradient, "gradient");

@@ -85,11 +85,15 @@ public final class Bfs implements SearchAlgorithm {
   }
 
   @Override
+  public boolean needsStepNoise() {
+    return !options.prune();
+  }
+
+  @Override
   public Outcome run(SearchRequest request) {
-    SearchRun run = SearchRun.begin(name(), request);
+    SearchRun run = SearchRun.begin(this, request);
     if (!options.prune()) {
-      run.requireStochastic();
-    }
+      }
     options.local().check(run);
     Generator generator = request.generator();
     boolean[] looks = Route.schedule(generator.steps(), options.start(), options.every(), generator.steps() - 1);

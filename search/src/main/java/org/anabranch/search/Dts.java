@@ -106,9 +106,13 @@ public final class Dts implements SearchAlgorithm {
   }
 
   @Override
+  public boolean needsStepNoise() {
+    return true;
+  }
+
+  @Override
   public Outcome run(SearchRequest request) {
-    SearchRun run = SearchRun.begin(NAME, request);
-    run.requireStochastic();
+    SearchRun run = SearchRun.begin(this, request);
     return Passes.run(run, options.trees().orElse(Integer.MAX_VALUE), number -> tree(run, number, false).growAndClose());
   }
 
@@ -121,8 +125,7 @@ public final class Dts implements SearchAlgorithm {
    */
   public Samples sample(SearchRequest request, int draws) {
     Ranges.atLeastOne("draws", draws);
-    SearchRun run = SearchRun.begin(NAME, request);
-    run.requireStochastic();
+    SearchRun run = SearchRun.begin(this, request);
     TreeGrowth growth = tree(run, 0, true);
     Admission a = growth.grow();
     Status status = a != Admission.ADMITTED ? Status.stoppedBy(a) : growth.isSpent() ? Status.BUDGET_SPENT : Status.COMPLETED;

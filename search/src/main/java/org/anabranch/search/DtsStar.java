@@ -73,9 +73,13 @@ public final class DtsStar implements SearchAlgorithm {
   }
 
   @Override
+  public boolean needsStepNoise() {
+    return true;
+  }
+
+  @Override
   public Outcome run(SearchRequest request) {
-    SearchRun run = SearchRun.begin(NAME, request);
-    run.requireStochastic();
+    SearchRun run = SearchRun.begin(this, request);
     return Passes.run(run, options.trees().orElse(Integer.MAX_VALUE), number -> tree(run, number).growAndClose());
   }
 

@@ -62,6 +62,11 @@ public final class LiteralRbf implements SearchAlgorithm {
     return NAME;
   }
 
+  @Override
+  public boolean needsStepNoise() {
+    return true;
+  }
+
   /**
    * As {@link SearchAlgorithm#run}.
    *
@@ -69,8 +74,7 @@ public final class LiteralRbf implements SearchAlgorithm {
    */
   @Override
   public Outcome run(SearchRequest request) {
-    SearchRun run = SearchRun.begin(NAME, request);
-    run.requireStochastic();
+    SearchRun run = SearchRun.begin(this, request);
     int steps = request.generator().steps();
     long look = request.generator().evaluationsPerLook();
     if (steps < 2 || request.generator().evaluationsAfterLook(0, 1) != 0) {

@@ -75,9 +75,13 @@ public final class NoiseTrajectories implements SearchAlgorithm {
   }
 
   @Override
+  public boolean needsStepNoise() {
+    return true;
+  }
+
+  @Override
   public Outcome run(SearchRequest request) {
-    SearchRun run = SearchRun.begin(NAME, request);
-    run.requireStochastic();
+    SearchRun run = SearchRun.begin(this, request);
     Generator g = request.generator();
     long one = g.evaluationsPerTrajectory();
     long all = Arrays.stream(starts(g.steps())).mapToLong(s -> g.evaluations(s, g.steps())).sum();

@@ -34,16 +34,15 @@ final class ParticleFilter {
   private boolean wanted;
   private boolean pushed;
 
-  private ParticleFilter(String name, SearchRequest request, ParticlePlan plan) {
-    this.run = SearchRun.begin(name, request);
+  private ParticleFilter(SearchAlgorithm algorithm, SearchRequest request, ParticlePlan plan) {
+    this.run = SearchRun.begin(algorithm, request);
     this.plan = plan;
     this.tally = new EvidenceTally(plan.options().lambda());
-    run.requireStochastic();
     if (plan.gradient() != ParticlePlan.Gradient.NONE) {
       run.requireGradients();
       ContinuousProcess process = run.continuous();
       if (plan.gradient() == ParticlePlan.Gradient.MODEL && !process.isDifferentiable()) {
-        throw new IllegalArgumentException(name + ": throughModel needs a model with Jacobian-vector products, "
+        throw new IllegalArgumentException(algorithm.name() + ": throughModel needs a model with Jacobian-vector products, "
             + request.generator().description() + " has none; throughModel=false does without");
       }
     }
@@ -51,8 +50,8 @@ final class ParticleFilter {
   }
 
   /** Passes until what is left does not cover a trajectory. */
-  static Outcome search(String name, SearchRequest request, ParticlePlan plan) {
-    ParticleFilter f = new ParticleFilter(name, request, plan);
+  static Outcome search(SearchAlgorithm algorithm, SearchRequest request, ParticlePlan plan) {
+    ParticleFilter f = new ParticleFilter(algorithm, request, plan);
     Admission a = Admission.ADMITTED;
     while (a == Admission.ADMITTED && f.run.affordable(1) > 0) {
       a = f.pass().admission();
@@ -61,8 +60,8 @@ final class ParticleFilter {
   }
 
   /** One pass; without a result if a limit cut it. */
-  static Optional<WeightedSamples> sample(String name, SearchRequest request, ParticlePlan plan) {
-    ParticleFilter f = new ParticleFilter(name, request, plan);
+  static Optional<WeightedSamples> sample(SearchAlgorithm algorithm, SearchRequest request, ParticlePlan plan) {
+    ParticleFilter f = new ParticleFilter(algorithm, request, plan);
     if (f.run.affordable(1) == 0) {
       return Optional.empty();
     }

@@ -77,9 +77,17 @@ public final class SearchRun {
     return begin(algorithm, Set.of(BudgetPolicy.EVEN.name()), request);
   }
 
-  /** As {@link #begin(String, SearchRequest)} of an algorithm that honours other policies too. */
+  /**
+   * As {@link #begin(String, SearchRequest)} of an algorithm that honours the policies, and needs the step noise, that it says.
+   *
+   * @throws IllegalArgumentException also if it needs step noise and the generator has none
+   */
   public static SearchRun begin(SearchAlgorithm algorithm, SearchRequest request) {
-    return begin(algorithm.name(), algorithm.policies(), request);
+    SearchRun run = begin(algorithm.name(), algorithm.policies(), request);
+    if (algorithm.needsStepNoise()) {
+      run.requireStochastic();
+    }
+    return run;
   }
 
   private static SearchRun begin(String algorithm, Set<String> policies, SearchRequest request) {

@@ -93,7 +93,6 @@ final class StepSearch {
   /** Runs an algorithm; a policy in the request takes the place of its usual one. */
   static Outcome run(SearchAlgorithm algorithm, SearchRequest request, Plan plan, BudgetPolicy usual) {
     SearchRun run = SearchRun.begin(algorithm, request);
-    run.requireStochastic();
     return new StepSearch(run, plan, request.policy().orElse(usual)).passes();
   }
 

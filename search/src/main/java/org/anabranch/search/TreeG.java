@@ -100,11 +100,15 @@ public final class TreeG implements SearchAlgorithm {
   }
 
   @Override
+  public boolean needsStepNoise() {
+    return options.mode() != Mode.SD;
+  }
+
+  @Override
   public Outcome run(SearchRequest request) {
-    SearchRun run = SearchRun.begin(NAME, request);
+    SearchRun run = SearchRun.begin(this, request);
     if (options.mode() != Mode.SD) {
-      run.requireStochastic();
-    }
+      }
     if (options.mode() != Mode.SC) {
       run.continuous();
     }

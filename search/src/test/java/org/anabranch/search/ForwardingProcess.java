@@ -96,6 +96,11 @@ class ForwardingProcess implements ContinuousProcess {
   }
 
   @Override
+  public double noiseLevel(Population p) {
+    return inner.noiseLevel(p);
+  }
+
+  @Override
   public Admission pullBack(Population p, Tensor gradient, boolean throughModel) {
     return inner.pullBack(p, gradient, throughModel);
   }

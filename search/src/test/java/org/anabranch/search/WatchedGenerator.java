@@ -224,6 +224,11 @@ final class WatchedGenerator implements Generator {
     }
 
     @Override
+    public double noiseLevel(Population p) {
+      return process.noiseLevel(p);
+    }
+
+    @Override
     public Admission pullBack(Population p, Tensor gradient, boolean throughModel) {
       return watched(() -> process.pullBack(p, gradient, throughModel));
     }
