@@ -380,6 +380,43 @@ public final class FlowProcess implements ContinuousProcess {
     moved(p, target);
   }
 
+  @Override
+  public double priorDeviation() {
+    return generator.interpolant().priorDeviation();
+  }
+
+  @Override
+  public void crankNicolson(Population population, Tensor gradient, double radius, List<Start> draws) {
+    FlowPopulation p = own(population);
+    requireStates(p, gradient, "gradient");
+    if (p.step != 0) {
+      throw new IllegalStateException("crank-nicolson: moves the noise at step 0, " + p + " is past it");
+    }
+    if (!(radius > 0 && radius <= 1)) {
+      throw new IllegalArgumentException("crank-nicolson: the radius must be in (0, 1], got " + radius);
+    }
+    if (draws.size() != p.rows()) {
+      throw new IllegalArgumentException("crank-nicolson: needs one draw per row, got " + draws.size() + " for " + p.rows() + " rows");
+    }
+    p.moving().redraw(draws.toArray(new Start[0]));
+    double keep = StrictMath.sqrt(1 - radius * radius);
+    double deviation = priorDeviation();
+    RowBlocks push = new RowBlocks(gradient, maxRows);
+    double[] z = new double[mixed.length];
+    double[] g = new double[mixed.length];
+    for (int i = 0; i < p.rows(); i++) {
+      draw(p.moving().draw(i), 0, Purpose.REWIND, z, noise);
+      p.moving().state().load(i, mixed);
+      push.load(i, g);
+      for (int j = 0; j < mixed.length; j++) {
+        mixed[j] = keep * mixed[j] + (1 - keep) * deviation * deviation * g[j] + radius * deviation * z[j];
+      }
+      p.moving().state().store(mixed, i);
+    }
+    p.moving().evaluating();
+    p.moving().history().forget();
+  }
+
   /** The look-ahead stays that of the state before, kept in the other buffer; the past of a multistep method does not. */
   private static void moved(FlowPopulation p, RowBlocks target) {
     if (target != p.moving().state()) {

@@ -46,6 +46,13 @@ final class ParticleFilter {
             + request.generator().description() + " has none; throughModel=false does without");
       }
     }
+    if (plan.chains().isPresent() && plan.chains().get().gradient()) {
+      run.requireGradients();
+      if (!run.continuous().isDifferentiable()) {
+        throw new IllegalArgumentException(algorithm.name() + ": gradient needs a model with Jacobian-vector products, "
+            + request.generator().description() + " has none; gradient=false does without");
+      }
+    }
     this.perPullBack = plan.gradient() == ParticlePlan.Gradient.MODEL ? run.continuous().evaluationsPerPullBack() : 0;
   }
 

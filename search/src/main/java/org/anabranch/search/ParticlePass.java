@@ -98,7 +98,7 @@ final class ParticlePass {
       return;
     }
     double tilt = options.lambda() * options.tempering().share(0, generator.steps());
-    NoisePosterior start = new NoisePosterior(run, schedule, plan.chains().orElseThrow().radius(), tilt, key.child(0));
+    NoisePosterior start = new NoisePosterior(run, schedule, plan.chains().orElseThrow(), tilt, key.child(0));
     admission = start.go();
     if (admission == Admission.ADMITTED) {
       particles = start.particles();

@@ -37,9 +37,10 @@ record ParticleSchedule(int rows, boolean[] looks, boolean judged, int chains, i
     int burnIn = 0;
     if (plan.chains().isPresent() && room >= 2 * SearchRun.LEAST_ROWS) {
       NoiseChains asked = plan.chains().get();
+      price += asked.perMove(run);
       chains = (int) Math.min(Math.min(asked.chains(), room / 8), Math.min(wanted, evaluations / price));
       wanted = Math.min(wanted, (room - 3 * chains) / 2); // a chain's state, its proposal, and the one of them that goes on
-      long move = Math.max(1, chains * g.evaluationsPerLook());
+      long move = Math.max(1, chains * (g.evaluationsPerLook() + asked.perMove(run)));
       burnIn = (int) Math.min(asked.burnIn(), evaluations / 2 / move);
       evaluations -= burnIn * move;
     }

@@ -126,6 +126,16 @@ class ForwardingProcess implements ContinuousProcess {
   }
 
   @Override
+  public double priorDeviation() {
+    return inner.priorDeviation();
+  }
+
+  @Override
+  public void crankNicolson(Population p, Tensor gradient, double radius, List<Start> draws) {
+    inner.crankNicolson(p, gradient, radius, draws);
+  }
+
+  @Override
   public Tensor state(Population p) {
     return inner.state(p);
   }

@@ -254,6 +254,16 @@ final class WatchedGenerator implements Generator {
     }
 
     @Override
+    public double priorDeviation() {
+      return process.priorDeviation();
+    }
+
+    @Override
+    public void crankNicolson(Population p, Tensor gradient, double radius, List<Start> draws) {
+      process.crankNicolson(p, gradient, radius, draws);
+    }
+
+    @Override
     public Tensor state(Population p) {
       return process.state(p);
     }
