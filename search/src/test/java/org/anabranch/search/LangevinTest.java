@@ -96,7 +96,7 @@ class LangevinTest {
     assertTrue(ToyChain.mean(free) - ToyChain.mean(alone) > 3 * deviation, () -> "the published pushes leave: " + ToyChain.mean(free));
   }
 
-  /** Particles that repel one another on their way end further apart, also where they are copied. */
+  /** Particles that repel one another on their way end further apart; where they are copied too, if selection leaves them so. */
   @Test
   void repelledParticlesEndFurtherApart() {
     for (String name : List.of("langevin", "bfs", "dfs")) {
@@ -104,7 +104,7 @@ class LangevinTest {
       for (int seed = 0; seed < gain.length; seed++) {
         for (String weight : List.of("0", "2")) {
           SearchRequest r = ToyChain.request(WatchedGenerator.mixture(2, 12), 1 << 20, seed);
-          Map<String, String> options = Map.of("repulsion", weight, "particles", "8", "passes", "1");
+          Map<String, String> options = Map.of("repulsion", weight, "particles", "8", "passes", "1", "lambda", "0.1");
           double distance = Algorithms.byName(name, options).run(r).diversity().meanDistance();
           gain[seed] += weight.equals("0") ? -distance : distance;
         }
