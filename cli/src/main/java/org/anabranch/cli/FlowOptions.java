@@ -14,7 +14,6 @@ final class FlowOptions {
   private static final int STANDARD_STEPS = 8;
   private static final String STANDARD_GRID = "uniform";
   private static final double STANDARD_TOLERANCE = 1e-5;
-  private static final Sampling STANDARD = Sampling.of(STANDARD_SOLVER, STANDARD_STEPS, STANDARD_GRID);
 
   @Option(names = "--steps", paramLabel = "K",
       description = "Steps from noise to data, at least 1 (default: " + STANDARD_STEPS + ", of bundled models their own).")
@@ -50,11 +49,6 @@ final class FlowOptions {
   /** What was said of the sampling. */
   Sampling asked() {
     return new Sampling(solver, steps, grid, guidance);
-  }
-
-  /** What was said, the rest filled up as for a model that has no say in it. */
-  Sampling sampling() {
-    return or(STANDARD);
   }
 
   /** The tolerance of an adaptive solver. */

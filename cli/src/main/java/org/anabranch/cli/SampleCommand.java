@@ -18,6 +18,7 @@ import org.anabranch.cli.domain.Samples;
 import org.anabranch.cli.domain.Sampling;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.random.TrajectoryKey;
+import org.anabranch.model.checkpoint.Checkpoint;
 import org.anabranch.solver.AdaptiveMethod;
 import org.anabranch.solver.Admission;
 import org.anabranch.solver.FlowGenerator;
@@ -56,7 +57,7 @@ final class SampleCommand extends Task {
 
   @Option(names = "--out", paramLabel = "FILE",
       description = {"FILE.safetensors: the tensors samples (as computed) and labels (I64). FILE.png: a grid, in whole pixels.",
-          "Needed unless the samples are text, which can be shown."})
+          "Latents are decoded for it, see --vae. Needed unless the samples are text, which can be shown."})
   private Optional<String> out = Optional.empty();
 
   @Mixin
@@ -67,6 +68,9 @@ final class SampleCommand extends Task {
 
   @Mixin
   private WeightsOption weights;
+
+  @Mixin
+  private VaeOption vae;
 
   @Override
   protected int run(Console console) throws Exception {
@@ -128,8 +132,11 @@ final class SampleCommand extends Task {
       return new Source(Optional.empty(), sampling, generator, labels(d.conditions()), d.encoders(),
           Optional.of(d).filter(MaskedDomain.class::isInstance));
     }
-    FlowModel opened = domain.map(d -> FlowModel.of((FlowDomain) d)).orElseGet(() -> FlowModel.open(model, weights.format()));
-    Sampling sampling = domain.map(d -> flow.or(d.standard(false))).orElseGet(flow::sampling);
+    Optional<Checkpoint> decoder = vae.open(model, domain.isPresent());
+    FlowDomain drawn = domain.map(FlowDomain.class::cast)
+        .orElseGet(() -> FlowModel.checkpoint(model, weights.format(), decoder));
+    FlowModel opened = FlowModel.of(drawn);
+    Sampling sampling = flow.or(drawn.standard(false));
     FlowGenerator generator = adaptive ? opened.starts(common().backend(), flow) : opened.generator(common().backend(), sampling);
     label.ifPresent(l -> UsageException.check(() -> {
       opened.field(common().backend().kernels(), flow.guidance()).checkCondition(l);

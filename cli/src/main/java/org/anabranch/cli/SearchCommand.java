@@ -10,11 +10,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.anabranch.cli.domain.Domain;
-import org.anabranch.cli.domain.Domains;
 import org.anabranch.cli.domain.Samplers;
 import org.anabranch.cli.domain.Samples;
 import org.anabranch.cli.domain.VerifiedDomain;
-import org.anabranch.model.BundledModels;
+import org.anabranch.model.checkpoint.Checkpoint;
 import org.anabranch.search.Algorithms;
 import org.anabranch.search.Budget;
 import org.anabranch.search.BudgetPolicy;
@@ -40,7 +39,7 @@ import picocli.CommandLine.Parameters;
 final class SearchCommand extends Task {
   private static final int ROWS_SHOWN = 24;
 
-  @Parameters(paramLabel = "MODEL", description = "A bundled model.")
+  @Parameters(paramLabel = "MODEL", description = "A bundled model, or the folder of a SiT or DiT checkpoint.")
   private String model;
 
   @Option(names = "--profile", paramLabel = "NAME",
@@ -75,6 +74,7 @@ final class SearchCommand extends Task {
 
   @Option(names = "--verifier", paramLabel = "NAME",
       description = {"What picks the result (default: the model's first); an unknown name lists those of the model.",
+          "zero-shot (checkpoints): how much better the model predicts noise when told the class.",
           "likelihood[:PROBES|:exact]: log p(x) under the model itself, a poor selector.",
           "DIR: a classifier in the format of the digits' verifier. A,B: an ensemble."})
   private Optional<String> verifier = Optional.empty();
@@ -102,6 +102,9 @@ final class SearchCommand extends Task {
 
   @Mixin
   private WeightsOption weights;
+
+  @Mixin
+  private VaeOption vae;
 
   @Override
   protected int run(Console console) throws Exception {
@@ -191,13 +194,9 @@ final class SearchCommand extends Task {
   }
 
   private Domain domain() throws IOException {
-    return puzzle.open(model, weights.format()).orElseThrow(() -> {
-      if (!BundledModels.has(model)) {
-        ModelSource.open(model);
-      }
-      return new UsageException("verifier: a search needs a model with a bundled verifier, " + Domains.names() + "; got '" + model
-          + "'");
-    });
+    Optional<Domain> bundled = puzzle.open(model, weights.format());
+    Optional<Checkpoint> decoder = vae.open(model, bundled.isPresent());
+    return bundled.orElseGet(() -> FlowModel.checkpoint(model, weights.format(), decoder));
   }
 
   /** What an ensemble's members disagree by about the best: scored once more, for the report. */

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.anabranch.cli.domain.Domains;
 import org.anabranch.model.checkpoint.Bundle;
 import org.anabranch.model.checkpoint.Safetensors;
 import org.anabranch.search.Algorithms;
@@ -222,14 +221,6 @@ class SearchCommandTest {
   void anUnknownAlgorithmIsAnsweredWithTheKnownOnes() {
     assertEquals("algorithm: unknown name \"beast\", known: " + String.join(", ", Algorithms.names()),
         search("--algorithm beast --evaluations 64").message());
-  }
-
-  @Test
-  void modelWithoutVerifierIsRefused() {
-    Run run = Run.of("search", Fixtures.SIT_ODD, "--algorithm", "best-of-n", "--evaluations", 64);
-    assertEquals(2, run.code());
-    assertEquals("verifier: a search needs a model with a bundled verifier, " + Domains.names() + "; got '" + Fixtures.SIT_ODD
-        + "'", run.message());
   }
 
   @Test

@@ -182,4 +182,37 @@ public interface Kernels {
 
   /** y[r, j, i] = x[r, i, j]; x and y must not overlap. */
   void transpose(Tensor x, Tensor y);
+
+  // ---- images whose pixels are rows of channels, [rows, height * width, channels]
+
+  /**
+   * y = W * x + b: a convolution of stride 1 with zeros around the image, which is enlarged first by repeating its pixels. With
+   * x'[i, j] = x[i / enlarge, j / enlarge], output pixel (i, j) is the product of W with the window
+   * {@code x'[i - kernel / 2 + p, j - kernel / 2 + q, c]}, columns running over kernel row p, then kernel column q, then channel c,
+   * in one chain.
+   *
+   * @param x       [rows, height * width, in]
+   * @param enlarge at least 1
+   * @param w       [out, kernel * kernel * in]
+   * @param kernel  odd
+   * @param y       [rows, enlarge * height * enlarge * width, out], not overlapping x
+   */
+  void convolution(Tensor x, int height, int width, int enlarge, Linear w, int kernel, Tensor y);
+
+  /** y = y + (W * x + b) with the convolution of {@link #convolution} and an image that is not enlarged. */
+  void convolutionResidual(Tensor x, int height, int width, Linear w, int kernel, Tensor y);
+
+  /**
+   * y = act(fma(x - mean, weight / sqrt(var + eps), bias)), mean and biased variance over all pixels and the channels / groups
+   * channels of a group (Wu and He 2018). Sums are in double: for each channel over the pixels of a block of 1024 in order, then for
+   * each group over blocks in order, channels in order; the variance's from the mean in double. Mean and weight / sqrt(var + eps)
+   * are then rounded to float.
+   *
+   * @param x      [rows, pixels, channels]
+   * @param groups divides the channels
+   * @param weight [channels]
+   * @param bias   [channels]
+   * @param y      as x
+   */
+  void groupNorm(Tensor x, int groups, float eps, Tensor weight, Tensor bias, Activation act, Tensor y);
 }

@@ -230,6 +230,11 @@ class KernelAccuracyTest {
     Tensor o = Tensor.zeros(3, 50, 32);
     Tensor gate = Tensor.zeros(3, 144);
     Tensor table = normal(50, 32);
+    Tensor pixels = normal(3, 50, 8);
+    Linear filter = Linear.pack(normal(12, 72), normal(12));
+    Tensor filtered = Tensor.zeros(3, 50, 12);
+    Tensor eight = normal(8);
+    Tensor normed = Tensor.zeros(3, 50, 8);
     for (Backend.Report r : Backend.standard().reports()) {
       if (!r.usable()) {
         continue;
@@ -242,6 +247,8 @@ class KernelAccuracyTest {
             "linearGatedResidual", () -> k.linearGatedResidual(x, w, modulation, 192, y),
             "attention", () -> k.attention(x, 0, x, 32, x, 64, 2, 2, 16, 0.25f, AttentionMask.NONE, o),
             "softmax", () -> k.softmax(y, y),
+            "convolutionResidual", () -> k.convolutionResidual(pixels, 5, 10, filter, 3, filtered),
+            "groupNorm", () -> k.groupNorm(pixels, 4, 1e-6f, eight, eight, Activation.SILU, normed),
             "gated", () -> k.gated(Activation.SILU, modulation, gate),
             "rotary", () -> k.rotary(x, 0, 3, 32, table));
         for (String name : operations.keySet()) {
@@ -258,6 +265,77 @@ class KernelAccuracyTest {
             bytes = threads.getThreadAllocatedBytes(Thread.currentThread().threadId()) - before;
           }
           assertEquals(0, bytes, r.name() + " " + name + " still allocates after 20000 calls");
+        }
+      }
+    }
+  }
+
+  @Test
+  void aConvolutionIsTheSumOverItsWindow() {
+    for (int[] s : new int[][] {{5, 7, 1, 3}, {3, 4, 2, 3}, {1, 9, 1, 5}, {4, 3, 3, 1}}) {
+      int in = 6;
+      int high = s[0] * s[2];
+      int wide = s[1] * s[2];
+      int kernel = s[3];
+      Tensor x = normal(2, s[0] * s[1], in);
+      Tensor w = normal(10, kernel * kernel * in);
+      Tensor b = normal(10);
+      Tensor y = Tensor.zeros(2, high * wide, 10);
+      kernels.convolution(x, s[0], s[1], s[2], Linear.pack(w, b), kernel, y);
+      for (int r = 0; r < 2; r++) {
+        for (int i = 0; i < high; i++) {
+          for (int j = 0; j < wide; j++) {
+            for (int o = 0; o < 10; o++) {
+              double want = b.get(o);
+              for (int t = 0; t < kernel * kernel; t++) {
+                int line = i - kernel / 2 + t / kernel;
+                int column = j - kernel / 2 + t % kernel;
+                for (int c = 0; c < in && line >= 0 && line < high && column >= 0 && column < wide; c++) {
+                  want += w.get((o * kernel * kernel + t) * in + c)
+                      * x.get((r * s[0] * s[1] + line / s[2] * s[1] + column / s[2]) * in + c);
+                }
+              }
+              assertEquals(want, y.get(((long) r * high * wide + i * wide + j) * 10 + o), 1e-4);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void aGroupNormHasTheMomentsOfItsGroup() {
+    int pixels = 2100;
+    int width = 3;
+    Tensor x = normal(2, pixels, 4 * width);
+    for (int i = 0; i < x.size(); i++) {
+      x.floats()[i] = 1000 + 0.5f * x.floats()[i];
+    }
+    Tensor weight = normal(4 * width);
+    Tensor bias = normal(4 * width);
+    Tensor y = Tensor.zeros(2, pixels, 4 * width);
+    kernels.groupNorm(x, 4, 1e-6f, weight, bias, Activation.NONE, y);
+    for (int r = 0; r < 2; r++) {
+      for (int g = 0; g < 4; g++) {
+        double sum = 0;
+        double squares = 0;
+        for (int pass = 0; pass < 2; pass++) {
+          double mean = sum / (pixels * width);
+          for (int p = 0; p < pixels; p++) {
+            for (int c = 0; c < width; c++) {
+              double v = x.get(((long) r * pixels + p) * 4 * width + g * width + c);
+              sum += pass == 0 ? v : 0;
+              squares += pass == 0 ? 0 : (v - mean) * (v - mean);
+            }
+          }
+        }
+        double mean = sum / (pixels * width);
+        double inverse = 1 / Math.sqrt(squares / (pixels * width) + 1e-6);
+        for (int p = 0; p < pixels; p++) {
+          int c = g * width + p % width;
+          long at = ((long) r * pixels + p) * 4 * width + c;
+          // The mean of about 1000 is rounded to a float, by up to 2^-15, and divided by a deviation of 0.5.
+          assertEquals((x.get(at) - mean) * inverse * weight.get(c) + bias.get(c), y.get(at), 3e-4);
         }
       }
     }
@@ -286,5 +364,14 @@ class KernelAccuracyTest {
     assertTrue(p.getMessage().contains("[5 or more, 8]") && p.getMessage().contains("[4, 8]"), p.getMessage());
     var q = assertThrows(IllegalArgumentException.class, () -> kernels.rotary(normal(1, 5, 8), 4, 1, 6, normal(5, 6)));
     assertTrue(q.getMessage().contains("[4, 10)") && q.getMessage().contains("8"), q.getMessage());
+    var t = assertThrows(IllegalArgumentException.class,
+        () -> kernels.convolution(normal(1, 12, 4), 3, 5, 1, Linear.pack(normal(8, 36)), 3, Tensor.zeros(1, 15, 8)));
+    assertTrue(t.getMessage().contains("[1, 12, 4]") && t.getMessage().contains("[rows, 15, 4]"), t.getMessage());
+    var u = assertThrows(IllegalArgumentException.class,
+        () -> kernels.convolution(normal(1, 12, 4), 3, 4, 1, Linear.pack(normal(8, 64)), 4, Tensor.zeros(1, 12, 8)));
+    assertTrue(u.getMessage().contains("odd kernel") && u.getMessage().contains("got 4"), u.getMessage());
+    var v = assertThrows(IllegalArgumentException.class,
+        () -> kernels.groupNorm(normal(1, 5, 6), 4, 1e-6f, normal(6), normal(6), Activation.NONE, Tensor.zeros(1, 5, 6)));
+    assertTrue(v.getMessage().contains("[1, 5, 6]") && v.getMessage().contains("and 4"), v.getMessage());
   }
 }

@@ -307,4 +307,57 @@ class KernelBitsTest {
       out.add(rows);
     });
   }
+
+  @Test
+  void imagesOfPixelRows() {
+    // rows, height, width, enlarge, kernel, in, out: more pixels than a block of either kernel, lines shorter than the window
+    int[][] shapes = {{1, 1, 1, 1, 3, 1, 1}, {2, 5, 7, 1, 3, 4, 33}, {1, 2, 1, 2, 3, 5, 32}, {1, 13, 11, 1, 1, 7, 40},
+      {3, 9, 16, 2, 3, 6, 20}, {1, 1, 2, 1, 5, 3, 8}, {2, 33, 35, 1, 3, 12, 64}, {1, 6, 5, 3, 5, 2, 9}, {0, 4, 4, 1, 3, 2, 5},
+      {1, 3, 4, 1, 3, 700, 31}};
+    for (int[] s : shapes) {
+      same("convolution " + java.util.Arrays.toString(s), (k, out) -> {
+        Tensor x = normal(s[0], s[1] * s[2], s[5]);
+        Linear w = Linear.pack(normal(s[6], s[4] * s[4] * s[5]), normal(s[6]));
+        Tensor y = Tensor.zeros(s[0], s[1] * s[2] * s[3] * s[3], s[6]);
+        k.convolution(x, s[1], s[2], s[3], w, s[4], y);
+        out.add(y);
+        if (s[3] == 1) {
+          Tensor sum = normal(s[0], s[1] * s[2], s[6]);
+          k.convolutionResidual(x, s[1], s[2], w, s[4], sum);
+          out.add(sum);
+        }
+      });
+    }
+    for (int[] s : new int[][] {{1, 1, 1, 1}, {2, 7, 6, 3}, {3, 1025, 12, 4}, {1, 3000, 96, 32}, {2, 64, 33, 1}, {0, 5, 4, 2}}) {
+      same("group norm " + java.util.Arrays.toString(s), (k, out) -> {
+        for (Activation act : Activation.values()) {
+          Tensor x = normal(s[0], s[1], s[2]);
+          k.groupNorm(x, s[3], 1e-6f, normal(s[2]), normal(s[2]), act, x);
+          out.add(x);
+        }
+      });
+    }
+  }
+
+  @Test
+  void anImageDoesNotDependOnItsBatch() {
+    Kernels k = Backend.of("", new WorkerPool(2)).kernels();
+    Tensor x = normal(5, 6 * 23, 10);
+    x.floats()[3 * 6 * 23 * 10] = Float.NaN;
+    Linear w = Linear.pack(normal(37, 90), normal(37));
+    Tensor weight = normal(10);
+    Tensor bias = normal(10);
+    Tensor y = Tensor.zeros(5, 6 * 23, 37);
+    Tensor n = Tensor.zeros(5, 6 * 23, 10);
+    k.convolution(x, 6, 23, 1, w, 3, y);
+    k.groupNorm(x, 5, 1e-6f, weight, bias, Activation.SILU, n);
+    for (int i = 0; i < 5; i++) {
+      Tensor one = Tensor.zeros(1, 6 * 23, 37);
+      Tensor norm = Tensor.zeros(1, 6 * 23, 10);
+      k.convolution(x.rows(i, 1), 6, 23, 1, w, 3, one);
+      k.groupNorm(x.rows(i, 1), 5, 1e-6f, weight, bias, Activation.SILU, norm);
+      Bits.assertSame("convolution, row " + i, y.rows(i, 1), one);
+      Bits.assertSame("group norm, row " + i, n.rows(i, 1), norm);
+    }
+  }
 }

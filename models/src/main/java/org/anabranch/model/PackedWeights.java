@@ -78,6 +78,27 @@ public final class PackedWeights {
     return pack(WeightFormat.F32, names);
   }
 
+  /**
+   * A convolution in fp32, for {@link org.anabranch.engine.Kernels#convolution}: [out, in, k, k] in the file, columns over kernel
+   * row, kernel column and channel here.
+   */
+  public Linear convolution(String name) {
+    Tensor stored = mapped(name + WEIGHT);
+    int out = stored.rows();
+    int in = stored.shape().dim(1);
+    int taps = stored.shape().dim(2) * stored.shape().dim(3);
+    float[] from = stored.toFloats();
+    Tensor weight = Tensor.zeros(out, taps * in);
+    for (int o = 0, at = 0; o < out; o++) {
+      for (int t = 0; t < taps; t++) {
+        for (int c = 0; c < in; c++, at++) {
+          weight.floats()[at] = from[(o * in + c) * taps + t];
+        }
+      }
+    }
+    return pack(WeightFormat.F32, name + WEIGHT, weight, Optional.of(mapped(name + BIAS)));
+  }
+
   /** A matrix in the format under tensor names of its own: a head that shares its weight with the embedding. */
   public Linear tied(String weight, Optional<String> bias) {
     Linear packed = pack(format, weight, mapped(weight).toHeap(), bias.map(this::mapped));

@@ -80,4 +80,13 @@ public final class IdleKernels implements Kernels {
 
   @Override
   public void transpose(Tensor x, Tensor y) {}
+
+  @Override
+  public void convolution(Tensor x, int height, int width, int enlarge, Linear w, int kernel, Tensor y) {}
+
+  @Override
+  public void convolutionResidual(Tensor x, int height, int width, Linear w, int kernel, Tensor y) {}
+
+  @Override
+  public void groupNorm(Tensor x, int groups, float eps, Tensor weight, Tensor bias, Activation act, Tensor y) {}
 }

@@ -11,7 +11,6 @@ import org.anabranch.engine.Tensor;
 import org.anabranch.search.Guide;
 import org.anabranch.search.Verifier;
 import org.anabranch.solver.Generator;
-import org.anabranch.solver.VelocityField;
 
 /**
  * A domain whose verifiers may also be what {@link Verifiers} opens: the model's likelihood, classifiers, what providers know, and
@@ -64,9 +63,10 @@ public record VerifiedDomain(Domain domain, double caution, long seed) implement
 
   @Override
   public Verifier verifier(String name, Kernels kernels) {
-    Optional<VelocityField> field = domain instanceof FlowDomain flow ? Optional.of(flow.field(kernels, Optional.empty()))
+    Optional<Verifiers.Flow> flow = domain instanceof FlowDomain f
+        ? Optional.of(new Verifiers.Flow(f.field(kernels, Optional.empty()), f.judgedShape(), v -> f.onJudged(v, kernels)))
         : Optional.empty();
-    return Verifiers.open(name, caution, new Verifiers.Subject(domain.verifiers(), n -> domain.verifier(n, kernels), field), seed,
+    return Verifiers.open(name, caution, new Verifiers.Subject(domain.verifiers(), n -> domain.verifier(n, kernels), flow), seed,
         kernels);
   }
 

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.anabranch.engine.Kernels;
+import org.anabranch.engine.Shape;
 import org.anabranch.search.EnsembleVerifier;
 import org.anabranch.search.LikelihoodVerifier;
 import org.anabranch.search.Verifier;
@@ -43,14 +45,23 @@ public final class Verifiers {
    *
    * @param names of the verifiers that come with the model
    * @param named makes one of them
-   * @param field the flow without guidance, empty for models that are no flows: nothing but their own verifiers judges those
+   * @param flow  empty for models that are no flows: nothing but their own verifiers judges those
    */
-  public record Subject(List<String> names, Function<String, Verifier> named, Optional<VelocityField> field) {
-    private VelocityField flow(String source) {
-      return field.orElseThrow(
+  public record Subject(List<String> names, Function<String, Verifier> named, Optional<Flow> flow) {
+    private Flow flow(String source) {
+      return flow.orElseThrow(
           () -> new IllegalArgumentException("verifier: '" + source + "' judges samples of flows, the model is none"));
     }
   }
+
+  /**
+   * A flow, and what verifiers from outside judge of it.
+   *
+   * @param field    without guidance
+   * @param judged   the shape of what they judge: of a sample, or of what it is decoded to
+   * @param onJudged makes a verifier of that shape one of samples
+   */
+  public record Flow(VelocityField field, Shape judged, UnaryOperator<Verifier> onJudged) {}
 
   /**
    * Makes the verifier.
@@ -78,21 +89,24 @@ public final class Verifiers {
   }
 
   private static Verifier one(String source, Subject subject, long seed, Kernels kernels) {
-    if (subject.names().contains(source)) {
-      return subject.named().apply(source);
-    }
     if (source.equals(LIKELIHOOD) || source.startsWith(LIKELIHOOD + ":")) {
       return likelihood(source, subject, seed, kernels);
+    }
+    if (subject.names().contains(source)) {
+      return subject.named().apply(source);
     }
     List<VerifierProvider> providers = ServiceLoader.load(VerifierProvider.class).stream().map(ServiceLoader.Provider::get).toList();
     for (VerifierProvider provider : providers) {
       if (provider.accepts(source)) {
-        return provider.open(source, subject.flow(source).rowShape());
+        Flow flow = subject.flow(source);
+        return flow.onJudged().apply(provider.open(source, flow.judged()));
       }
     }
     Optional<Path> path = existing(source);
     if (path.isPresent() && (Files.isDirectory(path.get()) || source.endsWith(".safetensors"))) {
-      return ClassifierVerifier.open(path.get(), subject.flow(source).rowShape(), kernels);
+      Flow flow = subject.flow(source);
+      ClassifierVerifier classifier = ClassifierVerifier.open(path.get(), flow.judged(), kernels);
+      return flow.onJudged().apply(classifier);
     }
     List<String> known = new ArrayList<>(subject.names());
     known.add(LIKELIHOOD);
@@ -102,7 +116,7 @@ public final class Verifiers {
   }
 
   private static Verifier likelihood(String source, Subject subject, long seed, Kernels kernels) {
-    VelocityField field = subject.flow(source);
+    VelocityField field = subject.flow(source).field();
     if (!(field instanceof DifferentiableField differentiable)) {
       throw new IllegalArgumentException("verifier: " + source + " needs a velocity with Jacobian-vector products, which a SiT has");
     }

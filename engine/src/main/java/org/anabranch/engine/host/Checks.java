@@ -86,4 +86,33 @@ final class Checks {
           + heads * headDim + "]");
     }
   }
+
+  static void convolution(String op, Tensor x, int height, int width, int enlarge, Linear w, int kernel, Tensor y) {
+    if (kernel < 1 || kernel % 2 == 0 || enlarge < 1 || height < 0 || width < 0) {
+      throw new IllegalArgumentException(op + ": needs an odd kernel, enlarge >= 1 and a height and width >= 0, got " + kernel + ", "
+          + enlarge + ", " + height + " and " + width);
+    }
+    if (w.in() % (kernel * kernel) != 0) {
+      throw new IllegalArgumentException(op + ": the weight needs " + kernel * kernel + " inputs for each channel, it has " + w.in());
+    }
+    int rows = x.shape().rank() == 3 ? x.rows() : -1;
+    if (!x.shape().is(rows, height * width, w.in() / (kernel * kernel))) {
+      throw new IllegalArgumentException(op + ": x is " + x + ", needs [rows, " + height * width + ", " + w.in() / (kernel * kernel)
+          + "]");
+    }
+    if (!y.shape().is(rows, height * enlarge * width * enlarge, w.out())) {
+      throw new IllegalArgumentException(op + ": y is " + y + ", needs [" + rows + ", " + height * enlarge * width * enlarge + ", "
+          + w.out() + "]");
+    }
+  }
+
+  static void groupNorm(Tensor x, int groups, Tensor weight, Tensor bias, Tensor y) {
+    same("groupNorm", x, y);
+    if (x.shape().rank() != 3 || groups < 1 || x.shape().last() % groups != 0) {
+      throw new IllegalArgumentException("groupNorm: needs x [rows, pixels, channels] and groups that divide its channels, got " + x
+          + " and " + groups);
+    }
+    vector("groupNorm: weight", weight, x);
+    vector("groupNorm: bias", bias, x);
+  }
 }

@@ -4,7 +4,6 @@ import org.anabranch.engine.Activation;
 import org.anabranch.engine.AttentionMask;
 import org.anabranch.engine.DType;
 import org.anabranch.engine.KernelProvider;
-import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Linear;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.WorkerPool;
@@ -13,7 +12,7 @@ import org.anabranch.engine.WorkerPool;
  * Kernels over heap memory: checks shapes, cuts an operation into chunks that depend on its shape alone, and hands them to the
  * pool. Subclasses supply the arithmetic of one chunk.
  */
-public abstract class HostKernels implements Kernels {
+public abstract class HostKernels extends HostImages {
   /** Elements per chunk of an elementwise operation. */
   private static final int SPAN = 16_384;
 
@@ -58,19 +57,29 @@ public abstract class HostKernels implements Kernels {
   private final WorkerPool.Chunks rotaryChunk = this::rotaryChunk;
 
   /** Elementwise functions. */
-  protected enum Map { EXP, RELU, SILU, GELU_TANH, GELU_ERF }
+  protected enum Map {
+    EXP, RELU, SILU, GELU_TANH, GELU_ERF;
+
+    static Map of(Activation act) {
+      return switch (act) {
+        case RELU -> RELU;
+        case SILU -> SILU;
+        case GELU_TANH -> GELU_TANH;
+        case GELU_ERF -> GELU_ERF;
+        case NONE -> throw new IllegalArgumentException("activate: NONE is no function");
+      };
+    }
+  }
 
   /** Kernels of a provider on a pool; in a rehearsal products are cut short, as {@link KernelProvider#rehearsal} says. */
   protected HostKernels(KernelProvider provider, WorkerPool pool, boolean rehearsal) {
+    super(pool);
     this.provider = provider;
     this.pool = pool;
     this.rehearsal = rehearsal;
   }
 
   // ---- what a subclass supplies
-
-  /** Rows [m0, m1) and panels [p0, p1) of a product. */
-  protected abstract void gemm(GemmCall c, int m0, int m1, int p0, int p1, int worker);
 
   /** Called once before the chunks of an attention, on the caller: room for every worker's scratch. */
   protected abstract void reserve(AttentionCall c, int workers);
@@ -155,7 +164,7 @@ public abstract class HostKernels implements Kernels {
     c.x = x.floats();
     c.xAt = x.offset();
     c.m = m;
-    c.w = rehearsal ? w.shallow(REHEARSED_INPUTS) : w;
+    c.w = multiplied(w);
     c.y = y.floats();
     c.yAt = y.offset();
     int panels = rehearsal ? Math.min(w.panelCount(), Math.max(2, REHEARSED_BLOCKS / m)) : w.panelCount();
@@ -167,21 +176,26 @@ public abstract class HostKernels implements Kernels {
       perChunk = m;
       panelsPerChunk = panels;
     } else if (m >= 2 * block * parts) {
-      perChunk = ceil(ceil(m, parts), block) * block;
+      perChunk = Math.ceilDiv(Math.ceilDiv(m, parts), block) * block;
       panelsPerChunk = panels;
     } else {
       perChunk = m;
-      panelsPerChunk = ceil(panels, parts);
+      panelsPerChunk = Math.ceilDiv(panels, parts);
     }
-    rowChunks = ceil(m, perChunk);
+    rowChunks = Math.ceilDiv(m, perChunk);
     long flops = 2L * m * w.out() * w.in() + 8L * m * w.out();
-    pool.run(rowChunks * ceil(panels, panelsPerChunk), flops, gemmChunk);
+    pool.run(rowChunks * Math.ceilDiv(panels, panelsPerChunk), flops, gemmChunk);
   }
 
   private void gemmChunk(int chunk, int worker) {
     int r = chunk % rowChunks * perChunk;
     int p = firstPanel + chunk / rowChunks * panelsPerChunk;
     gemm(gemm, r, Math.min(gemm.m, r + perChunk), p, Math.min(gemm.w.panelCount(), p + panelsPerChunk), worker);
+  }
+
+  @Override
+  final Linear multiplied(Linear w) {
+    return rehearsal ? w.shallow(REHEARSED_INPUTS) : w;
   }
 
   // ---- attention
@@ -318,7 +332,7 @@ public abstract class HostKernels implements Kernels {
     int width = x.shape().last();
     rowChunks = (int) (x.size() / width);
     perChunk = Math.max(1, SPAN / width);
-    pool.run(ceil(rowChunks, perChunk), x.size() * cost, job);
+    pool.run(Math.ceilDiv(rowChunks, perChunk), x.size() * cost, job);
   }
 
   private void normChunk(int chunk, int worker) {
@@ -352,15 +366,18 @@ public abstract class HostKernels implements Kernels {
 
   @Override
   public final void activate(Activation act, Tensor x, Tensor y) {
-    switch (act) {
-      case NONE -> {
-        Checks.same("activate", x, y);
-        System.arraycopy(x.floats(), x.offset(), y.floats(), y.offset(), (int) x.size());
-      }
-      case RELU -> elementwise("activate", Map.RELU, x, y);
-      case SILU -> elementwise("activate", Map.SILU, x, y);
-      case GELU_TANH -> elementwise("activate", Map.GELU_TANH, x, y);
-      case GELU_ERF -> elementwise("activate", Map.GELU_ERF, x, y);
+    if (act != Activation.NONE) {
+      elementwise("activate", Map.of(act), x, y);
+      return;
+    }
+    Checks.same("activate", x, y);
+    System.arraycopy(x.floats(), x.offset(), y.floats(), y.offset(), (int) x.size());
+  }
+
+  @Override
+  final void activate(Activation act, float[] x, int at, int n) {
+    if (act != Activation.NONE) {
+      map(Map.of(act), x, at, x, at, n);
     }
   }
 
@@ -369,7 +386,7 @@ public abstract class HostKernels implements Kernels {
     bind(x, y);
     map = f;
     mapSize = (int) x.size();
-    pool.run(ceil(mapSize, SPAN), (long) mapSize * MAP_FLOPS, mapChunk);
+    pool.run(Math.ceilDiv(mapSize, SPAN), (long) mapSize * MAP_FLOPS, mapChunk);
   }
 
   private void bind(Tensor x, Tensor y) {
@@ -474,24 +491,5 @@ public abstract class HostKernels implements Kernels {
   @Override
   public final void embedding(Tensor table, int[] ids, int n, Tensor y) {
     Moves.embedding(table, ids, n, y);
-  }
-
-  @Override
-  public final void unfold(Tensor image, int kernel, int stride, int padding, Tensor patches) {
-    Moves.unfold(image, kernel, stride, padding, patches);
-  }
-
-  @Override
-  public final void unpatchify(Tensor tokens, int patch, Tensor image) {
-    Moves.unpatchify(tokens, patch, image);
-  }
-
-  @Override
-  public final void transpose(Tensor x, Tensor y) {
-    Moves.transpose(x, y);
-  }
-
-  private static int ceil(int a, int b) {
-    return (a + b - 1) / b;
   }
 }

@@ -136,6 +136,32 @@ public final class ConfigReader {
     return out;
   }
 
+  /** A required list of at least one integer, each in [min, max]. */
+  public List<Integer> integers(String key, int min, int max) {
+    if (!has(key)) {
+      throw missing(key);
+    }
+    List<Integer> out = new ArrayList<>();
+    if (values.get(key) instanceof List<?> list) {
+      for (Object v : list) {
+        if (v instanceof Long n && n >= min && n <= max) {
+          out.add(n.intValue());
+        }
+      }
+      if (!list.isEmpty() && out.size() == list.size()) {
+        return List.copyOf(out);
+      }
+    }
+    throw wrong(key, "must be a list of integers in [" + min + ", " + max + "]");
+  }
+
+  /** Checks that a list of strings, where it is given, says the one thing that is implemented n times. */
+  public void all(String key, String value, int n) {
+    if (given(key) && !values.get(key).equals(Collections.nCopies(n, value))) {
+      throw wrong(key, "must be " + value + " " + n + " times");
+    }
+  }
+
   /** true or false. */
   public boolean flag(String key, boolean otherwise) {
     if (!has(key)) {

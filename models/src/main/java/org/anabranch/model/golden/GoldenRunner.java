@@ -24,7 +24,7 @@ import org.anabranch.model.checkpoint.SafetensorsWriter;
 public interface GoldenRunner {
   /** The families that {@link #of} knows. */
   Set<String> FAMILIES = Set.of("dit", "sit", "mdlm", "llada", "dream", "bert",
-      "ode_solvers", "sde_solvers", "sit_transport", "flow_matching", "search_fk", "search_rbf");
+      "ode_solvers", "sde_solvers", "sit_transport", "flow_matching", "search_fk", "search_rbf", "autoencoderkl");
 
   /** The outputs that are written when there is no reference to ask: derived from the inputs and the config. */
   Set<String> names();
@@ -70,6 +70,7 @@ public interface GoldenRunner {
       case "mdlm" -> new MdlmGolden(folder, format, kernels);
       case "llada", "dream" -> new LlamaGolden(folder, format, kernels);
       case "bert" -> new BertGolden(folder, format, kernels);
+      case "autoencoderkl" -> new VaeGolden(folder, kernels);
       case "ode_solvers" -> new OdeSolversGolden(folder, kernels);
       case "sde_solvers" -> new SdeSolversGolden(folder);
       case "sit_transport" -> new SitTransportGolden(folder);
