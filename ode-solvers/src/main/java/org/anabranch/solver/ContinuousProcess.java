@@ -96,7 +96,7 @@ public interface ContinuousProcess extends GenerativeProcess {
    * @param gradient with respect to the state, not written
    * @param radius   r, above 0 (none) to 1 (fresh noise)
    * @param draws    what z is drawn with, and the rows' later numbers; one per row
-   * @throws IllegalStateException if the rows do not stand at step 0
+   * @throws IllegalArgumentException if the rows do not stand at step 0
    */
   void crankNicolson(Population p, Tensor gradient, double radius, List<Start> draws);
 

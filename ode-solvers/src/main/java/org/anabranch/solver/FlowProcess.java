@@ -389,11 +389,8 @@ public final class FlowProcess implements ContinuousProcess {
   public void crankNicolson(Population population, Tensor gradient, double radius, List<Start> draws) {
     FlowPopulation p = own(population);
     requireStates(p, gradient, "gradient");
-    if (p.step != 0) {
-      throw new IllegalStateException("crank-nicolson: moves the noise at step 0, " + p + " is past it");
-    }
-    if (!(radius > 0 && radius <= 1)) {
-      throw new IllegalArgumentException("crank-nicolson: the radius must be in (0, 1], got " + radius);
+    if (p.step != 0 || !(radius > 0 && radius <= 1)) {
+      throw new IllegalArgumentException("crank-nicolson: moves step 0 by a radius in (0, 1], got step " + p.step + ", " + radius);
     }
     if (draws.size() != p.rows()) {
       throw new IllegalArgumentException("crank-nicolson: needs one draw per row, got " + draws.size() + " for " + p.rows() + " rows");

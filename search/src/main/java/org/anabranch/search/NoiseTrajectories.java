@@ -88,7 +88,8 @@ public final class NoiseTrajectories implements SearchAlgorithm {
     while (run.evaluationsLeft() >= one && run.verifierCallsLeft() > 0) {
       Pass pass = new Pass(run);
       long left = run.evaluationsLeft();
-      boolean searches = run.rowsLeft() > 2 * options.keep() && left - one >= options.keep() * all && run.verifierCallsLeft() > options.keep() * (long) pass.from.length;
+      boolean searches = run.rowsLeft() > 2 * options.keep() && left - one >= options.keep() * all
+          && run.verifierCallsLeft() > options.keep() * (long) pass.from.length;
       long random = searches ? Math.clamp((long) (options.random() * left), one, left - options.keep() * all) : left;
       long calls = run.verifierCallsLeft() - (searches ? options.keep() * (long) pass.from.length : 0);
       Admission a = pass.random(Math.max(1, Math.min(calls, random / one)));

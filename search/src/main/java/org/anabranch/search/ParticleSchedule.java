@@ -17,8 +17,8 @@ record ParticleSchedule(int rows, boolean[] looks, boolean judged, int chains, i
 
   /**
    * The next pass: as many particles as asked for, if evaluations cover them with all looks, else fewer; if they do not cover one with
-   * its looks, particles without any; as many as the memory holds twice over. Of the verifier calls, those for the last scores come first; looks that the rest does not cover
-   * are left out evenly.
+   * its looks, particles without any; as many as the memory holds twice over. Of the verifier calls, those for the last scores come
+   * first; looks that the rest does not cover are left out evenly.
    */
   static ParticleSchedule of(SearchRun run, ParticlePlan plan, long perPullBack) {
     Generator g = run.request().generator();

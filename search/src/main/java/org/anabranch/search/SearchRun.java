@@ -71,7 +71,8 @@ public final class SearchRun {
   /**
    * Begins a run; the deadline counts from here.
    *
-   * @throws IllegalArgumentException if the budget does not cover one whole trajectory, or the memory {@value #LEAST_ROWS} rows, or the request's policy is not "even"
+   * @throws IllegalArgumentException if the budget does not cover one whole trajectory, or the memory {@value #LEAST_ROWS}
+   *     rows, or the request's policy is not "even"
    */
   public static SearchRun begin(String algorithm, SearchRequest request) {
     return begin(algorithm, Set.of(BudgetPolicy.EVEN.name()), request);
@@ -403,7 +404,8 @@ public final class SearchRun {
 
   /**
    * Scores the look-aheads of a population with the selector and enters them as incomplete candidates; its rows get the indices
-   * from {@link #drawn}, and it is released. For methods that return a look-ahead by design. The first complete candidate displaces them.
+   * from {@link #drawn}, and it is released. For methods that return a look-ahead by design. The first complete candidate displaces
+   * them.
    */
   public void settleLookAheads(Population p) {
     enter(process.lookAhead(p), p, false);

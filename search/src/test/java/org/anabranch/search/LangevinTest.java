@@ -82,7 +82,7 @@ class LangevinTest {
     }
   }
 
-  /** A score a million times too steep, where the published clip lets every push be 20 long: within reach samples stay with the data. */
+  /** A score a million times too steep, where the published clip lets every push be 20 long: within reach samples stay with data. */
   @Test
   void withinReachSamplesStayWithTheDataHoweverSteepTheScore() {
     WatchedGenerator g = WatchedGenerator.mixture(20, 8);
@@ -109,7 +109,7 @@ class LangevinTest {
           gain[seed] += weight.equals("0") ? -distance : distance;
         }
       }
-      assertTrue(ToyChain.mean(gain) > 4 * ToyChain.error(gain), () -> name + ": " + ToyChain.mean(gain) + " +- " + ToyChain.error(gain));
+      assertTrue(ToyChain.mean(gain) > 4 * ToyChain.error(gain), () -> name + " gains " + ToyChain.mean(gain));
     }
   }
 

@@ -24,7 +24,8 @@ class PsiTest {
 
   private static NoisePosterior chains(SearchRun run, int rows, int chains, int burnIn, double tilt, boolean steered) {
     ParticleSchedule s = new ParticleSchedule(rows, new boolean[STEPS], true, chains, burnIn);
-    return new NoisePosterior(run, s, new NoiseChains(chains, burnIn, 0.5, steered), tilt, TrajectoryKey.root(run.request().seed(), 0).child(0));
+    return new NoisePosterior(run, s, new NoiseChains(chains, burnIn, 0.5, steered), tilt,
+        TrajectoryKey.root(run.request().seed(), 0).child(0));
   }
 
   /** On the linear path the look-ahead at the noise end is the same for all noise: every move is taken and the law is the prior's. */

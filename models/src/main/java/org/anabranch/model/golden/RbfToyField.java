@@ -9,8 +9,8 @@ import org.anabranch.solver.Interpolant;
 import org.anabranch.solver.VelocityField;
 
 /**
- * The velocity of a {@code search_rbf} folder on the linear path with noise at one: v(x, t) = x W^T + tanh(x V^T) + b t on the last axis
- * of x, [rows, tokens, width]. In double. Stateless.
+ * The velocity of a {@code search_rbf} folder on the linear path with noise at one: v(x, t) = x W^T + tanh(x V^T) + b t on the last
+ * axis of x, [rows, tokens, width]. In double. Stateless.
  */
 final class RbfToyField implements VelocityField {
   private final Shape rowShape;

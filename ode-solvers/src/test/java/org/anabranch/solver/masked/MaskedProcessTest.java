@@ -236,7 +236,8 @@ final class MaskedProcessTest {
     MaskedProcess process = open(MaskedSampling.of(Ancestral.of(3), TokenLaw.MODEL), false, 1, 256, meter);
     long row = process.generator().bytesPerRow();
     assertTrue(row >= process.generator().sampleShape().size() * process.generator().vocabulary() * Float.BYTES);
-    Population p = process.start(List.of(new Start.Fresh(TrajectoryKey.root(1, 0)), new Start.Fresh(TrajectoryKey.root(1, 1))), new int[2]);
+    List<Start> starts = List.of(new Start.Fresh(TrajectoryKey.root(1, 0)), new Start.Fresh(TrajectoryKey.root(1, 1)));
+    Population p = process.start(starts, new int[2]);
     Population q = process.gather(p.first(1));
     assertEquals(3 * row, meter.peakBytes());
     process.release(p);
