@@ -158,7 +158,7 @@ final class CurveCommand extends Task {
     List<CurvePlan.Entry> entries = new ArrayList<>();
     for (String name : names) {
       SearchAlgorithm a = chosen.get(name);
-      entries.add(new CurvePlan.Entry(name, a, Samplers.complete(domain, common().backend(), a, picking, flow.asked())));
+      entries.add(new CurvePlan.Entry(name, a, Samplers.complete(domain, a, flow.asked())));
     }
     List<Integer> asked = conditions.isEmpty() ? IntStream.range(0, Math.min(10, domain.conditions())).boxed().toList() : conditions;
     asked.forEach(domain::checkCondition);

@@ -67,6 +67,11 @@ final class SearchCommand extends Task {
   @Option(names = "--verifier-calls", paramLabel = "N", description = "Samples that the verifier may score; without it, any number.")
   private Optional<Long> verifierCalls = Optional.empty();
 
+  @Option(names = "--memory", paramLabel = "SIZE",
+      description = {"Memory that the search may hold at once, like 64MiB: rows under way with what was evaluated, candidates, trees.",
+          "The network's weights and buffers are not in it. Without it, as much as the algorithm takes."})
+  private Optional<String> memory = Optional.empty();
+
   @Option(names = {"--label", "--condition"}, paramLabel = "L", defaultValue = "0",
       description = "What to draw, a class or another condition by its number (default: ${DEFAULT-VALUE}).")
   private int label;
@@ -118,7 +123,7 @@ final class SearchCommand extends Task {
     String picking = verifier.orElse(domain.verifiers().getFirst());
     Generator generator = UsageException.check(() -> {
       domain.checkCondition(label);
-      return domain.generator(common().backend(), Samplers.complete(domain, common().backend(), chosen, picking, flow.asked()));
+      return domain.generator(common().backend(), Samplers.complete(domain, chosen, flow.asked()));
     });
     Budget budget = budget(kind, generator);
     Selector selector = UsageException.check(() -> domain.selector(picking, common().backend().kernels()));
@@ -188,7 +193,8 @@ final class SearchCommand extends Task {
     }
     long granted = evaluations.orElseGet(() -> kind.orElseThrow().budget(generator).evaluations());
     return UsageException.check(() -> new Budget(granted, deadline.map(d -> TimeSpan.parse("deadline", d)),
-        verifierCalls.isPresent() ? OptionalLong.of(verifierCalls.get()) : OptionalLong.empty()));
+        verifierCalls.isPresent() ? OptionalLong.of(verifierCalls.get()) : OptionalLong.empty(),
+        memory.isPresent() ? OptionalLong.of(Bytes.parse("memory", memory.get())) : OptionalLong.empty()));
   }
 
   private Map<String, String> keyValues() {
@@ -246,6 +252,7 @@ final class SearchCommand extends Task {
       console.line(String.format(Locale.ROOT, "%,d of %,d positions computed (%.0f%%)", l.positions(), l.allPositions(),
           100.0 * l.positions() / l.allPositions()));
     }
+    console.line("at most " + Bytes.text(l.peakBytes()) + " held at once" + memory.map(m -> " of " + m).orElse(""));
     if (l.verifierCost() > 0) {
       console.line(String.format(Locale.ROOT, "the verifier cost another %.0f evaluations, which are not charged", l.verifierCost()));
     }
@@ -289,6 +296,7 @@ final class SearchCommand extends Task {
     ledger.put("unspent", o.ledger().unspent());
     ledger.put("verifierCalls", o.ledger().verifierCalls());
     ledger.put("verifierCost", o.ledger().verifierCost());
+    ledger.put("peakBytes", o.ledger().peakBytes());
     ledger.put("rolledOver", o.ledger().rolledOver());
     if (o.ledger().allPositions() > 0) {
       ledger.put("positions", o.ledger().positions());

@@ -72,6 +72,21 @@ class SearchCommandTest {
   }
 
   @Test
+  void memoryIsAHardLimitToo() {
+    Run free = search("--algorithm svdd --evaluations 64 --seed 1 --json");
+    Run bound = search("--algorithm svdd --evaluations 64 --seed 1 --json --memory 40KiB");
+    assertEquals(0, bound.code(), bound.err());
+    assertTrue(bound.json().get("ledger").get("peakBytes").asLong() <= 40 << 10);
+    assertTrue(free.json().get("ledger").get("peakBytes").asLong() > 40 << 10);
+    Run refused = search("--algorithm svdd --evaluations 64 --memory 4KiB");
+    assertEquals(2, refused.code());
+    assertTrue(refused.err().contains("memory: 4096 bytes granted, a search holds at least 4 rows of "), refused.err());
+    assertTrue(search("--algorithm svdd --evaluations 64 --memory 64").err().contains("must be a number with a unit, like 512KiB"));
+    assertTrue(search("--algorithm svdd --evaluations 64 --memory 0MiB").err().contains("must be at least 1B"));
+    assertEquals(1536L << 20, Bytes.parse("memory", "1.5GiB"));
+  }
+
+  @Test
   void limitsAreHardAndWhatIsLeftStaysUnspent() {
     JsonNode ledger = search("--algorithm best-of-n --evaluations 29 --steps 4 --solver heun --json").json().get("ledger");
     assertEquals(29, ledger.get("granted").asLong());

@@ -21,6 +21,9 @@ public interface ContinuousProcess extends GenerativeProcess {
    */
   boolean canSteer(Population p);
 
+  /** sigma of the noise level that the rows stand at: the standard deviation of the noise in their states; 0 at the data end. */
+  double noiseLevel(Population p);
+
   /**
    * Turns the gradient of a function of the look-ahead m(x) into its gradient with respect to the state, J^T g with J = dm/dx.
    *
@@ -79,6 +82,23 @@ public interface ContinuousProcess extends GenerativeProcess {
    * @throws IllegalStateException if the rows are not evaluated where they stand
    */
   void langevin(Population p, Tensor gradient, double rate, List<Start> draws);
+
+  /** s, the standard deviation of the noise that trajectories begin with. */
+  double priorDeviation();
+
+  /**
+   * A proposal of preconditioned Crank-Nicolson-Langevin dynamics at the noise end, for the law N(0, s^2 I) exp(f):
+   *
+   * <pre>  x' = c x + (1 - c) s^2 grad f(x) + r s z,    c = sqrt(1 - r^2)</pre>
+   *
+   * Without a gradient it leaves N(0, s^2 I) as it is. The rows are not evaluated afterwards, and have no look-ahead until they are.
+   *
+   * @param gradient with respect to the state, not written
+   * @param radius   r, above 0 (none) to 1 (fresh noise)
+   * @param draws    what z is drawn with, and the rows' later numbers; one per row
+   * @throws IllegalArgumentException if the rows do not stand at step 0
+   */
+  void crankNicolson(Population p, Tensor gradient, double radius, List<Start> draws);
 
   /** A copy of the states that the rows stand at. */
   Tensor state(Population p);

@@ -117,6 +117,12 @@ public final class FlowGenerator implements Generator {
     return evaluations(from, to) - (from < to && method.beginsAtState(from, steps()) ? costPerRow : 0);
   }
 
+  /** Two states, a velocity, the predictions that the method remembers, and a look-ahead. */
+  @Override
+  public long bytesPerRow() {
+    return (4L + method.history()) * rowShape.size() * dtype.bytes();
+  }
+
   @Override
   public boolean isStochastic(int from, int to) {
     for (int i = from; i < to; i++) {

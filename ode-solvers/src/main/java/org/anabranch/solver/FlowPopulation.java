@@ -4,13 +4,32 @@ package org.anabranch.solver;
 final class FlowPopulation implements Population {
   final FlowProcess owner;
   final Start[] starts;
-  final FlowRows rows;
+  private FlowRows rows;
   int step;
 
   FlowPopulation(FlowProcess owner, Start[] starts, FlowRows rows) {
     this.owner = owner;
     this.starts = starts;
     this.rows = rows;
+  }
+
+  /**
+   * What moves.
+   *
+   * @throws IllegalStateException if it has been released
+   */
+  FlowRows moving() {
+    if (rows == null) {
+      throw new IllegalStateException("flow process: " + this + " has been released");
+    }
+    return rows;
+  }
+
+  /** Forgets the rows; false if that has been done. */
+  boolean release() {
+    boolean held = rows != null;
+    rows = null;
+    return held;
   }
 
   @Override
@@ -30,12 +49,12 @@ final class FlowPopulation implements Population {
 
   @Override
   public Start draw(int i) {
-    return rows.draw(i);
+    return moving().draw(i);
   }
 
   @Override
   public int condition(int i) {
-    return rows.condition(i);
+    return moving().condition(i);
   }
 
   @Override

@@ -65,7 +65,7 @@ public final class FlowProcess implements ContinuousProcess {
     FlowPopulation p = population(all, conditions.clone(), all.clone());
     for (int i = 0; i < p.rows(); i++) {
       drawStart(p.starts[i]);
-      p.rows.state().store(mixed, i);
+      p.moving().state().store(mixed, i);
     }
     return p;
   }
@@ -90,19 +90,19 @@ public final class FlowProcess implements ContinuousProcess {
   @Override
   public Admission evaluate(Population population) {
     FlowPopulation p = own(population);
-    return p.step == generator.steps() ? Admission.ADMITTED : stepper.evaluate(p.rows, p.step, meter);
+    return p.step == generator.steps() ? Admission.ADMITTED : stepper.evaluate(p.moving(), p.step, meter);
   }
 
   @Override
   public boolean isEvaluated(Population population) {
     FlowPopulation p = own(population);
-    return p.step == generator.steps() || p.rows.isEvaluated();
+    return p.step == generator.steps() || p.moving().isEvaluated();
   }
 
   @Override
   public boolean canLookAhead(Population population) {
     FlowPopulation p = own(population);
-    return p.step == generator.steps() || p.rows.hasVelocity();
+    return p.step == generator.steps() || p.moving().hasVelocity();
   }
 
   /**
@@ -113,7 +113,7 @@ public final class FlowProcess implements ContinuousProcess {
   @Override
   public Tensor lookAhead(Population population) {
     FlowPopulation p = own(population);
-    FlowRows rows = p.rows;
+    FlowRows rows = p.moving();
     if (p.step == generator.steps()) {
       return state(p);
     }
@@ -145,7 +145,7 @@ public final class FlowProcess implements ContinuousProcess {
     if (keys.length != p.rows()) {
       throw new IllegalArgumentException("rewind: needs one key per row, got " + keys.length + " for " + p.rows() + " rows");
     }
-    p.rows.redraw(FlowRows.fresh(keys));
+    p.moving().redraw(FlowRows.fresh(keys));
     if (toStep == p.step) {
       return;
     }
@@ -155,8 +155,8 @@ public final class FlowProcess implements ContinuousProcess {
     double keep = path.alpha(s) / path.alpha(t);
     double kept = keep * path.sigma(t);
     double added = StrictMath.sqrt(Math.max(0, path.sigma(s) * path.sigma(s) - kept * kept));
-    RowBlocks state = p.rows.state();
-    RowBlocks target = p.rows.writable();
+    RowBlocks state = p.moving().state();
+    RowBlocks target = p.moving().writable();
     for (int i = 0; i < p.rows(); i++) {
       RandomStream.normals(keys[i], toStep, Purpose.REWIND, noise, 0, noise.length);
       state.load(i, mixed);
@@ -196,20 +196,27 @@ public final class FlowProcess implements ContinuousProcess {
     int[] conditions = new int[parents.size()];
     for (int i = 0; i < starts.length; i++) {
       FlowPopulation p = own(parents.get(i).population());
-      if (p.step != first.step || !p.rows.agreesWith(first.rows)) {
+      if (p.step != first.step || !p.moving().agreesWith(first.moving())) {
         throw new IllegalArgumentException("gather: rows must stand at one step and be alike in what has been evaluated, " + first
             + " and " + p + " are not");
       }
       starts[i] = p.starts[parents.get(i).index()];
-      conditions[i] = p.rows.condition(parents.get(i).index());
+      conditions[i] = p.moving().condition(parents.get(i).index());
     }
     FlowPopulation child = population(starts, conditions, draws.toArray(new Start[0]));
     child.step = first.step;
-    child.rows.inherit(first.rows);
+    child.moving().inherit(first.moving());
     for (int i = 0; i < starts.length; i++) {
-      own(parents.get(i).population()).rows.copyRow(parents.get(i).index(), child.rows, i);
+      own(parents.get(i).population()).moving().copyRow(parents.get(i).index(), child.moving(), i);
     }
     return child;
+  }
+
+  @Override
+  public void release(Population population) {
+    if (population instanceof FlowPopulation p && p.owner == this && p.release()) {
+      meter.release(p.rows() * generator.bytesPerRow());
+    }
   }
 
   @Override
@@ -239,6 +246,11 @@ public final class FlowProcess implements ContinuousProcess {
   }
 
   @Override
+  public double noiseLevel(Population population) {
+    return generator.interpolant().sigma(generator.grid().time(own(population).step));
+  }
+
+  @Override
   public Admission pullBack(Population population, Tensor gradient, boolean throughModel) {
     FlowPopulation p = evaluated(population, "pull back");
     requireStates(p, gradient, "gradient");
@@ -265,7 +277,7 @@ public final class FlowProcess implements ContinuousProcess {
     for (int i = 0; i < tangents.count(); i++) {
       double[] times = new double[tangents.block(i).rows()];
       Arrays.fill(times, t);
-      model.evaluate(p.rows.state().block(i), times, p.rows.conditionBlocks()[i], tangents.block(i), velocity.block(i),
+      model.evaluate(p.moving().state().block(i), times, p.moving().conditionBlocks()[i], tangents.block(i), velocity.block(i),
           products.block(i));
     }
     kernels.scale(gradient, map.x(), gradient);
@@ -289,11 +301,11 @@ public final class FlowProcess implements ContinuousProcess {
     if (admission != Admission.ADMITTED || deviation == 0) {
       return admission;
     }
-    RowBlocks state = p.rows.state();
+    RowBlocks state = p.moving().state();
     RowBlocks push = new RowBlocks(gradient, maxRows);
     double[] z = new double[mixed.length];
     for (int i = 0; i < p.rows(); i++) {
-      stepper.noise(p.rows, i, from, z, noise);
+      stepper.noise(p.moving(), i, from, z, noise);
       push.load(i, noise);
       state.load(i, mixed);
       double ratio = 0;
@@ -313,8 +325,8 @@ public final class FlowProcess implements ContinuousProcess {
     FlowPopulation p = own(population);
     requireStates(p, shift, "shift");
     double alpha = generator.interpolant().alpha(generator.grid().time(p.step));
-    RowBlocks target = p.rows.writable();
-    kernels.axpy(p.rows.state().whole(), new double[] {alpha}, new Tensor[] {shift}, 1, target.whole());
+    RowBlocks target = p.moving().writable();
+    kernels.axpy(p.moving().state().whole(), new double[] {alpha}, new Tensor[] {shift}, 1, target.whole());
     moved(p, target);
   }
 
@@ -327,8 +339,8 @@ public final class FlowProcess implements ContinuousProcess {
     }
     LinearMap map = Conversion.of(generator.interpolant(), Prediction.DATA, Prediction.VELOCITY,
         generator.grid().time(p.step));
-    Tensor velocity = p.rows.velocity().whole();
-    kernels.scale(p.rows.state().whole(), map.x(), velocity);
+    Tensor velocity = p.moving().velocity().whole();
+    kernels.scale(p.moving().state().whole(), map.x(), velocity);
     kernels.axpy(velocity, new double[] {map.y()}, new Tensor[] {destination}, 1, velocity);
   }
 
@@ -342,7 +354,7 @@ public final class FlowProcess implements ContinuousProcess {
     if (draws.size() != p.rows()) {
       throw new IllegalArgumentException("langevin: needs one draw per row, got " + draws.size() + " for " + p.rows() + " rows");
     }
-    p.rows.redraw(draws.toArray(new Start[0]));
+    p.moving().redraw(draws.toArray(new Start[0]));
     if (p.step == generator.steps()) {
       return;
     }
@@ -350,15 +362,15 @@ public final class FlowProcess implements ContinuousProcess {
     double sigma = generator.interpolant().sigma(t);
     LinearMap score = Conversion.of(generator.interpolant(), Prediction.VELOCITY, Prediction.SCORE, t);
     RowBlocks push = new RowBlocks(gradient, maxRows);
-    RowBlocks target = p.rows.writable();
+    RowBlocks target = p.moving().writable();
     double[] z = new double[mixed.length];
     double[] g = new double[mixed.length];
     double drift = 0.5 * rate * sigma * sigma;
     double spread = StrictMath.sqrt(rate) * sigma;
     for (int i = 0; i < p.rows(); i++) {
-      draw(p.rows.draw(i), p.step, Purpose.REWIND, z, noise);
-      p.rows.state().load(i, mixed);
-      p.rows.velocity().load(i, noise);
+      draw(p.moving().draw(i), p.step, Purpose.REWIND, z, noise);
+      p.moving().state().load(i, mixed);
+      p.moving().velocity().load(i, noise);
       push.load(i, g);
       for (int j = 0; j < mixed.length; j++) {
         mixed[j] += drift * (score.apply(mixed[j], noise[j]) + g[j]) + spread * z[j];
@@ -368,18 +380,52 @@ public final class FlowProcess implements ContinuousProcess {
     moved(p, target);
   }
 
+  @Override
+  public double priorDeviation() {
+    return generator.interpolant().priorDeviation();
+  }
+
+  @Override
+  public void crankNicolson(Population population, Tensor gradient, double radius, List<Start> draws) {
+    FlowPopulation p = own(population);
+    requireStates(p, gradient, "gradient");
+    if (p.step != 0 || !(radius > 0 && radius <= 1)) {
+      throw new IllegalArgumentException("crank-nicolson: moves step 0 by a radius in (0, 1], got step " + p.step + ", " + radius);
+    }
+    if (draws.size() != p.rows()) {
+      throw new IllegalArgumentException("crank-nicolson: needs one draw per row, got " + draws.size() + " for " + p.rows() + " rows");
+    }
+    p.moving().redraw(draws.toArray(new Start[0]));
+    double keep = StrictMath.sqrt(1 - radius * radius);
+    double deviation = priorDeviation();
+    RowBlocks push = new RowBlocks(gradient, maxRows);
+    double[] z = new double[mixed.length];
+    double[] g = new double[mixed.length];
+    for (int i = 0; i < p.rows(); i++) {
+      draw(p.moving().draw(i), 0, Purpose.REWIND, z, noise);
+      p.moving().state().load(i, mixed);
+      push.load(i, g);
+      for (int j = 0; j < mixed.length; j++) {
+        mixed[j] = keep * mixed[j] + (1 - keep) * deviation * deviation * g[j] + radius * deviation * z[j];
+      }
+      p.moving().state().store(mixed, i);
+    }
+    p.moving().evaluating();
+    p.moving().history().forget();
+  }
+
   /** The look-ahead stays that of the state before, kept in the other buffer; the past of a multistep method does not. */
   private static void moved(FlowPopulation p, RowBlocks target) {
-    if (target != p.rows.state()) {
-      p.rows.swap();
+    if (target != p.moving().state()) {
+      p.moving().swap();
     }
-    p.rows.history().forget();
+    p.moving().history().forget();
   }
 
   @Override
   public Tensor state(Population population) {
     FlowPopulation p = own(population);
-    RowBlocks state = p.rows.state();
+    RowBlocks state = p.moving().state();
     Tensor out = Tensor.zeros(generator.dtype(), state.whole().shape());
     for (int i = 0; i < p.rows(); i++) {
       state.copyRow(i, out, i);
@@ -388,13 +434,14 @@ public final class FlowProcess implements ContinuousProcess {
   }
 
   private Admission step(FlowPopulation p) {
-    long evaluations = p.rows() * (p.rows.isEvaluated() ? generator.evaluationsAfterLook(p.step, p.step + 1)
+    long evaluations = p.rows() * (p.moving().isEvaluated() ? generator.evaluationsAfterLook(p.step, p.step + 1)
         : generator.evaluations(p.step, p.step + 1));
     Admission whole = evaluations == 0 ? Admission.ADMITTED : meter.peek(evaluations);
-    return whole == Admission.ADMITTED ? stepper.step(p.rows, p.step, meter) : whole;
+    return whole == Admission.ADMITTED ? stepper.step(p.moving(), p.step, meter) : whole;
   }
 
   private FlowPopulation population(Start[] starts, int[] conditions, Start[] draws) {
+    meter.hold(starts.length * generator.bytesPerRow());
     return new FlowPopulation(this, starts,
         new FlowRows(generator.dtype(), generator.sampleShape(), conditions, draws, maxRows, generator.method().history()));
   }
@@ -419,7 +466,7 @@ public final class FlowProcess implements ContinuousProcess {
   }
 
   private void requireStates(FlowPopulation p, Tensor t, String what) {
-    Tensor state = p.rows.state().whole();
+    Tensor state = p.moving().state().whole();
     if (t.dtype() != state.dtype() || t.rows() != state.rows() || t.rowSize() != state.rowSize()) {
       throw new IllegalArgumentException(what + ": must be " + state.shape() + " of " + state.dtype() + ", got " + t.shape()
           + " of " + t.dtype());

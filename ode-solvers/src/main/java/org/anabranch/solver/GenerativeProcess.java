@@ -11,6 +11,9 @@ import org.anabranch.engine.random.TrajectoryKey;
  * <p>Every evaluation is charged to the {@link Meter} that the process was opened with; there is no way to evaluate that does
  * not charge. A trajectory's bits depend on the model, its start, its keys and its condition only.
  *
+ * <p>The memory of populations is counted by that meter too, {@link Generator#bytesPerRow} for each row, from
+ * {@link #start} or {@link #gather} to {@link #release}.
+ *
  * <p>Threading: one thread at a time.
  */
 public interface GenerativeProcess {
@@ -108,6 +111,12 @@ public interface GenerativeProcess {
   default Population gather(List<Population.Row> rows) {
     return gather(rows, rows.stream().map(Population.Row::draw).toList());
   }
+
+  /**
+   * Says that a population is not needed any more: its memory is free, and whatever is asked of it later throws. Released twice is
+   * released once. A process that holds nothing has nothing to do.
+   */
+  default void release(Population p) {}
 
   /**
    * The samples of a population that has reached the last step.

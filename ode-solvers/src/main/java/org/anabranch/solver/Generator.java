@@ -36,6 +36,14 @@ public interface Generator {
     return evaluations(0, steps());
   }
 
+  /**
+   * Bytes that a row of a population holds: its state, what an evaluation leaves with it, and a look-ahead made of that. The network's
+   * own buffers, whose size is that of a batch, are not counted.
+   */
+  default long bytesPerRow() {
+    return 4 * sampleShape().size() * dtype().bytes();
+  }
+
   /** One line for reports: model, solver, steps. */
   String description();
 

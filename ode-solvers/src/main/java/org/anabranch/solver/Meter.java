@@ -3,11 +3,14 @@ package org.anabranch.solver;
 import java.util.function.BooleanSupplier;
 
 /**
- * Counts network evaluations against hard limits.
+ * Counts network evaluations, and the memory of populations, against hard limits.
  *
  * <p>One row through the network is 1, a guided row 2. {@link #used()} never exceeds {@link #granted()}. The deadline is asked
  * before every batched evaluation, so it is overshot by at most one; the first evaluation is admitted even when the deadline
  * has already passed, so that there is always an answer to return.
+ *
+ * <p>Memory is what a process says that its populations hold, from their making until they are released; what nobody releases counts
+ * to the end. {@link #peakBytes()} never exceeds {@link #grantedBytes()}: a search asks first, by {@link #freeBytes()}.
  *
  * <p>Not thread-safe, except that {@code cancelled} may change on any thread.
  */
@@ -16,11 +19,14 @@ public final class Meter {
   private final long deadlineNanos;
   private final boolean hasDeadline;
   private final BooleanSupplier cancelled;
+  private final long grantedBytes;
   private long used;
   private long positions;
   private long allPositions;
+  private long heldBytes;
+  private long peakBytes;
 
-  private Meter(long granted, boolean hasDeadline, long deadlineNanos, BooleanSupplier cancelled) {
+  private Meter(long granted, boolean hasDeadline, long deadlineNanos, BooleanSupplier cancelled, long grantedBytes) {
     if (granted < 0) {
       throw new IllegalArgumentException("meter: evaluations granted must be >= 0, got " + granted);
     }
@@ -28,16 +34,17 @@ public final class Meter {
     this.hasDeadline = hasDeadline;
     this.deadlineNanos = deadlineNanos;
     this.cancelled = cancelled;
+    this.grantedBytes = grantedBytes;
   }
 
   /** A meter without limits. */
   public static Meter unlimited() {
-    return new Meter(Long.MAX_VALUE, false, 0, () -> false);
+    return new Meter(Long.MAX_VALUE, false, 0, () -> false, Long.MAX_VALUE);
   }
 
   /** A meter with a limit on evaluations and a cancellation flag. */
   public static Meter of(long granted, BooleanSupplier cancelled) {
-    return new Meter(granted, false, 0, cancelled);
+    return new Meter(granted, false, 0, cancelled, Long.MAX_VALUE);
   }
 
   /**
@@ -46,7 +53,15 @@ public final class Meter {
    * @param deadlineNanos an instant on the scale of {@link System#nanoTime()}
    */
   public static Meter of(long granted, long deadlineNanos, BooleanSupplier cancelled) {
-    return new Meter(granted, true, deadlineNanos, cancelled);
+    return new Meter(granted, true, deadlineNanos, cancelled, Long.MAX_VALUE);
+  }
+
+  /** A meter that has counted nothing, with these limits and one on memory. */
+  public Meter withMemory(long bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("meter: bytes granted must be >= 0, got " + bytes);
+    }
+    return new Meter(granted, hasDeadline, deadlineNanos, cancelled, bytes);
   }
 
   /** Charges the evaluations if all limits admit them; otherwise charges nothing and says why. */
@@ -76,6 +91,43 @@ public final class Meter {
   /** Whether the deadline has passed. */
   public boolean pastDeadline() {
     return hasDeadline && System.nanoTime() - deadlineNanos >= 0;
+  }
+
+  /**
+   * Counts memory as held.
+   *
+   * @throws IllegalStateException if the limit does not cover it; nothing is counted then
+   */
+  public void hold(long bytes) {
+    if (bytes > freeBytes()) {
+      throw new IllegalStateException("memory: " + grantedBytes + " bytes granted, " + heldBytes + " held, cannot hold another "
+          + bytes);
+    }
+    heldBytes += bytes;
+    peakBytes = Math.max(peakBytes, heldBytes);
+  }
+
+  /** Counts held memory as free. */
+  public void release(long bytes) {
+    if (bytes > heldBytes) {
+      throw new IllegalStateException("memory: " + heldBytes + " bytes held, cannot release " + bytes);
+    }
+    heldBytes -= bytes;
+  }
+
+  /** The limit on memory, {@link Long#MAX_VALUE} without one. */
+  public long grantedBytes() {
+    return grantedBytes;
+  }
+
+  /** Memory that may still be held. */
+  public long freeBytes() {
+    return grantedBytes - heldBytes;
+  }
+
+  /** The most that was held at once. */
+  public long peakBytes() {
+    return peakBytes;
   }
 
   /** The limit. */

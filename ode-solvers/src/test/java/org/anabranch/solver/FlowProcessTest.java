@@ -56,6 +56,29 @@ class FlowProcessTest {
     return LongStream.range(0, count).mapToObj(i -> TrajectoryKey.root(seed, i)).toArray(TrajectoryKey[]::new);
   }
 
+  /** Two states, a velocity and a look-ahead of two doubles; what is released is free and gone. */
+  @Test
+  void memoryIsCountedFromTheStartToTheRelease() {
+    FlowGenerator g = generator(Interpolant.linear(Direction.NOISE_AT_ONE), Euler.TABLEAU, 4, Shape.of(2), DType.F64, 256);
+    assertEquals(64, g.bytesPerRow());
+    Meter meter = Meter.unlimited().withMemory(64 * 5);
+    FlowProcess process = g.open(meter);
+    Population p = process.start(roots(1, 0, 2), new int[2]);
+    Population q = process.gather(p.first(2));
+    assertEquals(64, meter.freeBytes());
+    IllegalStateException full = assertThrows(IllegalStateException.class, () -> process.gather(p.first(2)));
+    assertEquals("memory: 320 bytes granted, 256 held, cannot hold another 128", full.getMessage());
+    process.release(p);
+    process.release(p);
+    assertEquals(192, meter.freeBytes());
+    assertEquals(256, meter.peakBytes());
+    IllegalStateException gone = assertThrows(IllegalStateException.class, () -> process.advance(p, 1));
+    assertEquals("flow process: population of 2 rows at step 0 has been released", gone.getMessage());
+    assertThrows(IllegalStateException.class, () -> process.gather(p.first(1)));
+    assertThrows(IllegalStateException.class, () -> p.draw(0));
+    assertEquals(Admission.ADMITTED, process.advance(q, 4));
+  }
+
   private static double normal(TrajectoryKey key) {
     double[] z = new double[1];
     RandomStream.normals(key, 0, Purpose.START, z, 0, 1);

@@ -8,11 +8,11 @@ import java.util.function.Function;
 /** Search algorithms by name. */
 public final class Algorithms {
   private static final Map<String, Function<Params, SearchAlgorithm>> BY_NAME = new TreeMap<>(Map.ofEntries(
-      Map.entry(Beam.NAME, p -> new Beam(Beam.Options.from(p))),
+      Map.entry(Beam.NAME, p -> new Beam(StepOptions.from(p, Beam.DEFAULT, "width", false))),
       Map.entry(BestOfN.NAME, p -> new BestOfN(BestOfN.Options.from(p))),
       Map.entry(Bfs.NAME, p -> new Bfs(Bfs.Options.from(p, Bfs.Options.DEFAULT))),
       Map.entry(Bfs.PRUNE_NAME, p -> new Bfs(Bfs.Options.from(p, Bfs.Options.PRUNE))),
-      Map.entry(Code.NAME, p -> new Code(Code.Options.from(p))),
+      Map.entry(Code.NAME, p -> new Code(StepOptions.from(p, Code.DEFAULT, "chains", true))),
       Map.entry(Das.NAME, p -> new Das(Das.Options.from(p))),
       Map.entry(Dfs.NAME, p -> new Dfs(Dfs.Options.from(p))),
       Map.entry(Dts.NAME, p -> new Dts(Dts.Options.from(p))),
@@ -31,7 +31,7 @@ public final class Algorithms {
       Map.entry(Smc.NAME, p -> new Smc(Smc.options(p))),
       Map.entry(SoftSvdd.NAME, p -> new SoftSvdd(SoftSvdd.Options.from(p))),
       Map.entry(SrSmc.NAME, p -> new SrSmc(SrSmc.Options.from(p))),
-      Map.entry(Svdd.NAME, p -> new Svdd(Svdd.Options.from(p))),
+      Map.entry(Svdd.NAME, p -> new Svdd(StepOptions.from(p, Svdd.DEFAULT, "chains", false))),
       Map.entry(Tds.NAME, p -> new Tds(Tds.Options.from(p))),
       Map.entry(TreeG.NAME, p -> new TreeG(TreeG.Options.from(p))),
       Map.entry(UnMaskFork.NAME, p -> new UnMaskFork(UnMaskFork.Options.from(p)))));

@@ -16,35 +16,14 @@ public final class Beam implements SearchAlgorithm {
   /** The name by which {@link Algorithms} knows it. */
   public static final String NAME = "beam";
 
-  private final Options options;
+  /** Width 4, as many proposals as the budget gives up to 64, waves of 4. */
+  public static final StepOptions DEFAULT = new StepOptions(4, 64, 1, 4);
+
+  private final StepOptions options;
 
   /** A beam with these options. */
-  public Beam(Options options) {
+  public Beam(StepOptions options) {
     this.options = options;
-  }
-
-  /**
-   * Options.
-   *
-   * @param width     states kept, at least 1
-   * @param proposals most proposals per state and step, at least 1; the policy deals fewer where the budget is small
-   * @param wave      proposals looked at together under a policy that may end a step early
-   */
-  public record Options(int width, int proposals, int wave) {
-    /** Width 4, as many proposals as the budget gives up to 64, waves of 4. */
-    public static final Options DEFAULT = new Options(4, 64, 4);
-
-    /** Checks the ranges. */
-    public Options {
-      Ranges.atLeastOne("width", width);
-      Ranges.atLeastOne("proposals", proposals);
-      Ranges.atLeastOne("wave", wave);
-    }
-
-    static Options from(Params p) {
-      return new Options(p.integer("width").orElse(DEFAULT.width), p.integer("proposals").orElse(DEFAULT.proposals),
-          p.integer("wave").orElse(DEFAULT.wave));
-    }
   }
 
   @Override
@@ -58,10 +37,14 @@ public final class Beam implements SearchAlgorithm {
   }
 
   @Override
+  public boolean needsStepNoise() {
+    return true;
+  }
+
+  @Override
   public Outcome run(SearchRequest request) {
-    StepSearch.Plan plan = new StepSearch.Plan(options.width(), 1, 1, 1, options.proposals(), options.wave(), false, false, false,
-        (values, each, keys, step) -> largest(values, keys.length), StepSearch.Proposals::fresh);
-    return StepSearch.run(this, request, plan, BudgetPolicy.EVEN);
+    StepSearch.Choice choice = (values, each, keys, step) -> largest(values, keys.length);
+    return StepSearch.run(this, request, options.plan(choice), BudgetPolicy.EVEN);
   }
 
   /** The indices of the largest values, the largest first, of equals the first. */

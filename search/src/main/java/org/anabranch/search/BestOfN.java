@@ -66,7 +66,7 @@ public final class BestOfN implements SearchAlgorithm {
     }
     long n = options.n().isPresent() ? options.n().getAsInt() : Long.MAX_VALUE;
     while (run.drawn() < n) {
-      int want = (int) Math.min(request.batchRows(), n - run.drawn());
+      int want = (int) Math.min(run.batchRows(), n - run.drawn());
       int rows = run.affordable(want);
       if (rows == 0) {
         return run.finish(Status.BUDGET_SPENT);

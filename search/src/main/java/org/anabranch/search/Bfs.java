@@ -85,11 +85,15 @@ public final class Bfs implements SearchAlgorithm {
   }
 
   @Override
+  public boolean needsStepNoise() {
+    return !options.prune();
+  }
+
+  @Override
   public Outcome run(SearchRequest request) {
-    SearchRun run = SearchRun.begin(name(), request);
+    SearchRun run = SearchRun.begin(this, request);
     if (!options.prune()) {
-      run.requireStochastic();
-    }
+      }
     options.local().check(run);
     Generator generator = request.generator();
     boolean[] looks = Route.schedule(generator.steps(), options.start(), options.every(), generator.steps() - 1);
@@ -101,7 +105,8 @@ public final class Bfs implements SearchAlgorithm {
   private Admission pass(SearchRun run, boolean[] looks, Route guided, Route plain) {
     boolean affordable = run.evaluationsLeft() >= guided.ahead(0);
     long cost = affordable ? guided.ahead(0) : plain.ahead(0);
-    int rows = (int) Math.min(options.particles(), Math.min(run.evaluationsLeft() / cost, run.verifierCallsLeft()));
+    int most = Math.min(options.particles(), run.rowsLeft() / 2); // particles and the copies that go on
+    int rows = (int) Math.min(most, Math.min(run.evaluationsLeft() / cost, run.verifierCallsLeft()));
     run.openRound(Math.multiplyExact(options.particles(), cost), rows * cost);
     Population p = run.begin(rows);
     Admission a = Admission.ADMITTED;
@@ -129,7 +134,9 @@ public final class Bfs implements SearchAlgorithm {
         draws.add(n == 0 ? p.draw(i) : Branches.copy(p.draw(i), p.step(), n));
       }
     }
-    return run.process().gather(parents, draws);
+    Population q = run.process().gather(parents, draws);
+    run.process().release(p);
+    return q;
   }
 
   /**

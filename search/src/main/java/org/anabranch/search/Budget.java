@@ -13,13 +13,17 @@ import org.anabranch.solver.Generator;
  * most one batched evaluation, and the scoring of what that one finished, after it. At least one batched evaluation is always
  * made.
  *
+ * <p>Memory is that of the populations alive at once, {@link Generator#bytesPerRow} for each row, of the candidates kept and of
+ * the nodes of trees; the network's weights and buffers are not in it. A search is as wide as it allows.
+ *
  * <p>Immutable and thread-safe.
  *
  * @param evaluations   row-evaluations granted, at least 1
  * @param deadline      wall-clock time granted, positive
  * @param verifierCalls rows that verifiers may score, at least 1
+ * @param memory        bytes that the search may hold at once, at least 1
  */
-public record Budget(long evaluations, Optional<Duration> deadline, OptionalLong verifierCalls) {
+public record Budget(long evaluations, Optional<Duration> deadline, OptionalLong verifierCalls, OptionalLong memory) {
   /** Checks the limits. */
   public Budget {
     if (evaluations < 1) {
@@ -31,21 +35,29 @@ public record Budget(long evaluations, Optional<Duration> deadline, OptionalLong
     if (verifierCalls.isPresent() && verifierCalls.getAsLong() < 1) {
       throw new IllegalArgumentException("verifier calls: must be >= 1, got " + verifierCalls.getAsLong());
     }
+    if (memory.isPresent() && memory.getAsLong() < 1) {
+      throw new IllegalArgumentException("memory: must be >= 1 byte, got " + memory.getAsLong());
+    }
   }
 
   /** A budget of this many row-evaluations and no other limit. */
   public static Budget ofEvaluations(long evaluations) {
-    return new Budget(evaluations, Optional.empty(), OptionalLong.empty());
+    return new Budget(evaluations, Optional.empty(), OptionalLong.empty(), OptionalLong.empty());
   }
 
   /** The same budget with a deadline, counted from the start of the run. */
   public Budget withDeadline(Duration limit) {
-    return new Budget(evaluations, Optional.of(limit), verifierCalls);
+    return new Budget(evaluations, Optional.of(limit), verifierCalls, memory);
   }
 
   /** The same budget with a limit on rows scored by verifiers. */
   public Budget withVerifierCalls(long limit) {
-    return new Budget(evaluations, deadline, OptionalLong.of(limit));
+    return new Budget(evaluations, deadline, OptionalLong.of(limit), memory);
+  }
+
+  /** The same budget with a limit on the bytes held at once. */
+  public Budget withMemory(long bytes) {
+    return new Budget(evaluations, deadline, verifierCalls, OptionalLong.of(bytes));
   }
 
   /**

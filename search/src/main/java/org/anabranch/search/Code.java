@@ -14,37 +14,14 @@ public final class Code implements SearchAlgorithm {
   /** The name by which {@link Algorithms} knows it. */
   public static final String NAME = "code";
 
-  private final Options options;
+  /** One chain, as many proposals as the budget gives up to 64, blocks of 2 steps, waves of 4. */
+  public static final StepOptions DEFAULT = new StepOptions(1, 64, 2, 4);
+
+  private final StepOptions options;
 
   /** CoDe with these options. */
-  public Code(Options options) {
+  public Code(StepOptions options) {
     this.options = options;
-  }
-
-  /**
-   * Options.
-   *
-   * @param chains    chains of a pass, at least 1
-   * @param proposals most proposals per chain and step, at least 1; the policy deals fewer where the budget is small
-   * @param block     steps between decisions, at least 1
-   * @param wave      proposals looked at together under a policy that may end a step early
-   */
-  public record Options(int chains, int proposals, int block, int wave) {
-    /** One chain, as many proposals as the budget gives up to 64, blocks of 2 steps, waves of 4. */
-    public static final Options DEFAULT = new Options(1, 64, 2, 4);
-
-    /** Checks the ranges. */
-    public Options {
-      Ranges.atLeastOne("chains", chains);
-      Ranges.atLeastOne("proposals", proposals);
-      Ranges.atLeastOne("block", block);
-      Ranges.atLeastOne("wave", wave);
-    }
-
-    static Options from(Params p) {
-      return new Options(p.integer("chains").orElse(DEFAULT.chains), p.integer("proposals").orElse(DEFAULT.proposals),
-          p.integer("block").orElse(DEFAULT.block), p.integer("wave").orElse(DEFAULT.wave));
-    }
   }
 
   @Override
@@ -58,10 +35,13 @@ public final class Code implements SearchAlgorithm {
   }
 
   @Override
+  public boolean needsStepNoise() {
+    return true;
+  }
+
+  @Override
   public Outcome run(SearchRequest request) {
-    StepSearch.Plan plan = new StepSearch.Plan(options.chains(), 1, options.block(), 1, options.proposals(),
-        options.wave(), false, false, false,
-        (values, each, keys, step) -> StepSearch.best(values, each), StepSearch.Proposals::fresh);
-    return StepSearch.run(this, request, plan, BudgetPolicy.EVEN);
+    StepSearch.Choice choice = (values, each, keys, step) -> StepSearch.best(values, each);
+    return StepSearch.run(this, request, options.plan(choice), BudgetPolicy.EVEN);
   }
 }

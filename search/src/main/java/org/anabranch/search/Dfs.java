@@ -119,6 +119,7 @@ public final class Dfs implements SearchAlgorithm {
     private final Route guided;
     private final Route plain;
     private final int back;
+    private int backtracks;
     private final List<List<Double>> seen = new ArrayList<>();
     private final List<Cohort> cohorts = new ArrayList<>();
 
@@ -138,7 +139,10 @@ public final class Dfs implements SearchAlgorithm {
     Admission pass() {
       boolean affordable = run.evaluationsLeft() >= guided.ahead(0);
       long most = affordable ? guided.ahead(0) + options.backtracks() * dearest() : plain.ahead(0);
-      int rows = (int) Math.max(1, Math.min(options.particles(), Math.min(run.evaluationsLeft() / most, run.verifierCallsLeft())));
+      this.backtracks = Math.min(options.backtracks(), run.rowsLeft() - 3);
+      int room = Math.max(1, run.rowsLeft() / (3 + backtracks)); // a particle, its copy, its probe, and its best at each look
+      int wanted = Math.min(options.particles(), room);
+      int rows = (int) Math.max(1, Math.min(wanted, Math.min(run.evaluationsLeft() / most, run.verifierCallsLeft())));
       run.openRound(Math.multiplyExact(options.particles(), most), Math.min(rows * most, run.evaluationsLeft()));
       List<Particle> particles = new ArrayList<>();
       for (int i = 0; i < rows; i++) {
@@ -151,6 +155,7 @@ public final class Dfs implements SearchAlgorithm {
       }
       cohorts.forEach(c -> run.settle(c.p()));
       cohorts.clear();
+      particles.forEach(p -> run.release(p.best.values()));
       run.closeRound(0);
       return a;
     }
@@ -204,11 +209,12 @@ public final class Dfs implements SearchAlgorithm {
           on.add(i);
         } else {
           boolean gained = !particle.best.containsKey(step) || scores[i] > particle.scores.get(step);
-          if (particle.backtracks < options.backtracks() && due + price(step) <= run.evaluationsLeft()) {
+          if (particle.backtracks < backtracks && due + price(step) <= run.evaluationsLeft()) {
             due += price(step);
             again.add(i);
             if (gained) {
-              particle.best.put(step, Branches.take(run, c.p(), List.of(i)));
+              Population before = particle.best.put(step, Branches.take(run, c.p(), List.of(i)));
+              run.release(before == null ? List.of() : List.of(before));
               particle.scores.put(step, scores[i]);
             }
           } else if (gained) {
@@ -220,6 +226,9 @@ public final class Dfs implements SearchAlgorithm {
       }
       keep(c, on);
       takeBack(c, again, step);
+      if (on.size() < scores.length) {
+        run.process().release(c.p());
+      }
     }
 
     private void keep(Cohort c, List<Integer> rows) {

@@ -51,7 +51,7 @@ public final class Dts implements SearchAlgorithm {
    * @param trees    most trees; without it, as many as the budget affords
    * @param lanes    roll-outs selected before they run, and then run as one batch; 1 is the method as published, more are faster and
    *                 select by older values
-   * @param nodes    most nodes of a tree, about 60 bytes each
+   * @param nodes    most nodes of a tree, {@value SearchTree#NODE_BYTES} bytes each
    * @param states   most states held, each of three times the size of a sample
    */
   public record Options(double lambda, int children, OptionalInt rollouts, OptionalInt trees, int lanes, int nodes, int states) {
@@ -106,10 +106,14 @@ public final class Dts implements SearchAlgorithm {
   }
 
   @Override
+  public boolean needsStepNoise() {
+    return true;
+  }
+
+  @Override
   public Outcome run(SearchRequest request) {
-    SearchRun run = SearchRun.begin(NAME, request);
-    run.requireStochastic();
-    return Passes.run(run, options.trees().orElse(Integer.MAX_VALUE), number -> tree(run, number, false).grow());
+    SearchRun run = SearchRun.begin(this, request);
+    return Passes.run(run, options.trees().orElse(Integer.MAX_VALUE), number -> tree(run, number, false).growAndClose());
   }
 
   /**
@@ -121,8 +125,7 @@ public final class Dts implements SearchAlgorithm {
    */
   public Samples sample(SearchRequest request, int draws) {
     Ranges.atLeastOne("draws", draws);
-    SearchRun run = SearchRun.begin(NAME, request);
-    run.requireStochastic();
+    SearchRun run = SearchRun.begin(this, request);
     TreeGrowth growth = tree(run, 0, true);
     Admission a = growth.grow();
     Status status = a != Admission.ADMITTED ? Status.stoppedBy(a) : growth.isSpent() ? Status.BUDGET_SPENT : Status.COMPLETED;

@@ -37,7 +37,7 @@ public final class DtsStar implements SearchAlgorithm {
    * @param rollouts    of one tree; without it, as many as the budget affords
    * @param trees       most trees; without it, as many as the budget affords
    * @param lanes       roll-outs selected before they run, as {@link Dts.Options#lanes}
-   * @param nodes       most nodes of a tree, about 60 bytes each
+   * @param nodes       most nodes of a tree, {@value SearchTree#NODE_BYTES} bytes each
    * @param states      most states held, each of three times the size of a sample
    */
   public record Options(double lambda, double exploration, double widening, double exponent, OptionalInt rollouts, OptionalInt trees,
@@ -73,10 +73,14 @@ public final class DtsStar implements SearchAlgorithm {
   }
 
   @Override
+  public boolean needsStepNoise() {
+    return true;
+  }
+
+  @Override
   public Outcome run(SearchRequest request) {
-    SearchRun run = SearchRun.begin(NAME, request);
-    run.requireStochastic();
-    return Passes.run(run, options.trees().orElse(Integer.MAX_VALUE), number -> tree(run, number).grow());
+    SearchRun run = SearchRun.begin(this, request);
+    return Passes.run(run, options.trees().orElse(Integer.MAX_VALUE), number -> tree(run, number).growAndClose());
   }
 
   /** A tree that has not grown yet. */

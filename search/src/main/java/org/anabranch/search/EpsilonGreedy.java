@@ -40,10 +40,12 @@ public final class EpsilonGreedy implements SearchAlgorithm {
    * @param proposals  most candidates per step, at least 1; the policy deals fewer where the budget is small
    * @param radius     largest perturbation of the pivot, 0 (none) to 1 (fresh)
    * @param epsilon    share of the candidates that are fresh, 0 to 1, dealt by lot
+   * @param depth      most neighbours between a fresh noise and a candidate, at least 1: where the pivot is as far from one,
+   *                   candidates are drawn around what it was drawn around. Without a bound the noise of a step climbs out of its law
    */
-  public record Options(int candidates, int proposals, double radius, double epsilon) {
-    /** Rounds of 4, up to 80 candidates a step as published (20 rounds), epsilon 0.4 as published, radius 0.5. */
-    public static final Options DEFAULT = new Options(4, 80, 0.5, 0.4);
+  public record Options(int candidates, int proposals, double radius, double epsilon, int depth) {
+    /** Rounds of 4, up to 80 candidates a step as published (20 rounds), epsilon 0.4 as published, radius 0.5, depth 1. */
+    public static final Options DEFAULT = new Options(4, 80, 0.5, 0.4, 1);
 
     /** Checks the ranges. */
     public Options {
@@ -51,11 +53,13 @@ public final class EpsilonGreedy implements SearchAlgorithm {
       Ranges.atLeastOne("proposals", proposals);
       Ranges.fraction("radius", radius);
       Ranges.fraction("epsilon", epsilon);
+      Ranges.atLeastOne("depth", depth);
     }
 
     static Options from(Params p) {
       return new Options(p.integer("candidates").orElse(DEFAULT.candidates), p.integer("proposals").orElse(DEFAULT.proposals),
-          p.real("radius").orElse(DEFAULT.radius), p.real("epsilon").orElse(DEFAULT.epsilon));
+          p.real("radius").orElse(DEFAULT.radius), p.real("epsilon").orElse(DEFAULT.epsilon),
+          p.integer("depth").orElse(DEFAULT.depth));
     }
   }
 
@@ -67,6 +71,11 @@ public final class EpsilonGreedy implements SearchAlgorithm {
   @Override
   public Set<String> policies() {
     return Set.copyOf(BudgetPolicy.names());
+  }
+
+  @Override
+  public boolean needsStepNoise() {
+    return true;
   }
 
   @Override
@@ -82,6 +91,10 @@ public final class EpsilonGreedy implements SearchAlgorithm {
     if (pivot.isEmpty() || RandomStream.uniform(own, 0, Purpose.SEARCH, 0) < options.epsilon()) {
       return new Start.Fresh(own);
     }
-    return new Start.Near(pivot.get(), own, options.radius() * RandomStream.uniform(own, 0, Purpose.SEARCH, 1));
+    Start centre = pivot.get();
+    if (centre instanceof Start.Near near && near.neighbours().length >= options.depth()) {
+      centre = near.centre();
+    }
+    return new Start.Near(centre, own, options.radius() * RandomStream.uniform(own, 0, Purpose.SEARCH, 1));
   }
 }

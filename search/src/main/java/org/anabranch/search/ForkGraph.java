@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.anabranch.solver.Population;
 import org.anabranch.solver.StateKey;
 
@@ -22,6 +23,7 @@ final class ForkGraph {
 
   private final int actions;
   private final int families;
+  private final Consumer<Population> release;
   private final Map<StateKey, Integer> index = new HashMap<>();
   private int[] child = {};
   private long[] visits = {};
@@ -39,9 +41,15 @@ final class ForkGraph {
   private double least = Double.POSITIVE_INFINITY;
   private double largest = Double.NEGATIVE_INFINITY;
 
-  ForkGraph(int actions, int families) {
+  /**
+   * No nodes.
+   *
+   * @param release is told of rows that are not held any more
+   */
+  ForkGraph(int actions, int families, Consumer<Population> release) {
     this.actions = actions;
     this.families = families;
+    this.release = release;
   }
 
   /** The node of a state, made if it is new. */
@@ -229,6 +237,9 @@ final class ForkGraph {
   void state(int node, int family, Population row) {
     int i = node * families + family;
     held += (row == null ? 0 : 1) - (state[i] == null ? 0 : 1);
+    if (state[i] != null && state[i] != row) {
+      release.accept(state[i]);
+    }
     state[i] = row;
   }
 

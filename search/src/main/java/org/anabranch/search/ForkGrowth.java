@@ -24,6 +24,9 @@ import org.anabranch.solver.StateKey;
  * charged; were it another state, the process would not be deterministic, and that is an error. Not thread-safe.
  */
 final class ForkGrowth {
+  private static final int NODE_BYTES = 100;
+  private static final int EDGE_BYTES = 40;
+
   private final SearchRun run;
   private final UnMaskFork.Options options;
   private final ForkingProcess process;
@@ -35,6 +38,11 @@ final class ForkGrowth {
   private final ForkGraph.Scale scale;
   private final Map<StateKey, Double> known;
   private final Population start;
+  private final long bytesPerNode;
+  private final int mostNodes;
+  private final int mostLanes;
+  private final int mostStates;
+  private int counted;
   private int lanes = 1;
   private long simulations;
   private boolean spent;
@@ -57,7 +65,16 @@ final class ForkGrowth {
     this.known = known;
     Verifier verifier = run.request().selector().verifier();
     this.scale = new ForkGraph.Scale(verifier.floor(), verifier.ceiling());
-    this.graph = new ForkGraph(actions.size(), 1 + actions.stream().mapToInt(ForkingProcess.Action::family).max().orElseThrow());
+    int families = 1 + actions.stream().mapToInt(ForkingProcess.Action::family).max().orElseThrow();
+    this.graph = new ForkGraph(actions.size(), families, process::release);
+    this.bytesPerNode = NODE_BYTES + EDGE_BYTES * actions.size();
+    // A simulation makes an edge and remakes another at every level, each a row of its own and one in a batch.
+    int perLane = last * (2 + families) + 4;
+    run.requireRows(perLane + 2L, "a simulation");
+    this.mostNodes = (int) Math.min(options.nodes(), Math.max(1 + last, run.bytesLeft() / 4 / bytesPerNode));
+    long rows = (run.bytesLeft() - mostNodes * bytesPerNode) / generator.bytesPerRow();
+    this.mostLanes = (int) Math.clamp(rows / 2 / perLane, 1, options.lanes());
+    this.mostStates = (int) Math.clamp(rows - 2 - (long) mostLanes * perLane, 0, options.states());
     this.start = run.begin(1);
     graph.resolve(process.key(start, 0), 0, 0, 0);
     if (options.trunk()) {
@@ -84,8 +101,10 @@ final class ForkGrowth {
   Admission grow(long most) {
     Admission a = Admission.ADMITTED;
     while (a == Admission.ADMITTED && !spent && !graph.isDone(0) && simulations < most && !run.isSolved()
-        && (graph.size() == 1 || graph.size() + last <= options.nodes())) {
+        && (graph.size() == 1 || graph.size() + last <= mostNodes)) {
       a = wave(most);
+      run.hold((graph.size() - counted) * bytesPerNode);
+      counted = graph.size();
     }
     return a;
   }
@@ -97,12 +116,20 @@ final class ForkGrowth {
     private int action;
   }
 
+  /** Lets go of everything. */
+  void close() {
+    IntStream.range(0, graph.size()).forEach(graph::drop);
+    process.release(start);
+    run.release(counted * bytesPerNode);
+    counted = 0;
+  }
+
   private Admission wave(long most) {
     List<Lane> all = new ArrayList<>();
     Set<Integer> blocked = new HashSet<>();
     long cost = 0;
     long calls = run.verifierCallsLeft();
-    long room = options.nodes() - graph.size();
+    long room = mostNodes - graph.size();
     boolean full = false;
     while (!full && all.size() < lanes && simulations < most && (all.isEmpty() || (all.size() + 1L) * last <= room)) {
       Lane lane = new Lane();
@@ -124,7 +151,7 @@ final class ForkGrowth {
     if (all.isEmpty()) {
       return Admission.ADMITTED;
     }
-    lanes = Math.min(options.lanes(), 2 * lanes);
+    lanes = Math.min(mostLanes, 2 * lanes);
     run.openRound(cost, cost);
     Admission a = new Wave(all).go();
     run.closeRound(0);
@@ -278,6 +305,7 @@ final class ForkGrowth {
         for (int i = 0; i < p.rows(); i++) {
           graph.state(blind.get(i).getFirst(), blind.get(i).getLast(), one(p, i));
         }
+        process.release(p);
       }
       Population p = process.gather(edges.stream().map(e -> new Population.Row(row(e.getFirst(), family(e)), 0)).toList());
       process.choose(p, edges.stream().map(e -> actions.get(e.getLast())).toList());
@@ -309,18 +337,21 @@ final class ForkGrowth {
       if (!fresh.isEmpty()) {
         score(p, fresh, edges);
       }
+      process.release(p);
       return Admission.ADMITTED;
     }
 
     /** Scores the samples that no graph of the run has come to before. */
     private void score(Population p, List<Integer> fresh, List<List<Integer>> edges) {
-      List<Integer> unknown = fresh.stream().filter(i -> !known.containsKey(process.key(p, i))).toList();
+      Map<Integer, StateKey> keys = new HashMap<>();
+      fresh.forEach(i -> keys.put(i, process.key(p, i)));
+      List<Integer> unknown = fresh.stream().filter(i -> !known.containsKey(keys.get(i))).toList();
       if (!unknown.isEmpty()) {
         double[] scores = run.settle(unknown.size() == p.rows() ? p : Branches.take(run, p, unknown));
-        IntStream.range(0, scores.length).forEach(j -> known.put(process.key(p, unknown.get(j)), scores[j]));
+        IntStream.range(0, scores.length).forEach(j -> known.put(keys.get(unknown.get(j)), scores[j]));
       }
       for (int i : fresh) {
-        graph.score(graph.child(edges.get(i).getFirst(), edges.get(i).getLast()), known.get(process.key(p, i)));
+        graph.score(graph.child(edges.get(i).getFirst(), edges.get(i).getLast()), known.get(keys.get(i)));
       }
     }
 
@@ -347,10 +378,10 @@ final class ForkGrowth {
     /** Lets go of rows that no action wants any more, and beyond the limit of those that the fewest simulations went through. */
     private void drop() {
       touched.stream().filter(graph::isExpanded).forEach(graph::drop);
-      if (graph.held() > options.states()) {
+      if (graph.held() > mostStates) {
         IntStream.range(0, graph.size()).filter(n -> graph.anyState(n) != null).boxed()
             .sorted(Comparator.<Integer>comparingLong(graph::visits).thenComparing(Comparator.reverseOrder()))
-            .limit(Math.max(0, graph.held() - options.states() * 3L / 4)).forEach(graph::drop);
+            .limit(Math.max(0, graph.held() - mostStates * 3L / 4)).forEach(graph::drop);
       }
     }
   }

@@ -72,7 +72,8 @@ public final class Langevin implements SearchAlgorithm {
   private Admission pass(SearchRun run, Route pushed, Route plain) {
     boolean affordable = run.evaluationsLeft() >= pushed.ahead(0);
     long cost = affordable ? pushed.ahead(0) : plain.ahead(0);
-    int rows = (int) Math.min(options.particles(), Math.min(run.evaluationsLeft() / cost, run.verifierCallsLeft()));
+    int most = Math.min(options.particles(), run.rowsLeft() / 2); // particles and their probes
+    int rows = (int) Math.min(most, Math.min(run.evaluationsLeft() / cost, run.verifierCallsLeft()));
     run.openRound(Math.multiplyExact(options.particles(), cost), rows * cost);
     Population p = run.begin(rows);
     Admission a = Admission.ADMITTED;

@@ -12,13 +12,14 @@ import java.util.List;
  * @param used          row-evaluations charged by the meter
  * @param verifierCalls rows scored by verifiers, never part of {@code used}
  * @param verifierCost  the verifiers' own estimate of those calls, in row-evaluations; see {@link Verifier#costPerCall}
+ * @param peakBytes     the most memory that the search held at once, as {@link Budget} counts it
  * @param rolledOver    sum of the entries' roll-overs
  * @param positions     positions of sequences that were computed, 0 where samples are no sequences; see
  *                      {@link org.anabranch.solver.Meter#positions()}
  * @param allPositions  positions that the same evaluations compute where nothing is kept of earlier ones
  * @param entries       one per round or step, in order
  */
-public record Ledger(long granted, long used, long verifierCalls, double verifierCost, long rolledOver, long positions,
+public record Ledger(long granted, long used, long verifierCalls, double verifierCost, long peakBytes, long rolledOver, long positions,
     long allPositions, List<Entry> entries) {
   /** Copies the entries. */
   public Ledger {

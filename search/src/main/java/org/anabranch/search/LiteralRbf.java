@@ -65,6 +65,11 @@ public final class LiteralRbf implements SearchAlgorithm {
     return NAME;
   }
 
+  @Override
+  public boolean needsStepNoise() {
+    return true;
+  }
+
   /**
    * As {@link SearchAlgorithm#run}.
    *
@@ -72,8 +77,7 @@ public final class LiteralRbf implements SearchAlgorithm {
    */
   @Override
   public Outcome run(SearchRequest request) {
-    SearchRun run = SearchRun.begin(NAME, request);
-    run.requireStochastic();
+    SearchRun run = SearchRun.begin(this, request);
     int steps = request.generator().steps();
     long look = request.generator().evaluationsPerLook();
     if (steps < 2 || request.generator().evaluationsAfterLook(0, 1) != 0) {
@@ -86,6 +90,7 @@ public final class LiteralRbf implements SearchAlgorithm {
           + " noises and one proposal of each of " + options.chains() + " chains, " + least * look + " and " + (least
           + options.chains()) + ", got " + run.evaluationsLeft() + " and " + run.verifierCallsLeft());
     }
+    run.requireRows((options.pool() + 3L) * options.chains(), "the pools of " + NAME);
     return new Chains(run, look).go();
   }
 
@@ -155,6 +160,7 @@ public final class LiteralRbf implements SearchAlgorithm {
         c.stepBest = c.at; // until there is a proposal, so that a deadline finds an answer
         chains.add(c);
       }
+      process.release(all);
       run.closeRound(0);
       return a;
     }
@@ -177,6 +183,7 @@ public final class LiteralRbf implements SearchAlgorithm {
         return a;
       }
       double v = run.promise(x)[0];
+      List<Population> before = List.of(c.at, c.stepBest);
       boolean gain = v > c.best;
       if (v > c.stepPromise) {
         c.stepPromise = v;
@@ -193,6 +200,10 @@ public final class LiteralRbf implements SearchAlgorithm {
         move(c, c.stepBest, quota);
       }
       c.count++;
+      before.stream().filter(p -> p != c.at && p != c.stepBest).forEach(process::release);
+      if (x != c.at && x != c.stepBest) {
+        process.release(x);
+      }
       return a;
     }
 

@@ -27,7 +27,8 @@ import org.anabranch.solver.Start;
  *
  * <p>The published code divides rho J^T g by the alpha of the level, which is 0 at the noise end of a flow: that factor belongs to rho
  * here. It smooths the score over noisy copies of m; with one copy, as published, that adds noise and is left out. Gradients are
- * clipped to a norm, as published.
+ * clipped to a norm, as published; but what is long for one model is short for another, so that moves and pushes have a reach besides:
+ * a share of the score, and of the noise, that a state of that level has. It leaves to the model what it can still put right.
  *
  * <p>Reference: Zhang et al. 2025, arXiv 2505.23614, section on local search; Ye et al. 2024 (TFG), arXiv 2409.15761.
  * Immutable.
@@ -40,15 +41,19 @@ import org.anabranch.solver.Start;
  * @param lambda     how much the score counts, above 0
  * @param clip       longest g, above 0
  * @param through    whether gradients go through the model
+ * @param reach      longest gradient of a move and longest push, in units of what the noise of the level makes them: sqrt(d) / sigma
+ *                   and sigma sqrt(d) for d elements; above 0
+ * @param repulsion  of the particles of a population from one another after a step but the last, in data space
  */
-public record LocalSearch(int moves, double rate, double rho, double mu, int iterations, double lambda, double clip, boolean through) {
+public record LocalSearch(int moves, double rate, double rho, double mu, int iterations, double lambda, double clip, boolean through,
+    double reach, Repulsion repulsion) {
   /** No moves and no pushes: the steps as they are. */
-  public static final LocalSearch NONE = new LocalSearch(0, 0.5, 0, 0, 4, 1, 100, false);
+  public static final LocalSearch NONE = new LocalSearch(0, 0.5, 0, 0, 4, 1, 100, false, 0.25, new Repulsion(0));
   /**
    * The rho and clip published for images, and a move of rate 0.5 per step. No ascent: with the published mu = 0.4 and 4 iterations
    * a score without a maximum takes samples of the toy to 4.8, where the data end at 3.
    */
-  public static final LocalSearch STANDARD = new LocalSearch(1, 0.5, 0.2, 0, 4, 1, 100, false);
+  public static final LocalSearch STANDARD = new LocalSearch(1, 0.5, 0.2, 0, 4, 1, 100, false, 0.25, new Repulsion(0));
 
   /** Checks the ranges. */
   public LocalSearch {
@@ -59,6 +64,12 @@ public record LocalSearch(int moves, double rate, double rho, double mu, int ite
     Ranges.atLeastOne("iterations", iterations);
     Ranges.positive("lambda", lambda);
     Ranges.positive("clip", clip);
+    Ranges.positive("reach", reach);
+  }
+
+  /** Pushes of any length below the clip, as published, and no repulsion. */
+  public LocalSearch(int moves, double rate, double rho, double mu, int iterations, double lambda, double clip, boolean through) {
+    this(moves, rate, rho, mu, iterations, lambda, clip, through, Double.MAX_VALUE, new Repulsion(0));
   }
 
   /** The options of a local search; those absent are the other's. */
@@ -66,12 +77,13 @@ public record LocalSearch(int moves, double rate, double rho, double mu, int ite
     return new LocalSearch(p.integer("moves").orElse(otherwise.moves), p.real("rate").orElse(otherwise.rate),
         p.real("rho").orElse(otherwise.rho), p.real("mu").orElse(otherwise.mu),
         p.integer("iterations").orElse(otherwise.iterations), lambda, p.real("clip").orElse(otherwise.clip),
-        p.flag("through").orElse(otherwise.through));
+        p.flag("through").orElse(otherwise.through), p.real("reach").orElse(otherwise.reach),
+        new Repulsion(p.real("repulsion").orElse(otherwise.repulsion.weight())));
   }
 
   /** Whether it changes nothing. */
   public boolean isNone() {
-    return moves == 0 && rho == 0 && mu == 0;
+    return moves == 0 && rho == 0 && mu == 0 && repulsion.weight() == 0;
   }
 
   /** Whether it does something at a step. */
@@ -89,7 +101,7 @@ public record LocalSearch(int moves, double rate, double rho, double mu, int ite
    * @throws IllegalArgumentException naming the generator
    */
   void check(SearchRun run) {
-    if (!isNone() && through && !run.continuous().isDifferentiable()) {
+    if (!isNone() && !run.continuous().isDifferentiable() && through) {
       throw new IllegalArgumentException("through: needs a field with Jacobian-vector products, "
           + run.request().generator().description() + " has none");
     }
@@ -122,14 +134,14 @@ public record LocalSearch(int moves, double rate, double rho, double mu, int ite
     boolean pushes = pushes(step, steps);
     int calls = moves + (!pushes ? 0 : mu > 0 ? iterations : 1);
     if (!acts(step, steps) || run.verifierCallsLeft() - held < (long) calls * p.rows()) {
-      return run.advance(p, step + 1);
+      return apart(run, p, run.advance(p, step + 1));
     }
     Admission a = run.look(p);
     for (int m = 0; m < moves && a == Admission.ADMITTED; m++) {
       a = move(run, p, m);
     }
     if (a != Admission.ADMITTED || !pushes) {
-      return a == Admission.ADMITTED ? run.advance(p, step + 1) : a;
+      return a == Admission.ADMITTED ? apart(run, p, run.advance(p, step + 1)) : a;
     }
     Tensor data = run.process().lookAhead(p);
     Tensor gradient = gradient(run, p);
@@ -143,9 +155,18 @@ public record LocalSearch(int moves, double rate, double rho, double mu, int ite
     }
     a = a == Admission.ADMITTED ? run.advance(p, step + 1) : a;
     if (a == Admission.ADMITTED) {
+      RowAlgebra.scaleRows(shift, 1, reach * run.continuous().noiseLevel(p) * StrictMath.sqrt(shift.rowSize()));
       run.continuous().displace(p, shift);
     }
-    return a;
+    return apart(run, p, a);
+  }
+
+  /** Pushes the rows from one another after a step that was made. */
+  private Admission apart(SearchRun run, Population p, Admission made) {
+    if (made == Admission.ADMITTED && repulsion.weight() > 0 && p.step() < run.request().generator().steps()) {
+      repulsion.push(run.continuous(), p);
+    }
+    return made;
   }
 
   private Admission move(SearchRun run, Population p, int m) {
@@ -154,6 +175,8 @@ public record LocalSearch(int moves, double rate, double rho, double mu, int ite
     if (a != Admission.ADMITTED) {
       return a;
     }
+    double sigma = run.continuous().noiseLevel(p);
+    RowAlgebra.scaleRows(gradient, 1, reach * StrictMath.sqrt(gradient.rowSize()) / sigma);
     List<Start> draws = new ArrayList<>(p.rows());
     for (int i = 0; i < p.rows(); i++) {
       draws.add(Branches.move(p.draw(i), p.step(), m));
@@ -173,6 +196,9 @@ public record LocalSearch(int moves, double rate, double rho, double mu, int ite
       RowAlgebra.add(moved, 1, shift);
       run.continuous().aim(probe, moved);
       RowAlgebra.add(shift, mu, gradient(run, probe));
+    }
+    if (probe != null) {
+      run.process().release(probe);
     }
   }
 

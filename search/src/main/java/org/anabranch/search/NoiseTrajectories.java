@@ -75,16 +75,21 @@ public final class NoiseTrajectories implements SearchAlgorithm {
   }
 
   @Override
+  public boolean needsStepNoise() {
+    return true;
+  }
+
+  @Override
   public Outcome run(SearchRequest request) {
-    SearchRun run = SearchRun.begin(NAME, request);
-    run.requireStochastic();
+    SearchRun run = SearchRun.begin(this, request);
     Generator g = request.generator();
     long one = g.evaluationsPerTrajectory();
     long all = Arrays.stream(starts(g.steps())).mapToLong(s -> g.evaluations(s, g.steps())).sum();
     while (run.evaluationsLeft() >= one && run.verifierCallsLeft() > 0) {
       Pass pass = new Pass(run);
       long left = run.evaluationsLeft();
-      boolean searches = left - one >= options.keep() * all && run.verifierCallsLeft() > options.keep() * (long) pass.from.length;
+      boolean searches = run.rowsLeft() > 2 * options.keep() && left - one >= options.keep() * all
+          && run.verifierCallsLeft() > options.keep() * (long) pass.from.length;
       long random = searches ? Math.clamp((long) (options.random() * left), one, left - options.keep() * all) : left;
       long calls = run.verifierCallsLeft() - (searches ? options.keep() * (long) pass.from.length : 0);
       Admission a = pass.random(Math.max(1, Math.min(calls, random / one)));
@@ -92,6 +97,7 @@ public final class NoiseTrajectories implements SearchAlgorithm {
       if (a != Admission.ADMITTED) {
         return run.finish(Status.stoppedBy(a));
       }
+      pass.forget();
     }
     return run.finish(Status.BUDGET_SPENT);
   }
@@ -118,7 +124,8 @@ public final class NoiseTrajectories implements SearchAlgorithm {
     Admission random(long wanted) {
       long left = wanted;
       while (left > 0) {
-        int rows = run.affordable((int) Math.min(run.request().batchRows(), left));
+        int most = Math.min(run.request().batchRows(), run.rowsLeft() / 2); // trajectories and their starts
+        int rows = run.affordable((int) Math.min(most, left));
         if (rows == 0) {
           return Admission.ADMITTED;
         }
@@ -136,11 +143,20 @@ public final class NoiseTrajectories implements SearchAlgorithm {
         for (int i = 0; i < rows; i++) {
           if (scores[i] > best || winner.isEmpty()) {
             best = scores[i];
-            winner = Optional.of(new Population.Row(start, i));
+            Population one = Branches.take(run, start, List.of(i));
+            forget();
+            winner = Optional.of(one.first(1).getFirst());
           }
         }
+        process.release(start);
       }
       return Admission.ADMITTED;
+    }
+
+    /** Lets go of the winner's start. */
+    void forget() {
+      winner.ifPresent(w -> process.release(w.population()));
+      winner = Optional.empty();
     }
 
     /** The noise search from the winner's start. */
@@ -148,9 +164,11 @@ public final class NoiseTrajectories implements SearchAlgorithm {
       List<Population.Row> candidates = List.of(winner.orElseThrow());
       long branches = Math.min(options.branches(), Math.min(run.evaluationsLeft() / (options.keep() * all),
           run.verifierCallsLeft() / (options.keep() * (long) from.length)));
+      branches = Math.min(branches, run.rowsLeft() / (2L * options.keep())); // roll-outs, and the states that they passed
       for (int round = 0; round < from.length; round++) {
         int count = (int) Math.max(1, round == 0 ? options.keep() * branches : branches);
         Population p = branch(candidates, count, round);
+        run.release(candidates.stream().map(Population.Row::population).distinct().toList());
         long cost = p.rows() * generator.evaluations(from[round], steps);
         run.openRound(cost, cost);
         int store = round + 1 < from.length ? from[round + 1] : steps;
@@ -164,6 +182,7 @@ public final class NoiseTrajectories implements SearchAlgorithm {
         }
         candidates = Arrays.stream(Beam.largest(scores, options.keep())).mapToObj(i -> new Population.Row(stored, i)).toList();
       }
+      run.release(candidates.stream().map(Population.Row::population).distinct().toList());
       return Admission.ADMITTED;
     }
 

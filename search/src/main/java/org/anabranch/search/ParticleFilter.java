@@ -34,29 +34,35 @@ final class ParticleFilter {
   private boolean wanted;
   private boolean pushed;
 
-  private ParticleFilter(String name, SearchRequest request, ParticlePlan plan) {
-    this.run = SearchRun.begin(name, request);
+  private ParticleFilter(SearchAlgorithm algorithm, SearchRequest request, ParticlePlan plan) {
+    this.run = SearchRun.begin(algorithm, request);
     this.plan = plan;
     this.tally = new EvidenceTally(plan.options().lambda());
-    run.requireStochastic();
     if (plan.gradient() != ParticlePlan.Gradient.NONE) {
       run.requireGradients();
       ContinuousProcess process = run.continuous();
       if (plan.gradient() == ParticlePlan.Gradient.MODEL && !process.isDifferentiable()) {
-        throw new IllegalArgumentException(name + ": throughModel needs a model with Jacobian-vector products, "
+        throw new IllegalArgumentException(algorithm.name() + ": throughModel needs a model with Jacobian-vector products, "
             + request.generator().description() + " has none; throughModel=false does without");
       }
     }
     if (plan.rewardsItself()) {
-      run.ownLikelihood().pathBias(request.condition()).ifPresent(why -> run.warn(name + ": weights are those of a heuristic, not of p^"
+      run.ownLikelihood().pathBias(request.condition()).ifPresent(why -> run.warn(algorithm.name() + ": weights are those of a heuristic, not of p^"
           + "(1 + lambda): " + why));
+    }
+    if (plan.chains().isPresent() && plan.chains().get().gradient()) {
+      run.requireGradients();
+      if (!run.continuous().isDifferentiable()) {
+        throw new IllegalArgumentException(algorithm.name() + ": gradient needs a model with Jacobian-vector products, "
+            + request.generator().description() + " has none; gradient=false does without");
+      }
     }
     this.perPullBack = plan.gradient() == ParticlePlan.Gradient.MODEL ? run.continuous().evaluationsPerPullBack() : 0;
   }
 
   /** Passes until what is left does not cover a trajectory. */
-  static Outcome search(String name, SearchRequest request, ParticlePlan plan) {
-    ParticleFilter f = new ParticleFilter(name, request, plan);
+  static Outcome search(SearchAlgorithm algorithm, SearchRequest request, ParticlePlan plan) {
+    ParticleFilter f = new ParticleFilter(algorithm, request, plan);
     Admission a = Admission.ADMITTED;
     while (a == Admission.ADMITTED && f.run.affordable(1) > 0) {
       a = f.pass().admission();
@@ -65,8 +71,8 @@ final class ParticleFilter {
   }
 
   /** One pass; without a result if a limit cut it. */
-  static Optional<WeightedSamples> sample(String name, SearchRequest request, ParticlePlan plan) {
-    ParticleFilter f = new ParticleFilter(name, request, plan);
+  static Optional<WeightedSamples> sample(SearchAlgorithm algorithm, SearchRequest request, ParticlePlan plan) {
+    ParticleFilter f = new ParticleFilter(algorithm, request, plan);
     if (f.run.affordable(1) == 0) {
       return Optional.empty();
     }

@@ -66,7 +66,8 @@ public final class ParticleGuidance implements SearchAlgorithm {
     SearchRun run = SearchRun.begin(this, request);
     ContinuousProcess process = run.continuous();
     long cost = request.generator().evaluationsPerTrajectory();
-    for (int rows = run.affordable(options.particles()); rows > 0; rows = run.affordable(options.particles())) {
+    int most = Math.min(options.particles(), run.rowsLeft() / 2); // particles, and where they were before the push
+    for (int rows = run.affordable(most); rows > 0; rows = run.affordable(most)) {
       run.openRound(options.particles() * cost, rows * cost);
       Admission a = pass(run, process, rows);
       run.closeRound(0);
@@ -89,7 +90,8 @@ public final class ParticleGuidance implements SearchAlgorithm {
       for (int b = 0; b < batches.size() && a == Admission.ADMITTED; b++) {
         a = run.advance(pushed.get(b), step + 1);
         if (a == Admission.ADMITTED) {
-          batches.set(b, pushed.get(b));
+          Population before = batches.set(b, pushed.get(b));
+          run.release(before == pushed.get(b) ? List.of() : List.of(before));
         }
       }
     }

@@ -98,7 +98,7 @@ final class ParticlePass {
       return;
     }
     double tilt = options.lambda() * options.tempering().share(0, generator.steps());
-    NoisePosterior start = new NoisePosterior(run, schedule, plan.chains().orElseThrow().radius(), tilt, key.child(0));
+    NoisePosterior start = new NoisePosterior(run, schedule, plan.chains().orElseThrow(), tilt, key.child(0));
     admission = start.go();
     if (admission == Admission.ADMITTED) {
       particles = start.particles();
@@ -208,7 +208,9 @@ final class ParticlePass {
     if (!gradients.isEmpty()) {
       gradients = Rows.regroup(gradients, ancestors, run.request().batchRows());
     }
+    List<Population> before = particles;
     particles = gather(run, parents, draws);
+    run.release(before);
   }
 
   /** Rows as populations of the request's batch rows. */
@@ -246,26 +248,29 @@ final class ParticlePass {
     return Admission.ADMITTED;
   }
 
+  private List<double[]> settle(boolean byPaths, double[] paths) {
+    return byPaths ? run.settle(particles, paths) : run.settle(particles);
+  }
+
   private void end() {
     double[] paths = plan.rewardsItself() ? logPaths() : new double[0];
-    List<double[]> scores =
-        plan.rewarded().filter(p -> p == SrSmc.Pick.LIKELIEST).isPresent() ? run.settle(particles, paths) : run.settle(particles);
+    boolean byPaths = plan.rewarded().filter(p -> p == SrSmc.Pick.LIKELIEST).isPresent();
     if (!schedule.judged()) {
+      settle(byPaths, paths);
       return;
     }
+    boolean guided = !plan.rewardsItself() && run.request().guide().isPresent();
+    List<Tensor> samples = particles.stream().map(run.process()::finish).toList();
+    List<double[]> promises = guided ? particles.stream().map(run::promise).toList() : List.of();
+    List<double[]> scores = settle(byPaths, paths);
     double[] values = new double[log.length];
-    List<Tensor> samples = new ArrayList<>();
     int at = 0;
-    for (int c = 0; c < particles.size(); c++) {
-      int rows = particles.get(c).rows();
-      if (plan.rewardsItself()) {
-        System.arraycopy(paths, at, values, at, rows);
-      } else {
-        double[] own = run.request().guide().isPresent() ? run.promise(particles.get(c)) : scores.get(c);
-        System.arraycopy(own, 0, values, at, rows);
-      }
-      samples.add(run.process().finish(particles.get(c)));
-      at += rows;
+    if (plan.rewardsItself()) {
+      System.arraycopy(paths, 0, values, 0, paths.length);
+    }
+    for (double[] own : plan.rewardsItself() ? List.<double[]>of() : guided ? promises : scores) {
+      System.arraycopy(own, 0, values, at, own.length);
+      at += own.length;
     }
     for (int i = 0; i < log.length; i++) {
       log[i] += options.lambda() * values[i] - level[i];

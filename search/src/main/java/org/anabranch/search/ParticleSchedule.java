@@ -17,8 +17,8 @@ record ParticleSchedule(int rows, boolean[] looks, boolean judged, int chains, i
 
   /**
    * The next pass: as many particles as asked for, if evaluations cover them with all looks, else fewer; if they do not cover one with
-   * its looks, particles without any. Of the verifier calls, those for the last scores come first; looks that the rest does not cover
-   * are left out evenly.
+   * its looks, particles without any; as many as the memory holds twice over. Of the verifier calls, those for the last scores come
+   * first; looks that the rest does not cover are left out evenly.
    */
   static ParticleSchedule of(SearchRun run, ParticlePlan plan, long perPullBack) {
     Generator g = run.request().generator();
@@ -26,7 +26,8 @@ record ParticleSchedule(int rows, boolean[] looks, boolean judged, int chains, i
     for (int k = 0; k < looks.length; k += plan.options().interval()) {
       looks[k] = true;
     }
-    int wanted = plan.options().particles().orElse(SmcOptions.MOST);
+    int room = run.rowsLeft();
+    int wanted = Math.min(plan.options().particles().orElse(SmcOptions.MOST), room / 2); // particles, and those resampled
     if (plan.rewardsItself()) {
       return new ParticleSchedule(run.affordable(wanted), looks, true, 0, 0);
     }
@@ -37,10 +38,12 @@ record ParticleSchedule(int rows, boolean[] looks, boolean judged, int chains, i
     }
     int chains = 0;
     int burnIn = 0;
-    if (plan.chains().isPresent()) {
+    if (plan.chains().isPresent() && room >= 2 * SearchRun.LEAST_ROWS) {
       NoiseChains asked = plan.chains().get();
-      chains = (int) Math.min(asked.chains(), Math.min(wanted, evaluations / price));
-      long move = Math.max(1, chains * g.evaluationsPerLook());
+      price += asked.perMove(run);
+      chains = (int) Math.min(Math.min(asked.chains(), room / 8), Math.min(wanted, evaluations / price));
+      wanted = Math.min(wanted, (room - 3 * chains) / 2); // a chain's state, its proposal, and the one of them that goes on
+      long move = Math.max(1, chains * (g.evaluationsPerLook() + asked.perMove(run)));
       burnIn = (int) Math.min(asked.burnIn(), evaluations / 2 / move);
       evaluations -= burnIn * move;
     }

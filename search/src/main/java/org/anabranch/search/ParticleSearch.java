@@ -11,8 +11,13 @@ public abstract sealed class ParticleSearch implements SearchAlgorithm permits S
   abstract ParticlePlan plan();
 
   @Override
+  public final boolean needsStepNoise() {
+    return true;
+  }
+
+  @Override
   public final Outcome run(SearchRequest request) {
-    return ParticleFilter.search(name(), request, plan());
+    return ParticleFilter.search(this, request, plan());
   }
 
   /**
@@ -22,6 +27,6 @@ public abstract sealed class ParticleSearch implements SearchAlgorithm permits S
    * @throws IllegalArgumentException as {@link #run}
    */
   public final Optional<WeightedSamples> sample(SearchRequest request) {
-    return ParticleFilter.sample(name(), request, plan());
+    return ParticleFilter.sample(this, request, plan());
   }
 }

@@ -170,7 +170,8 @@ public final class Prism implements SearchAlgorithm {
 
     private boolean isAffordable(int n) {
       int last = Math.min(n, options.keep());
-      return evaluations(n, last) <= run.evaluationsLeft() && (options.self() || calls(n, last) <= run.verifierCallsLeft());
+      // Rows and their copies are there together.
+      return 2L * n <= run.rowsLeft() && evaluations(n, last) <= run.evaluationsLeft() && (options.self() || calls(n, last) <= run.verifierCallsLeft());
     }
 
     /** Evaluations of a pass, at most. */
@@ -246,6 +247,7 @@ public final class Prism implements SearchAlgorithm {
         }
       }
       Population next = process.gather(rows, draws);
+      process.release(p);
       process.reopen(next, changed.stream().mapToInt(Integer::intValue).toArray(), options.reopened(),
           options.reopened() * options.pool());
       return next;

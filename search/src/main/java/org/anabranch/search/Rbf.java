@@ -73,6 +73,11 @@ public final class Rbf implements SearchAlgorithm {
   }
 
   @Override
+  public boolean needsStepNoise() {
+    return true;
+  }
+
+  @Override
   public Outcome run(SearchRequest request) {
     StepSearch.Plan plan = new StepSearch.Plan(1, options.chains(), options.block(), options.pool(), options.proposals(),
         options.wave(), false, true, false, (values, each, keys, step) -> StepSearch.best(values, each), StepSearch.Proposals::fresh);

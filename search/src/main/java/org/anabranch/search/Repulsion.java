@@ -67,6 +67,17 @@ public record Repulsion(double weight) {
     return out;
   }
 
+  /** Pushes the rows of one population where they are; they have to be evaluated then. The look-ahead stays until that. */
+  void push(ContinuousProcess process, Population p) {
+    Tensor lookAhead = process.lookAhead(p);
+    double[][] shifts = shifts(List.of(lookAhead), weight * (1 - (double) p.step() / process.generator().steps()));
+    Tensor shift = Tensor.zeros(lookAhead.dtype(), lookAhead.shape());
+    for (int i = 0; i < p.rows(); i++) {
+      put(shifts[i], shift, i);
+    }
+    process.displace(p, shift);
+  }
+
   /** The shifts of all rows of the batches at a strength, [rows][elements]. */
   static double[][] shifts(List<Tensor> lookAheads, double strength) {
     double[][] m = lookAheads.stream().flatMap(t -> IntStream.range(0, t.rows()).mapToObj(i -> row(t, i))).toArray(double[][]::new);

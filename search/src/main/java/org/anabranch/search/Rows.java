@@ -71,6 +71,11 @@ final class Rows {
     return out;
   }
 
+  /** Copies a row of one batch over a row of another. */
+  static void set(Tensor to, int row, Tensor from, int fromRow) {
+    put(from, (long) fromRow * from.rowSize(), to, (long) row * to.rowSize(), to.rowSize());
+  }
+
   /** Multiplies a heap tensor by a factor. */
   static void scale(Tensor t, double factor) {
     for (int i = t.offset(); i < t.offset() + t.size(); i++) {

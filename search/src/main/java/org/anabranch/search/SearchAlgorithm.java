@@ -16,6 +16,14 @@ public interface SearchAlgorithm {
   }
 
   /**
+   * Whether it branches on the noise of steps: it then refuses a generator whose steps draw none, such as one with an ordinary solver,
+   * and a caller that has the choice gives it a stochastic one.
+   */
+  default boolean needsStepNoise() {
+    return false;
+  }
+
+  /**
    * Searches until a limit is reached or there is nothing left to do.
    *
    * @throws IllegalArgumentException before anything is spent, for a budget below one trajectory, a wrong condition, a policy

@@ -100,7 +100,8 @@ public final class SearchOverPaths implements SearchAlgorithm {
       this.steps = generator.steps();
       this.first = steps - Math.clamp((long) Math.ceil(options.tail() * steps), 1, steps);
       this.back = (int) Math.max(1, Math.floor(options.forward() * steps));
-      int trajectories = (int) Math.min(options.width(), Math.min(run.verifierCallsLeft(),
+      int room = run.rowsLeft() / SearchRun.LEAST_ROWS;
+      int trajectories = (int) Math.min(Math.min(options.width(), room), Math.min(run.verifierCallsLeft(),
           run.evaluationsLeft() / generator.evaluationsPerTrajectory()));
       int affordable = copies(trajectories);
       // One trajectory searched is worth more than several that are not.
@@ -120,7 +121,8 @@ public final class SearchOverPaths implements SearchAlgorithm {
       long evaluations = (run.evaluationsLeft() - bare - trajectories * looks) / (trajectories * perCopy);
       long rounds = steps - first;
       long calls = (run.verifierCallsLeft() / trajectories - rounds) / rounds;
-      return (int) Math.max(0, Math.min(options.copies(), Math.min(evaluations, calls)));
+      int room = run.rowsLeft() / trajectories - 2; // the trajectories, and those that go on
+      return (int) Math.max(0, Math.min(Math.min(options.copies(), room), Math.min(evaluations, calls)));
     }
 
     private long look(int step) {
@@ -212,6 +214,7 @@ public final class SearchOverPaths implements SearchAlgorithm {
         }
         List<Population.Row> best = Arrays.stream(Beam.largest(values, width)).mapToObj(rows::get).toList();
         next = process.gather(best);
+        run.release(all);
         return Admission.ADMITTED;
       }
     }

@@ -2,6 +2,7 @@ package org.anabranch.search;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -29,6 +30,11 @@ import org.anabranch.solver.Start;
  * <p>Not thread-safe; belongs to the thread that began it.
  */
 public final class SearchRun {
+  /** Rows that every search may hold at least: a parent, two children, and the one that goes on. */
+  public static final int LEAST_ROWS = 4;
+  /** Rows that {@link #rowsLeft} speaks of at most. */
+  public static final int MOST_ROWS = 1 << 28;
+
   private final String algorithm;
   private final SearchRequest request;
   private final long began = System.nanoTime();
@@ -54,9 +60,12 @@ public final class SearchRun {
     this.algorithm = algorithm;
     this.request = request;
     Budget b = request.budget();
-    this.meter = b.deadline().isPresent()
+    Meter limits = b.deadline().isPresent()
         ? Meter.of(b.evaluations(), began + b.deadlineNanos(), request.cancellation()::isCancelled)
         : Meter.of(b.evaluations(), request.cancellation()::isCancelled);
+    this.meter = b.memory().isPresent() ? limits.withMemory(b.memory().getAsLong()) : limits;
+    requireRows(LEAST_ROWS, "a search");
+    meter.hold(candidateBytes());
     this.process = request.generator().open(meter);
     this.desk = new VerifierDesk(b.verifierCalls());
     this.board = new Leaderboard(request.keep());
@@ -65,15 +74,24 @@ public final class SearchRun {
   /**
    * Begins a run; the deadline counts from here.
    *
-   * @throws IllegalArgumentException if the budget does not cover one whole trajectory, or the request's policy is not "even"
+   * @throws IllegalArgumentException if the budget does not cover one whole trajectory, or the memory {@value #LEAST_ROWS}
+   *     rows, or the request's policy is not "even"
    */
   public static SearchRun begin(String algorithm, SearchRequest request) {
     return begin(algorithm, Set.of(BudgetPolicy.EVEN.name()), request);
   }
 
-  /** As {@link #begin(String, SearchRequest)} of an algorithm that honours other policies too. */
+  /**
+   * As {@link #begin(String, SearchRequest)} of an algorithm that honours the policies, and needs the step noise, that it says.
+   *
+   * @throws IllegalArgumentException also if it needs step noise and the generator has none
+   */
   public static SearchRun begin(SearchAlgorithm algorithm, SearchRequest request) {
-    return begin(algorithm.name(), algorithm.policies(), request);
+    SearchRun run = begin(algorithm.name(), algorithm.policies(), request);
+    if (algorithm.needsStepNoise()) {
+      run.requireStochastic();
+    }
+    return run;
   }
 
   private static SearchRun begin(String algorithm, Set<String> policies, SearchRequest request) {
@@ -83,6 +101,58 @@ public final class SearchRun {
     });
     request.budget().requireOneTrajectory(request.generator());
     return new SearchRun(algorithm, request);
+  }
+
+  /**
+   * Refuses a memory limit that does not cover so many rows at once, beside the candidates kept. For the beginning of a search; every
+   * search is refused fewer than {@value #LEAST_ROWS}.
+   *
+   * @param what holds them, for the message
+   * @throws IllegalArgumentException quoting what is granted and what is needed
+   */
+  public void requireRows(long rows, String what) {
+    long needs = candidateBytes() + rows * request.generator().bytesPerRow();
+    if (needs > meter.grantedBytes()) {
+      throw new IllegalArgumentException("memory: " + meter.grantedBytes() + " bytes granted, " + what + " holds at least " + rows
+          + " rows of " + request.generator().bytesPerRow() + " and " + request.keep() + " candidates of " + sampleBytes() + ", "
+          + needs);
+    }
+  }
+
+  private long sampleBytes() {
+    return request.generator().sampleShape().size() * request.generator().dtype().bytes();
+  }
+
+  private long candidateBytes() {
+    return request.keep() * sampleBytes();
+  }
+
+  /**
+   * How many rows the memory left can still hold, at most {@link #MOST_ROWS}. A search that copies rows counts parents and children
+   * until the parents are released.
+   */
+  public int rowsLeft() {
+    return (int) Math.min(MOST_ROWS, meter.freeBytes() / request.generator().bytesPerRow());
+  }
+
+  /** Rows of a wave of trajectories: the request's batch rows, or what the memory left can hold; at least 1. */
+  public int batchRows() {
+    return Math.max(1, Math.min(request.batchRows(), rowsLeft()));
+  }
+
+  /** Counts memory besides populations, such as a tree's nodes; of at most {@link #bytesLeft}. */
+  void hold(long bytes) {
+    meter.hold(bytes);
+  }
+
+  /** Gives back what {@link #hold} took. */
+  void release(long bytes) {
+    meter.release(bytes);
+  }
+
+  /** Bytes that may still be held. */
+  long bytesLeft() {
+    return meter.freeBytes();
   }
 
   /** The process, which charges the run's meter. */
@@ -196,6 +266,11 @@ public final class SearchRun {
         + request.generator().description() + " does not");
   }
 
+  /** Releases populations. */
+  public void release(Collection<? extends Population> all) {
+    all.forEach(process::release);
+  }
+
   /** Populations of fresh starts: trajectory i of a run starts from {@code TrajectoryKey.root(seed, i)}, whatever the algorithm. */
   public Population begin(int rows) {
     List<Start> starts = new ArrayList<>(rows);
@@ -303,8 +378,9 @@ public final class SearchRun {
     long cost = request.generator().evaluationsPerTrajectory();
     openRound(Math.multiplyExact(wanted, cost), Math.multiplyExact(starts.size(), cost));
     Admission a = Admission.ADMITTED;
-    for (int from = 0; from < starts.size() && a == Admission.ADMITTED; from += request.batchRows()) {
-      a = drawWave(List.copyOf(starts.subList(from, Math.min(starts.size(), from + request.batchRows()))));
+    int batch = batchRows();
+    for (int from = 0; from < starts.size() && a == Admission.ADMITTED; from += batch) {
+      a = drawWave(List.copyOf(starts.subList(from, Math.min(starts.size(), from + batch))));
     }
     closeRound(0);
     return a;
@@ -320,7 +396,7 @@ public final class SearchRun {
   }
 
   /**
-   * Takes in a population that will not be advanced any more; its rows get the indices from {@link #drawn}.
+   * Takes in a population that will not be advanced any more; its rows get the indices from {@link #drawn}, and it is released.
    *
    * <p>At the last step its samples are scored by the selector and entered as candidates. Before that it is counted as
    * unfinished, and its look-aheads are scored and entered only if there is no candidate yet; the first finished trajectory
@@ -364,13 +440,14 @@ public final class SearchRun {
         unfinished += p.rows();
         int scored = (int) Math.min(p.rows(), desk.remaining());
         if (none && scored > 0) {
-          Population first = scored == p.rows() ? p : process.gather(p.first(scored));
-          enter(process.lookAhead(first), first, false, new double[0]);
+          Tensor ahead = process.lookAhead(p);
+          enter(scored == p.rows() ? ahead : ahead.rows(0, scored), p, false, new double[0]);
         }
       }
       scores.add(own);
       drawn += p.rows();
       at += p.rows();
+      process.release(p);
     }
     return scores;
   }
@@ -379,10 +456,12 @@ public final class SearchRun {
   public void settle(Population p, double[] scores) {
     offer(process.finish(p), p, true, scores, scores);
     drawn += p.rows();
+    process.release(p);
   }
 
+  /** Enters as many rows of the population, from the first, as there are samples. */
   private double[] enter(Tensor samples, Population p, boolean complete, double[] ranks) {
-    double[] scores = select(samples, conditions(p));
+    double[] scores = select(samples, Arrays.copyOf(conditions(p), samples.rows()));
     offer(samples, p, complete, ranks.length == 0 ? scores : ranks, scores);
     return scores;
   }
@@ -398,11 +477,13 @@ public final class SearchRun {
 
   /**
    * Scores the look-aheads of a population with the selector and enters them as incomplete candidates; its rows get the indices
-   * from {@link #drawn}. For methods that return a look-ahead by design. The first complete candidate displaces them.
+   * from {@link #drawn}, and it is released. For methods that return a look-ahead by design. The first complete candidate displaces
+   * them.
    */
   public void settleLookAheads(Population p) {
     enter(process.lookAhead(p), p, false, new double[0]);
     drawn += p.rows();
+    process.release(p);
   }
 
   /** Advances the population step by step, telling the listener after each; otherwise as the process does. */
@@ -472,8 +553,8 @@ public final class SearchRun {
       warnings.add("verifier: " + desk.nanScores() + " of " + desk.calls() + " scores were NaN and count as -infinity");
     }
     long rolledOver = entries.stream().mapToLong(Ledger.Entry::rolledOver).sum();
-    Ledger ledger = new Ledger(meter.granted(), meter.used(), desk.calls(), desk.cost(), rolledOver, meter.positions(),
-        meter.allPositions(), entries);
+    Ledger ledger = new Ledger(meter.granted(), meter.used(), desk.calls(), desk.cost(), meter.peakBytes(), rolledOver,
+        meter.positions(), meter.allPositions(), entries);
     double seconds = (System.nanoTime() - began) * 1e-9;
     return new Outcome(algorithm, request.generator().description(), request.seed(), status, board.bestFirst(), ledger, seconds,
         unfinished, desk.nanScores(), warnings, evidence);

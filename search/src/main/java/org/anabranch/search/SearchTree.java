@@ -10,25 +10,31 @@ import org.anabranch.solver.Population;
  *
  * <pre>  v = (1 / lambda) log mean over children exp(lambda v[child])</pre>
  *
- * the soft Bellman backup over the children whose value is known. About 60 bytes a node besides its state. Not thread-safe.
+ * the soft Bellman backup over the children whose value is known. {@value #NODE_BYTES} bytes a node besides its state, twice that
+ * where the arrays have just grown. Not thread-safe.
  */
 final class SearchTree {
   /** No node. */
   static final int NONE = -1;
 
+  /** Of one place in the arrays. */
+  static final int NODE_BYTES = 8 * Integer.BYTES + 2 * Long.BYTES + Double.BYTES + 8;
+  /** Nodes that the arrays have room for at first. */
+  static final int FIRST = 64;
+
   private final double lambda;
-  private int[] parent = new int[64];
-  private int[] firstChild = new int[64];
-  private int[] lastChild = new int[64];
-  private int[] sibling = new int[64];
-  private int[] children = new int[64];
-  private int[] done = new int[64];
-  private int[] number = new int[64];
-  private int[] depth = new int[64];
-  private long[] visits = new long[64];
-  private long[] path = new long[64];
-  private double[] value = new double[64];
-  private Population[] state = new Population[64];
+  private int[] parent = new int[FIRST];
+  private int[] firstChild = new int[FIRST];
+  private int[] lastChild = new int[FIRST];
+  private int[] sibling = new int[FIRST];
+  private int[] children = new int[FIRST];
+  private int[] done = new int[FIRST];
+  private int[] number = new int[FIRST];
+  private int[] depth = new int[FIRST];
+  private long[] visits = new long[FIRST];
+  private long[] path = new long[FIRST];
+  private double[] value = new double[FIRST];
+  private Population[] state = new Population[FIRST];
   private int size;
   private int states;
   private double[] scratch = new double[8];
@@ -81,6 +87,11 @@ final class SearchTree {
 
   int size() {
     return size;
+  }
+
+  /** Nodes that the arrays have room for. */
+  int room() {
+    return parent.length;
   }
 
   int parent(int node) {

@@ -66,6 +66,11 @@ public final class SoftSvdd implements SearchAlgorithm {
   }
 
   @Override
+  public boolean needsStepNoise() {
+    return true;
+  }
+
+  @Override
   public Outcome run(SearchRequest request) {
     StepSearch.Plan plan = new StepSearch.Plan(options.chains(), 1, 1, 1, options.proposals(), 1, false, false, true, this::choose,
         StepSearch.Proposals::fresh);

@@ -93,7 +93,6 @@ final class StepSearch {
   /** Runs an algorithm; a policy in the request takes the place of its usual one. */
   static Outcome run(SearchAlgorithm algorithm, SearchRequest request, Plan plan, BudgetPolicy usual) {
     SearchRun run = SearchRun.begin(algorithm, request);
-    run.requireStochastic();
     return new StepSearch(run, plan, request.policy().orElse(usual)).passes();
   }
 
@@ -135,7 +134,8 @@ final class StepSearch {
     Pass(long floor) {
       this.floor = floor;
       long affordable = left() / generator.evaluationsPerTrajectory();
-      this.chains = (int) Math.min(plan.chains(), Math.min(affordable, run.verifierCallsLeft()));
+      int room = Math.max(1, run.rowsLeft() / SearchRun.LEAST_ROWS);
+      this.chains = (int) Math.min(Math.min(plan.chains(), room), Math.min(affordable, run.verifierCallsLeft()));
       this.standing = new double[chains];
       Arrays.fill(standing, Double.NEGATIVE_INFINITY);
     }
@@ -160,6 +160,7 @@ final class StepSearch {
         int[] chosen = best(values, pool);
         List<Population.Row> rows = Arrays.stream(chosen).mapToObj(i -> new Population.Row(more, i)).toList();
         p = process.gather(rows);
+        process.release(more);
         Arrays.setAll(standing, c -> values[chosen[c]]);
         run.closeRound(0);
       }
@@ -180,12 +181,13 @@ final class StepSearch {
       return Admission.ADMITTED;
     }
 
-    /** As many as a quarter of what is above the bare trajectories pays, and verifier calls allow. */
+    /** As many as a quarter of what is above the bare trajectories pays, and verifier calls and memory allow. */
     private int poolSize() {
       long extra = left() - chains * generator.evaluationsPerTrajectory();
       long unit = chains * look;
       long calls = (run.verifierCallsLeft() - chains) / chains;
-      return (int) Math.max(1, Math.min(plan.pool(), Math.min(1 + extra / 4 / unit, calls)));
+      long room = (run.rowsLeft() + chains) / (2L * chains); // the chains' own are held already, and all are copied once
+      return (int) Math.max(1, Math.min(Math.min(plan.pool(), room), Math.min(1 + extra / 4 / unit, calls)));
     }
 
     /** The starts of the chains, each followed by more fresh ones. */
@@ -198,7 +200,9 @@ final class StepSearch {
           parents.add(new Population.Row(others, c * (each - 1) + i));
         }
       }
-      return process.gather(parents);
+      Population all = process.gather(parents);
+      run.release(List.of(p, others));
+      return all;
     }
 
     /** What the chains cost from here to the end. */
@@ -240,7 +244,8 @@ final class StepSearch {
         calls = last && !plan.lot() ? calls / (plan.waves() ? 2 : 1) : calls - 1;
         long mayDeal = child == 0 ? widest : 1 + Math.min(dealt, left() - bare) / (chains * child);
         mayDeal = generator.isStochastic(parents.step(), to) ? mayDeal : 1; // else all children are one
-        int most = (int) Math.max(1, Math.min(Math.min(plan.most(), mayDeal), Math.min(pays, calls)));
+        int room = run.rowsLeft() / chains - 1; // one child of each chain is copied when it goes on
+        int most = (int) Math.max(1, Math.min(Math.min(Math.min(plan.most(), room), mayDeal), Math.min(pays, calls)));
         widest = Math.max(widest, most);
         long cost = most == 1 ? bare - (last ? 0 : chains * rest(to, false)) : begin + chains * child * most;
         long before = run.evaluationsLeft();
@@ -356,6 +361,8 @@ final class StepSearch {
         int[] chosen = plan.choice().choose(all, each, keys, parents.step());
         List<Population.Row> rows = Arrays.stream(chosen).mapToObj(i -> row(i / each, i % each)).toList();
         survivors = process.gather(rows);
+        run.release(children);
+        process.release(parents);
         standing = Arrays.stream(chosen).mapToDouble(i -> all[i]).toArray();
       }
 
@@ -365,6 +372,7 @@ final class StepSearch {
           run.settle(survivors);
         } else {
           children.forEach(run::settle);
+          process.release(parents);
         }
       }
     }

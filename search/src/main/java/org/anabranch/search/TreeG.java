@@ -100,11 +100,15 @@ public final class TreeG implements SearchAlgorithm {
   }
 
   @Override
+  public boolean needsStepNoise() {
+    return options.mode() != Mode.SD;
+  }
+
+  @Override
   public Outcome run(SearchRequest request) {
-    SearchRun run = SearchRun.begin(NAME, request);
+    SearchRun run = SearchRun.begin(this, request);
     if (options.mode() != Mode.SD) {
-      run.requireStochastic();
-    }
+      }
     if (options.mode() != Mode.SC) {
       run.continuous();
     }
@@ -139,7 +143,8 @@ public final class TreeG implements SearchAlgorithm {
         }
       }
       if (branch < 2) {
-        active = (int) Math.min(options.active(), Math.min(run.evaluationsLeft() / one, run.verifierCallsLeft()));
+        active = (int) Math.min(Math.min(options.active(), run.rowsLeft()), Math.min(run.evaluationsLeft() / one,
+            run.verifierCallsLeft()));
       }
       run.openRound(Math.max(cost(options.active(), options.branch()), active * one), branch < 2 ? active * one : cost(active, branch));
       Population p = run.begin(active);
@@ -155,10 +160,13 @@ public final class TreeG implements SearchAlgorithm {
         } else if (a == Admission.ADMITTED) {
           Population children = branches(p, branch);
           a = mode == Mode.G ? push(p, children, branch) : run.advance(children, p.step() + 1);
-          p = a == Admission.ADMITTED ? children : p;
+          if (a == Admission.ADMITTED) {
+            run.process().release(p);
+            p = children;
+          }
           if (a == Admission.ADMITTED && p.step() < steps) {
             a = run.look(p);
-            p = Branches.take(run, p, a == Admission.ADMITTED ? best(run.promise(p), active) : firsts(active, branch));
+            p = only(p, a == Admission.ADMITTED ? best(run.promise(p), active) : firsts(active, branch));
           }
         }
       }
@@ -170,7 +178,8 @@ public final class TreeG implements SearchAlgorithm {
     private boolean covers(int active, int branch) {
       long row = (long) active * branch;
       long calls = mode == Mode.SD ? steps * row * options.iterations() + active : steps * (mode == Mode.G ? row + active : row);
-      return cost(active, branch) <= run.evaluationsLeft() && calls <= run.verifierCallsLeft();
+      long rows = row + (mode == Mode.SD ? 2L : 1) * active;
+      return cost(active, branch) <= run.evaluationsLeft() && calls <= run.verifierCallsLeft() && rows <= run.rowsLeft();
     }
 
     /** Evaluations of a pass. */
@@ -183,6 +192,13 @@ public final class TreeG implements SearchAlgorithm {
         cost += active * pull + children * (generator.evaluationsAfterLook(s, s + 1) + (s + 1 < steps ? look : 0));
       }
       return cost;
+    }
+
+    /** These rows, without the others. */
+    private Population only(Population p, List<Integer> rows) {
+      Population q = Branches.take(run, p, rows);
+      run.process().release(p);
+      return q;
     }
 
     private Population branches(Population p, int branch) {
@@ -251,7 +267,9 @@ public final class TreeG implements SearchAlgorithm {
           }
         }
       }
-      return Branches.take(run, children, best(values, p.rows()));
+      int active = p.rows();
+      run.process().release(p);
+      return only(children, best(values, active));
     }
 
     /** One branch of each: what counts as under way where a limit is reached before they are judged. */

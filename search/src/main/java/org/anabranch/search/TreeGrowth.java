@@ -23,7 +23,8 @@ import org.anabranch.solver.Start;
  * <p>A state is evaluated once for all its children, where a step begins with an evaluation at the state; else its children are made
  * one evaluation each. If more states are held than allowed, those of nodes that can have no more children go first, then those of the
  * fewest visits; a state that is missed is made again from the nearest one above it, with the same keys and so to the same bits, and
- * its evaluations are charged like any other. A simulation costs one trajectory at most, with or without that.
+ * its evaluations are charged like any other. A simulation costs one trajectory at most, with or without that. Under a limit on memory
+ * the nodes may take a quarter of what is left, and lanes and states are as many as the rest holds.
  *
  * <p>Not thread-safe.
  */
@@ -42,12 +43,42 @@ final class TreeGrowth {
   private final SearchTree tree;
   private final Map<Integer, Tensor> kept = new HashMap<>();
   private final boolean keeps;
+  private final long perLeaf;
+  private int room;
   private long simulations;
   private int barren;
   private boolean spent;
 
   /** What ends a tree, and what it may hold. */
   record TreeLimits(long rollouts, int lanes, int nodes, int states) {
+    /** Rows of a simulation besides the states of its way: its children before they get rows of their own, and one state held. */
+    private static final int SPARE = 3;
+
+    /**
+     * What of these the memory left covers. A lane takes a row for each step of its way and some while they are copied.
+     *
+     * @param perLeaf bytes held for each leaf besides
+     * @throws IllegalArgumentException if it does not cover one lane
+     */
+    private TreeLimits within(SearchRun run, long perLeaf) {
+      Generator g = run.request().generator();
+      long perNode = SearchTree.NODE_BYTES + perLeaf;
+      long room = SearchTree.FIRST;
+      long bytes = run.bytesLeft();
+      while (room < g.steps() + 2L || room < nodes && 2 * room * perNode * 3 / 2 <= bytes / 4) {
+        room *= 2;
+      }
+      long most = (bytes - room * perNode * 3 / 2) / g.bytesPerRow(); // half as much again while the arrays grow
+      long lane = g.steps() + SPARE;
+      if (most < lane + 1) {
+        throw new IllegalArgumentException("memory: " + bytes + " bytes left, a tree of " + g.steps() + " steps holds at least "
+            + (lane + 1) + " rows of " + g.bytesPerRow() + " and " + room + " nodes of " + perNode * 3 / 2 + ", "
+            + ((lane + 1) * g.bytesPerRow() + room * perNode * 3 / 2));
+      }
+      long width = Math.min(lanes, (most - 1) / lane);
+      return new TreeLimits(rollouts, (int) width, (int) Math.min(nodes, room), (int) Math.min(states, most - width * lane));
+    }
+
     TreeLimits {
       Ranges.atLeastOne("rollouts", rollouts);
       Ranges.atLeastOne("lanes", lanes);
@@ -64,7 +95,8 @@ final class TreeGrowth {
    */
   TreeGrowth(SearchRun run, TreeLimits limits, TreePolicy policy, double lambda, long number, boolean keeps) {
     this.run = run;
-    this.limits = limits;
+    this.perLeaf = keeps ? run.request().generator().sampleShape().size() * run.request().generator().dtype().bytes() : 0;
+    this.limits = limits.within(run, perLeaf);
     this.policy = policy;
     this.process = run.process();
     this.generator = run.request().generator();
@@ -73,6 +105,18 @@ final class TreeGrowth {
     this.lot = TrajectoryKey.root(seed, number);
     this.tree = new SearchTree(lambda);
     this.keeps = keeps;
+    this.room = tree.room();
+    run.hold((long) room * SearchTree.NODE_BYTES);
+  }
+
+  /** Lets go of everything. */
+  void close() {
+    for (int n = 1; n < tree.size(); n++) {
+      put(n, null);
+    }
+    run.release((long) room * SearchTree.NODE_BYTES + kept.size() * perLeaf);
+    kept.clear();
+    room = 0;
   }
 
   SearchTree tree() {
@@ -92,6 +136,13 @@ final class TreeGrowth {
   /** Whether evaluations or verifier calls do not cover the next simulation. */
   boolean isSpent() {
     return spent;
+  }
+
+  /** As {@link #grow}, of a tree that nobody reads afterwards. */
+  Admission growAndClose() {
+    Admission a = grow();
+    close();
+    return a;
   }
 
   /** Simulates until the tree is done or a limit is reached. */
@@ -179,7 +230,27 @@ final class TreeGrowth {
     IntStream.range(1, tree.size()).filter(n -> tree.state(n) != null).boxed()
         .sorted(Comparator.<Integer>comparingInt(n -> policy.limit(Long.MAX_VALUE) <= tree.children(n) ? 0 : 1)
             .thenComparingLong(tree::visits).thenComparing(Comparator.reverseOrder()))
-        .limit(tree.states() - limits.states() * 3L / 4).forEach(n -> tree.state(n, null));
+        .limit(tree.states() - limits.states() * 3L / 4).forEach(n -> put(n, null));
+  }
+
+  /** Gives a node a state, or none, and lets go of the one that it had. */
+  private void put(int node, Population row) {
+    Population before = tree.state(node);
+    tree.state(node, row);
+    if (before != null) {
+      process.release(before);
+    }
+  }
+
+  /** Appends a child; growing arrays count twice while they are copied. */
+  private int add(int above) {
+    int node = tree.add(above);
+    if (tree.room() > room) {
+      run.hold((long) tree.room() * SearchTree.NODE_BYTES);
+      run.release((long) room * SearchTree.NODE_BYTES);
+      room = tree.room();
+    }
+    return node;
   }
 
   /** The nodes to be made in one round, by step. */
@@ -205,7 +276,7 @@ final class TreeGrowth {
       need(node);
       int n = node;
       while (tree.step(n) < steps) {
-        n = tree.add(n);
+        n = TreeGrowth.this.add(n);
         nodes.get(tree.step(n)).add(n);
       }
       leaves.add(n);
@@ -286,6 +357,7 @@ final class TreeGrowth {
         tree.score(leaves.get(i), guided ? values[i] : scores[i]);
         tree.exhaust(leaves.get(i), policy.limit(Long.MAX_VALUE));
         if (keeps) {
+          run.hold(perLeaf);
           kept.put(leaves.get(i), Rows.copy(samples, i, generator.sampleShape()));
         }
       }
@@ -298,7 +370,10 @@ final class TreeGrowth {
     /** Gives every node a row of its own. */
     private void spread(Population p, List<Integer> to) {
       for (int i = 0; i < to.size(); i++) {
-        tree.state(to.get(i), p.rows() == 1 ? p : Branches.take(run, p, List.of(i)));
+        put(to.get(i), p.rows() == 1 ? p : Branches.take(run, p, List.of(i)));
+      }
+      if (p.rows() > 1) {
+        process.release(p);
       }
     }
   }

@@ -125,6 +125,7 @@ public final class UnMaskFork implements SearchAlgorithm {
       ForkGrowth growth = new ForkGrowth(run, options, process, actions, steps, known);
       Admission a = growth.grow(most - simulations);
       simulations += growth.simulations();
+      growth.close();
       if (a != Admission.ADMITTED || growth.isSpent()) {
         return run.finish(a != Admission.ADMITTED ? Status.stoppedBy(a) : Status.BUDGET_SPENT);
       }

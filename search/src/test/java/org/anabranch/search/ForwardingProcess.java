@@ -71,6 +71,11 @@ class ForwardingProcess implements ContinuousProcess {
   }
 
   @Override
+  public void release(Population p) {
+    inner.release(p);
+  }
+
+  @Override
   public Tensor finish(Population p) {
     return inner.finish(p);
   }
@@ -88,6 +93,11 @@ class ForwardingProcess implements ContinuousProcess {
   @Override
   public long evaluationsPerPullBack() {
     return inner.evaluationsPerPullBack();
+  }
+
+  @Override
+  public double noiseLevel(Population p) {
+    return inner.noiseLevel(p);
   }
 
   @Override
@@ -113,6 +123,16 @@ class ForwardingProcess implements ContinuousProcess {
   @Override
   public void langevin(Population p, Tensor gradient, double rate, List<Start> draws) {
     inner.langevin(p, gradient, rate, draws);
+  }
+
+  @Override
+  public double priorDeviation() {
+    return inner.priorDeviation();
+  }
+
+  @Override
+  public void crankNicolson(Population p, Tensor gradient, double radius, List<Start> draws) {
+    inner.crankNicolson(p, gradient, radius, draws);
   }
 
   @Override

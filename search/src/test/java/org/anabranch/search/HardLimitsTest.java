@@ -82,6 +82,75 @@ class HardLimitsTest {
     }
   }
 
+  /** Counted by the process, which throws where a search would hold more; what is released is gone, and its use would throw. */
+  @ParameterizedTest
+  @MethodSource("algorithms")
+  void memoryIsNeverExceededWhateverIsGranted(SearchAlgorithm algorithm) {
+    SplittableRandom random = new SplittableRandom(7);
+    for (int i = 0; i < 60; i++) {
+      int steps = random.nextInt(2, 9);
+      FlowSde.Scheme scheme = i % 4 == 0 ? FlowSde.Scheme.NOISE_THEN_HEUN : FlowSde.Scheme.EULER_MARUYAMA;
+      WatchedGenerator g = WatchedGenerator.mixture(2, WatchedGenerator.sde(scheme), steps);
+      int keep = random.nextInt(1, 9);
+      long least = leastBytes(algorithm, g, keep);
+      long memory = i % 5 == 0 ? least : least + random.nextLong(1, 40 * g.bytesPerRow());
+      Budget b = Budget.ofEvaluations(random.nextLong(g.evaluationsPerTrajectory(), 600)).withMemory(memory);
+      if (random.nextBoolean()) {
+        b = b.withVerifierCalls(random.nextLong(1, 60));
+      }
+      Outcome o = algorithm.run(request(g, b).withBatchRows(random.nextInt(1, 40)).withKeep(keep));
+      OutcomeAssertions.assertBalanced(o, g.lastMeter(), b);
+      assertEquals(Status.BUDGET_SPENT, o.status());
+      assertTrue(o.best().isPresent());
+      assertEquals(g.lastMeter().peakBytes(), o.ledger().peakBytes());
+      assertTrue(o.ledger().peakBytes() <= memory, o::toString);
+    }
+  }
+
+  /** What a search is refused below; found by asking for too little. */
+  private static long leastBytes(SearchAlgorithm algorithm, Generator g, int keep) {
+    long asked = 1;
+    for (int i = 0; i < 3; i++) {
+      Cancellation c = new Cancellation();
+      c.cancel();
+      try {
+        algorithm.run(request(g, Budget.ofEvaluations(600).withMemory(asked)).withKeep(keep).withCancellation(c));
+        return asked;
+      } catch (IllegalArgumentException e) {
+        long missing = Long.parseLong(e.getMessage().replaceAll(".*, ", ""));
+        asked = e.getMessage().contains("bytes left") ? missing + keep * 8L * g.sampleShape().size() : missing;
+      }
+    }
+    throw new AssertionError("still refused at " + asked);
+  }
+
+  @ParameterizedTest
+  @MethodSource("algorithms")
+  void tooLittleMemoryIsRefusedBeforeAnythingIsSpent(SearchAlgorithm algorithm) {
+    WatchedGenerator g = WatchedGenerator.mixture(1, 8);
+    String why = OutcomeAssertions.messageOf(
+        () -> algorithm.run(request(g, Budget.ofEvaluations(80).withMemory(leastBytes(algorithm, g, 8) - 1))));
+    assertTrue(why.matches("memory: \\d+ bytes (granted|left), a .*"), why);
+    assertEquals(0, g.batches());
+  }
+
+  /** What is held at the end is the candidates': whatever was begun has been let go of. */
+  @ParameterizedTest
+  @MethodSource("algorithms")
+  void nothingIsHeldInTheEnd(SearchAlgorithm algorithm) {
+    WatchedGenerator g = WatchedGenerator.mixture(2, 5);
+    Outcome o = algorithm.run(request(g, Budget.ofEvaluations(400)));
+    assertEquals(Long.MAX_VALUE - 8 * 16, g.lastMeter().freeBytes());
+    assertTrue(o.ledger().peakBytes() >= 8 * 16 + g.bytesPerRow(), o::toString);
+  }
+
+  @ParameterizedTest
+  @MethodSource("algorithms")
+  void amplyGrantedMemoryChangesNoBit(SearchAlgorithm algorithm) {
+    SearchRequest r = request(WatchedGenerator.mixture(2, 5), Budget.ofEvaluations(400));
+    OutcomeAssertions.assertSameCandidates(algorithm.run(r), algorithm.run(r.withBudget(r.budget().withMemory(1 << 30))));
+  }
+
   @ParameterizedTest
   @MethodSource("algorithms")
   void anImpossibleBudgetIsRefusedBeforeAnythingIsSpent(SearchAlgorithm algorithm) {
@@ -224,6 +293,8 @@ class HardLimitsTest {
     assertEquals("evaluations: must be >= 1, got 0", OutcomeAssertions.messageOf(() -> Budget.ofEvaluations(0)));
     assertEquals("verifier calls: must be >= 1, got 0",
         OutcomeAssertions.messageOf(() -> Budget.ofEvaluations(1).withVerifierCalls(0)));
+    assertEquals("memory: must be >= 1 byte, got 0",
+        OutcomeAssertions.messageOf(() -> Budget.ofEvaluations(1).withMemory(0)));
     assertEquals("deadline: must be > 0 ms, got -5 ms",
         OutcomeAssertions.messageOf(() -> Budget.ofEvaluations(1).withDeadline(Duration.ofMillis(-5))));
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -78,6 +79,37 @@ class LangevinTest {
       double[] pushed = values(langevin(200, term).run(ToyChain.request(g, 1 << 24, 2)));
       double gain = ToyChain.mean(pushed) - ToyChain.mean(alone);
       assertTrue(gain > 4 * Math.hypot(ToyChain.error(pushed), ToyChain.error(alone)), () -> term + " gains " + gain);
+    }
+  }
+
+  /** A score a million times too steep, where the published clip lets every push be 20 long: within reach samples stay with data. */
+  @Test
+  void withinReachSamplesStayWithTheDataHoweverSteepTheScore() {
+    WatchedGenerator g = WatchedGenerator.mixture(20, 8);
+    LocalSearch steep = new LocalSearch(1, 0.5, 0.2, 0, 4, 1e6, 100, false, 0.25, new Repulsion(0));
+    double[] held = values(langevin(100, steep).run(ToyChain.request(g, 1 << 24, 2)));
+    double[] free = values(langevin(100, new LocalSearch(1, 0.5, 0.2, 0, 4, 1e6, 100, false)).run(ToyChain.request(g, 1 << 24, 2)));
+    double[] alone = values(langevin(100, LocalSearch.NONE).run(ToyChain.request(g, 1 << 24, 2)));
+    double deviation = Math.sqrt(ToyChain.variance(alone));
+    assertTrue(ToyChain.mean(held) - ToyChain.mean(alone) > 4 * ToyChain.error(held), "it climbs");
+    assertTrue(ToyChain.mean(held) - ToyChain.mean(alone) < deviation, () -> "held: " + ToyChain.mean(held));
+    assertTrue(ToyChain.mean(free) - ToyChain.mean(alone) > 3 * deviation, () -> "the published pushes leave: " + ToyChain.mean(free));
+  }
+
+  /** Particles that repel one another on their way end further apart; where they are copied too, if selection leaves them so. */
+  @Test
+  void repelledParticlesEndFurtherApart() {
+    for (String name : List.of("langevin", "bfs", "dfs")) {
+      double[] gain = new double[60];
+      for (int seed = 0; seed < gain.length; seed++) {
+        for (String weight : List.of("0", "2")) {
+          SearchRequest r = ToyChain.request(WatchedGenerator.mixture(2, 12), 1 << 20, seed);
+          Map<String, String> options = Map.of("repulsion", weight, "particles", "8", "passes", "1", "lambda", "0.1");
+          double distance = Algorithms.byName(name, options).run(r).diversity().meanDistance();
+          gain[seed] += weight.equals("0") ? -distance : distance;
+        }
+      }
+      assertTrue(ToyChain.mean(gain) > 4 * ToyChain.error(gain), () -> name + " gains " + ToyChain.mean(gain));
     }
   }
 

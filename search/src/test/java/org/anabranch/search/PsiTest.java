@@ -22,9 +22,10 @@ class PsiTest {
   private static final int STEPS = 5;
   private static final Selector X = Selector.ofRows("x", (x, condition) -> x.get(0));
 
-  private static NoisePosterior chains(SearchRun run, int rows, int chains, int burnIn, double tilt) {
+  private static NoisePosterior chains(SearchRun run, int rows, int chains, int burnIn, double tilt, boolean steered) {
     ParticleSchedule s = new ParticleSchedule(rows, new boolean[STEPS], true, chains, burnIn);
-    return new NoisePosterior(run, s, 0.5, tilt, TrajectoryKey.root(run.request().seed(), 0).child(0));
+    return new NoisePosterior(run, s, new NoiseChains(chains, burnIn, 0.5, steered), tilt,
+        TrajectoryKey.root(run.request().seed(), 0).child(0));
   }
 
   /** On the linear path the look-ahead at the noise end is the same for all noise: every move is taken and the law is the prior's. */
@@ -36,7 +37,7 @@ class PsiTest {
     for (int seed = 0; seed < runs; seed++) {
       SearchRequest r = SearchRequest.of(MixtureKernel.chain(STEPS), X, Budget.ofEvaluations(10_000)).withSeed(seed);
       SearchRun run = SearchRun.begin("psi", r);
-      NoisePosterior posterior = chains(run, rows, 100, 3, 2);
+      NoisePosterior posterior = chains(run, rows, 100, 3, 2, false);
       assertEquals(Admission.ADMITTED, posterior.go());
       assertEquals(2 * GaussianMixture.toy().mean(), posterior.logZ(), 1e-12);
       assertEquals(rows + 300, run.process().meter().used());
@@ -69,7 +70,7 @@ class PsiTest {
       Spread second = new Spread();
       for (int seed = 0; seed < 400; seed++) {
         SearchRun run = SearchRun.begin("psi", SearchRequest.of(g, X, Budget.ofEvaluations(10_000)).withSeed(seed));
-        NoisePosterior posterior = chains(run, 30, 12, burnIn, 1);
+        NoisePosterior posterior = chains(run, 30, 12, burnIn, 1, false);
         assertEquals(Admission.ADMITTED, posterior.go());
         double weight = Math.exp(posterior.logZ() - 0.5);
         z.add(weight);
@@ -80,6 +81,47 @@ class PsiTest {
       first.assertMean(1, 0, "mean, burn-in " + burnIn);
       second.assertMean(2, 0, "second moment, burn-in " + burnIn);
     }
+  }
+
+  /**
+   * A flow whose look-ahead at the noise end is x / 2 and reward sum x: tilt 2 in two dimensions makes the posterior N((1, 1), I) and
+   * Z0 = e. Steered chains keep it, are charged for the gradient through the model, and move further than blind ones.
+   */
+  @Test
+  void steeredChainsHaveTheLawOfThePosteriorToo() {
+    Generator g = HalfwayField.generator(4);
+    Selector sum = new Selector(HalfwayField.SUM);
+    for (int burnIn : new int[] {0, 4}) {
+      Spread z = new Spread();
+      Spread first = new Spread();
+      Spread second = new Spread();
+      for (int seed = 0; seed < 400; seed++) {
+        SearchRun run = SearchRun.begin("psi", SearchRequest.of(g, sum, Budget.ofEvaluations(10_000)).withSeed(seed));
+        NoisePosterior posterior = chains(run, 30, 12, burnIn, 2, true);
+        assertEquals(Admission.ADMITTED, posterior.go());
+        assertEquals((30 + 12 * burnIn) * 3, run.process().meter().used(), "a look, and an evaluation and a product each");
+        double weight = Math.exp(posterior.logZ() - 1);
+        z.add(weight);
+        double[] x = posterior.particles().stream().flatMapToDouble(
+            p -> Arrays.stream(((ContinuousProcess) run.process()).state(p).doubles())).toArray();
+        first.add(weight * Arrays.stream(x).average().orElseThrow());
+        second.add(weight * Arrays.stream(x).map(v -> v * v).average().orElseThrow());
+      }
+      z.assertMean(1, 0, "Z0, burn-in " + burnIn);
+      first.assertMean(1, 0, "mean, burn-in " + burnIn);
+      second.assertMean(2, 0, "second moment, burn-in " + burnIn);
+    }
+  }
+
+  @Test
+  void steeredChainsNeedAModelWithDerivatives() {
+    SearchRequest r = SearchRequest.of(HalfwayField.plain(STEPS), new Selector(HalfwayField.SUM), Budget.ofEvaluations(100));
+    String why = OutcomeAssertions.messageOf(() -> Algorithms.byName("psi", Map.of("gradient", "true")).run(r));
+    assertTrue(why.startsWith("psi: gradient needs a model with Jacobian-vector products, "), why);
+    Outcome o = Algorithms.byName("psi", Map.of("gradient", "true")).run(
+        SearchRequest.of(HalfwayField.generator(4), new Selector(HalfwayField.SUM), Budget.ofEvaluations(500)));
+    assertEquals(Status.BUDGET_SPENT, o.status());
+    assertTrue(o.ledger().used() > 450 && o.evidence().isPresent(), o::toString);
   }
 
   /** Informative and misleading values at the noise end, through the whole search. */

@@ -107,6 +107,11 @@ final class WatchedGenerator implements Generator {
   }
 
   @Override
+  public long bytesPerRow() {
+    return inner.bytesPerRow();
+  }
+
+  @Override
   public boolean isStochastic(int from, int to) {
     return inner.isStochastic(from, to);
   }
@@ -194,6 +199,11 @@ final class WatchedGenerator implements Generator {
     }
 
     @Override
+    public void release(Population p) {
+      process.release(p);
+    }
+
+    @Override
     public Tensor finish(Population p) {
       return process.finish(p);
     }
@@ -211,6 +221,11 @@ final class WatchedGenerator implements Generator {
     @Override
     public boolean canSteer(Population p) {
       return process.canSteer(p);
+    }
+
+    @Override
+    public double noiseLevel(Population p) {
+      return process.noiseLevel(p);
     }
 
     @Override
@@ -236,6 +251,16 @@ final class WatchedGenerator implements Generator {
     @Override
     public void langevin(Population p, Tensor gradient, double rate, List<Start> draws) {
       process.langevin(p, gradient, rate, draws);
+    }
+
+    @Override
+    public double priorDeviation() {
+      return process.priorDeviation();
+    }
+
+    @Override
+    public void crankNicolson(Population p, Tensor gradient, double radius, List<Start> draws) {
+      process.crankNicolson(p, gradient, radius, draws);
     }
 
     @Override

@@ -26,6 +26,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class CurveCharts {
   private static final int WIDTH = 560;
   private static final int HEIGHT = 430;
+  /** A line of the legend: a plot of many algorithms is as high as its legend. */
+  private static final int LEGEND_ROW = 20;
   private static final int COLUMNS = 2;
   /** Bands of more algorithms than this cover each other. */
   private static final int BANDED = 4;
@@ -42,7 +44,7 @@ final class CurveCharts {
 
   CurveCharts(CurveResult result, Palette palette) {
     this.result = result;
-    this.charts = new Charts(palette, WIDTH, HEIGHT);
+    this.charts = new Charts(palette, WIDTH, Math.max(HEIGHT, LEGEND_ROW * (result.plan().entries().size() + 2)));
   }
 
   /** What an axis shows of a point. */

@@ -71,7 +71,7 @@ public final class AllSearches {
     for (Part part : parts) {
       String verifier = part.domain().verifiers().getFirst();
       CurveRun run = new CurveRun(part.domain(), backend, cancellation, verifier, true);
-      CurvePlan plan = run.rehearse(plan(part, backend, verifier, firstSeed), true);
+      CurvePlan plan = run.rehearse(plan(part, verifier, firstSeed), true);
       progress.accept(part.budget() * part.algorithms().size());
       List<CurveSearch> searches = run.run(plan, progress);
       warnings.addAll(run.warnings());
@@ -82,11 +82,11 @@ public final class AllSearches {
     return new AllSearches(results, warnings);
   }
 
-  private static CurvePlan plan(Part part, Backend backend, String verifier, long firstSeed) {
+  private static CurvePlan plan(Part part, String verifier, long firstSeed) {
     List<CurvePlan.Entry> entries = new ArrayList<>();
     for (String name : part.algorithms()) {
       SearchAlgorithm a = Algorithms.byName(name, Map.of());
-      entries.add(new CurvePlan.Entry(name, a, Samplers.complete(part.domain(), backend, a, verifier, Sampling.OPEN)));
+      entries.add(new CurvePlan.Entry(name, a, Samplers.complete(part.domain(), a, Sampling.OPEN)));
     }
     return new CurvePlan(entries, List.of(part.budget()), firstSeed, part.seeds(),
         IntStream.range(0, part.domain().conditions()).boxed().toList(), verifier, true, Optional.empty());

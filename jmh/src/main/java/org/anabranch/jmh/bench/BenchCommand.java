@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
 /** {@code bench}: our kernels beside other libraries, interleaved in one process, as ratios. */
 @Command(name = "bench", description = {"Measure the kernels beside native libraries in one run, as ratios.",
   "A ratio is the library's time / ours: above 1 ours is faster.", "The subcommands measure ours in other ways."},
-    subcommands = {BatchCommand.class, DecodeCommand.class, LatencyCommand.class, WarmupCommand.class, SolversCommand.class})
+    subcommands = {BatchCommand.class, StepCommand.class, DecodeCommand.class, LatencyCommand.class, WarmupCommand.class,
+        SolversCommand.class})
 public final class BenchCommand extends Task {
   @Parameters(paramLabel = "KIND", arity = "0..1", description = "gemm, attention, elementwise or forward.")
   private Optional<String> kind = Optional.empty();

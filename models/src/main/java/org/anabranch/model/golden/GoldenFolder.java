@@ -41,7 +41,7 @@ public final class GoldenFolder {
   /** Libraries, which have no config, with inputs that give each of them away. */
   private static final Map<String, List<String>> LIBRARIES = Map.of("sde_solvers", List.of("W", "U", "t", "y0"),
       "sit_transport", List.of("model_out", "t", "x", "x0", "x1"), "flow_matching", List.of("model_out", "snr", "vel.W", "xt"),
-      "search_fk", List.of("rewards", "u"));
+      "search_fk", List.of("rewards", "u"), "search_rbf", List.of("V", "W", "b", "target", "run.init", "run.noise"));
 
   private final Path folder;
   private final Safetensors io;

@@ -24,7 +24,7 @@ import org.anabranch.model.checkpoint.SafetensorsWriter;
 public interface GoldenRunner {
   /** The families that {@link #of} knows. */
   Set<String> FAMILIES = Set.of("dit", "sit", "mdlm", "llada", "dream", "bert",
-      "ode_solvers", "sde_solvers", "sit_transport", "flow_matching", "search_fk", "autoencoderkl");
+      "ode_solvers", "sde_solvers", "sit_transport", "flow_matching", "search_fk", "search_rbf", "autoencoderkl");
 
   /** The outputs that are written when there is no reference to ask: derived from the inputs and the config. */
   Set<String> names();
@@ -76,6 +76,7 @@ public interface GoldenRunner {
       case "sit_transport" -> new SitTransportGolden(folder);
       case "flow_matching" -> new FlowMatchingGolden(folder, kernels);
       case "search_fk" -> new FkGolden(folder);
+      case "search_rbf" -> new RbfGolden(folder, kernels);
       default -> throw new CheckpointException("golden: " + folder.path()
           + " must be of a family among " + new TreeSet<>(FAMILIES) + ", by its config's _class_name or its inputs, it is '"
           + folder.family() + "'");

@@ -251,6 +251,17 @@ public final class MaskedGenerator implements Generator {
     return Math.max(0, evaluations(from, to) - evaluationsPerLook());
   }
 
+  /**
+   * Tokens and their log-probabilities, what the clock said at each step, an evaluation's logits of all positions, and two filled
+   * sequences. Copies of a row share its evaluation and are counted as if they did not.
+   */
+  @Override
+  public long bytesPerRow() {
+    long length = sampleShape().size();
+    long perPosition = (long) Float.BYTES * vocabulary + 4 * Integer.BYTES + Double.BYTES;
+    return length * perPosition + (steps() + 1L) * (Integer.BYTES + Double.BYTES);
+  }
+
   @Override
   public boolean isStochastic(int from, int to) {
     return sampling.isStochastic();

@@ -1,5 +1,6 @@
 package org.anabranch.solver.masked;
 
+import java.util.Arrays;
 import org.anabranch.solver.Population;
 import org.anabranch.solver.Start;
 
@@ -9,6 +10,7 @@ final class MaskedPopulation implements Population {
   final Start[] starts;
   final int[] conditions;
   final MaskedRow[] rows;
+  private boolean released;
   int step;
 
   MaskedPopulation(MaskedProcess owner, Start[] starts, int[] conditions, MaskedRow[] rows) {
@@ -16,6 +18,19 @@ final class MaskedPopulation implements Population {
     this.starts = starts;
     this.conditions = conditions;
     this.rows = rows;
+    owner.meter().hold(rows.length * owner.generator().bytesPerRow());
+  }
+
+  /** Forgets the rows; false if that has been done. */
+  boolean release() {
+    boolean held = !released;
+    released = true;
+    Arrays.fill(rows, null);
+    return held;
+  }
+
+  boolean isReleased() {
+    return released;
   }
 
   @Override
@@ -35,6 +50,9 @@ final class MaskedPopulation implements Population {
 
   @Override
   public Start draw(int i) {
+    if (released) {
+      throw new IllegalStateException("masked process: " + this + " has been released");
+    }
     return rows[i].draw();
   }
 

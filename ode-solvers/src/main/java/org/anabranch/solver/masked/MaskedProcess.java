@@ -374,6 +374,13 @@ public final class MaskedProcess implements ForkingProcess, SelfJudging, PathLik
   }
 
   @Override
+  public void release(Population population) {
+    if (population instanceof MaskedPopulation p && p.owner == this && p.release()) {
+      meter.release(p.rows() * generator.bytesPerRow());
+    }
+  }
+
+  @Override
   public Tensor finish(Population population) {
     MaskedPopulation p = own(population);
     if (p.step != generator.steps()) {
@@ -420,6 +427,9 @@ public final class MaskedProcess implements ForkingProcess, SelfJudging, PathLik
 
   private MaskedPopulation own(Population p) {
     if (p instanceof MaskedPopulation m && m.owner == this) {
+      if (m.isReleased()) {
+        throw new IllegalStateException("masked process: " + m + " has been released");
+      }
       return m;
     }
     throw new IllegalArgumentException("masked process: the population belongs to another process");

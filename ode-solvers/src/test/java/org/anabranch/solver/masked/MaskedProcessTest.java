@@ -231,6 +231,25 @@ final class MaskedProcessTest {
   }
 
   @Test
+  void memoryIsCountedFromTheStartToTheRelease() {
+    Meter meter = Meter.unlimited();
+    MaskedProcess process = open(MaskedSampling.of(Ancestral.of(3), TokenLaw.MODEL), false, 1, 256, meter);
+    long row = process.generator().bytesPerRow();
+    assertTrue(row >= process.generator().sampleShape().size() * process.generator().vocabulary() * Float.BYTES);
+    List<Start> starts = List.of(new Start.Fresh(TrajectoryKey.root(1, 0)), new Start.Fresh(TrajectoryKey.root(1, 1)));
+    Population p = process.start(starts, new int[2]);
+    Population q = process.gather(p.first(1));
+    assertEquals(3 * row, meter.peakBytes());
+    process.release(p);
+    process.release(p);
+    assertEquals(Long.MAX_VALUE - row, meter.freeBytes());
+    assertEquals("masked process: population of 2 rows at step 0 has been released",
+        assertThrows(IllegalStateException.class, () -> process.advance(p, 1)).getMessage());
+    assertThrows(IllegalStateException.class, () -> p.draw(0));
+    process.advance(q, 3);
+  }
+
+  @Test
   void cancellationStopsBetweenRounds() {
     AtomicBoolean cancelled = new AtomicBoolean();
     MaskedProcess process = open(MaskedSampling.of(Ancestral.of(6), TokenLaw.MODEL), false, 1, 256,
