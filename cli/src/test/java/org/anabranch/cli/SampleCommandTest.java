@@ -196,8 +196,8 @@ class SampleCommandTest {
   @ValueSource(strings = {"dopri8", "rk4"})
   void aDeadlineStopsAllRowsWhereTheyStand(String solver) {
     Path out = folder.resolve("late.safetensors");
-    List<Object> args = new ArrayList<>(List.of("sample", "digits", "--rows", 150, "--solver", solver, "--deadline", "1ms", "--out", out,
-        "--json"));
+    List<Object> args = new ArrayList<>(List.of("sample", "digits", "--rows", 150, "--solver", solver, "--deadline", "1ms", "--out",
+        out, "--json"));
     args.addAll(solver.equals("rk4") ? List.of("--steps", 50) : List.of("--tolerance", 1e-7));
     Run run = Run.of(args.toArray());
     assertEquals(0, run.code(), run.err());
@@ -267,7 +267,8 @@ class SampleCommandTest {
       "--tolerance 1e-3 | tolerance: goes with an adaptive solver, one of [adaptive-heun, fehlberg2, bosh3, dopri5, tsit5, dopri8, "
           + "kvaerno3, kencarp4, kencarp5], the solver is 'euler'",
       "--solver dopri5 --rtol 2 | rtol: must be in [0, 1), got 2.0",
-      "--solver dopri5 --tolerance 1e-3 --rtol 1e-2 | tolerance: sets both tolerances, must not be given with --rtol, got 0.001 and 0.01",
+      "--solver dopri5 --tolerance 1e-3 --rtol 1e-2 | tolerance: sets both tolerances, must not be given with --rtol, got 0.001 and "
+          + "0.01",
       "--atol 1e-3 | atol: goes with an adaptive solver, one of [adaptive-heun, fehlberg2, bosh3, dopri5, tsit5, dopri8, "
           + "kvaerno3, kencarp4, kencarp5], the solver is 'euler'",
       "--max-evaluations 0 | max-evaluations: must be >= 1, got 0",

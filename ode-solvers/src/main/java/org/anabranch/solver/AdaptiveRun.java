@@ -58,7 +58,7 @@ final class AdaptiveRun {
   private final Tensor[][] velocityOf;
   private final AdaptiveSlot[] slots;
   private int active;
-  private Batch batch = Batch.NONE;
+  private AdaptiveBatch batch = AdaptiveBatch.NONE;
   private final Tensor start;
   /** The first of the rows that wait. */
   private int pending;
@@ -68,39 +68,6 @@ final class AdaptiveRun {
   private final Tensor finalState;
   private final Tensor[] outputs;
   private final AdaptiveResult.Row[] done;
-
-  /** The active rows from the first on in blocks that the field may see, with their times and conditions. */
-  private static final class Batch {
-    static final Batch NONE = new Batch(0, 0, new RowBlocks(Tensor.zerosF64(0, 1), 1), new RowBlocks(Tensor.zerosF64(0, 1), 1),
-        new RowBlocks[0], new double[0][], new int[0][]);
-    private final int first;
-    private final int rows;
-    private RowBlocks state;
-    private RowBlocks stage;
-    private final RowBlocks[] velocity;
-    private final double[][] times;
-    private final int[][] conditions;
-
-    Batch(int first, int rows, RowBlocks state, RowBlocks stage, RowBlocks[] velocity, double[][] times, int[][] conditions) {
-      this.first = first;
-      this.rows = rows;
-      this.state = state;
-      this.stage = stage;
-      this.velocity = velocity;
-      this.times = times;
-      this.conditions = conditions;
-    }
-
-    /** State and stage change places, first and last velocity too. */
-    void swap() {
-      RowBlocks x = state;
-      state = stage;
-      stage = x;
-      RowBlocks v = velocity[0];
-      velocity[0] = velocity[velocity.length - 1];
-      velocity[velocity.length - 1] = v;
-    }
-  }
 
   AdaptiveRun(VelocityField field, AdaptiveMethod method, Kernels kernels, AdaptiveOptions options, int maxRows, int capacity,
       EventLocator events, Tensor start, int[] conditions, double[] times, Meter meter, AdaptiveOdeSolver.Observer observer) {
@@ -473,34 +440,11 @@ final class AdaptiveRun {
       stopAll(admission);
       return false;
     }
-    if (batch.first != first || batch.rows != active - first) {
-      batch = batch(first);
+    if (!batch.isOf(first, active - first)) {
+      batch = AdaptiveBatch.of(first, active - first, state, stage, velocity, maxRows);
     }
-    RowBlocks from = stageIndex < 0 ? batch.state : batch.stage;
-    RowBlocks v = batch.velocity[Math.max(0, stageIndex)];
-    int i = first;
-    for (int b = 0; b < from.count(); b++) {
-      double[] at = batch.times[b];
-      int[] condition = batch.conditions[b];
-      for (int r = 0; r < at.length; r++) {
-        AdaptiveSlot slot = slots[i++];
-        at[r] = slot.timeOf(share);
-        condition[r] = conditions[slot.row];
-        slot.evaluations++;
-      }
-      field.evaluate(from.block(b), at, condition, v.block(b));
-    }
+    batch.evaluate(field, slots, conditions, stageIndex, share);
     return true;
-  }
-
-  private Batch batch(int first) {
-    int rows = active - first;
-    RowBlocks[] v = new RowBlocks[stages];
-    Arrays.setAll(v, j -> new RowBlocks(velocity[j].rows(first, rows), maxRows));
-    RowBlocks x = new RowBlocks(state.rows(first, rows), maxRows);
-    double[][] at = new double[x.count()][];
-    Arrays.setAll(at, b -> new double[x.block(b).rows()]);
-    return new Batch(first, rows, x, new RowBlocks(stage.rows(first, rows), maxRows), v, at, RowBlocks.cut(new int[rows], maxRows));
   }
 
   /** Stops a row whose step is not finite, at the first stage that is not, or at the new state if all stages are. */

@@ -4,12 +4,12 @@ import org.anabranch.engine.DType;
 import org.anabranch.engine.Tensor;
 
 /**
- * The error of a step in units of the tolerance, the root mean square of h sum_j error[j] k[j] over atol + rtol max(|x|, |x'|), in double
- * whatever the row's type.
+ * The error of a step in units of the tolerance, the root mean square of h sum_j error[j] k[j] over atol + rtol max(|x|, |x'|), in
+ * double whatever the row's type.
  *
  * <p>A row's squares are summed in four chains, elements i, i + 4, i + 8 ..., that are added in pairs at the end: one order on every
- * machine, and four times as fast as one chain. Elements go in blocks that stay in the first-level cache. Allocates nothing. One thread at a
- * time.
+ * machine, and four times as fast as one chain. Elements go in blocks that stay in the first-level cache. Allocates nothing. One
+ * thread at a time.
  */
 final class ErrorNorm {
   private static final int BLOCK = 256;

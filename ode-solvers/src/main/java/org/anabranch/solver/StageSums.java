@@ -5,8 +5,8 @@ import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Tensor;
 
 /**
- * The states of a method's stages, y = x + h sum_j w[j] k[j], each a chain of fused multiply-adds in the order of the stages: the bits of
- * {@link Kernels#axpy}, at the price of the sum.
+ * The states of a method's stages, y = x + h sum_j w[j] k[j], each a chain of fused multiply-adds in the order of the stages: the bits
+ * of {@link Kernels#axpy}, at the price of the sum.
  *
  * <p>Doubles are summed in one sweep for every seven terms,
  * floats of short states element by element; a kernel's checks and calls cost more there than the arithmetic. Longer floats are the

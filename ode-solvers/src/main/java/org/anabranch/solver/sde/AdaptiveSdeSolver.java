@@ -14,8 +14,8 @@ import org.anabranch.solver.StepController;
  * <pre>
  *   y' = the method      error = y' - (y + f h + g dW)      e = RMS(error / (atol + rtol max(|y|, |y'|)))      accepted where e &lt;= 1
  * </pre>
- * A rejection is safe in two ways. The shorter step asks the same {@link SdePath}: numbers drawn afresh would keep the mild increments and
- * redraw the wild ones, and the law of the noise would shrink. And every time that was once the end of a rejected step ends a step
+ * A rejection is safe in two ways. The shorter step asks the same {@link SdePath}: numbers drawn afresh would keep the mild increments
+ * and redraw the wild ones, and the law of the noise would shrink. And every time that was once the end of a rejected step ends a step
  * later on: a mesh that leaves out a time at which the path was seen would depend on the future.
  *
  * <p>Numbers are in double, in one order: a path's result is a function of equation, start, path and options. Steps are never shorter
