@@ -52,8 +52,8 @@ final class CalibrateCommand extends Task {
 
   @Option(names = "--context", paramLabel = "C", defaultValue = "partial",
       description = {"What a slot is asked in (default: ${DEFAULT-VALUE}). partial: a random share of the right tokens.",
-        "sample: what the model has filled in, right or wrong, as when sample reports probabilities; sudoku only, which has one right "
-          + "answer."})
+        "sample: what the model has filled in, right or wrong, as when sample reports probabilities; sudoku only, which has one "
+            + "right answer."})
   private String context;
 
   @Option(names = "--method", paramLabel = "M", defaultValue = "temperature",
