@@ -175,6 +175,19 @@ class SrSmcTest {
     }
   }
 
+  /** Particles that share a beginning are copies: with a threshold of 1 there are some, with 0 none. */
+  @Test
+  void likelyParticlesAreCopied() {
+    for (int seed = 0; seed < 20; seed++) {
+      SearchRequest r = request(one(Order.RANDOM), 24, seed).withKeep(24);
+      SmcOptions o = SrSmc.Options.DEFAULT.smc().withParticles(24).withLambda(2);
+      Outcome copied = smc(o.withThreshold(1)).run(r);
+      Outcome apart = smc(o.withThreshold(0)).run(r);
+      assertEquals(24, apart.candidates().stream().map(Candidate::start).distinct().count());
+      assertTrue(copied.candidates().stream().map(Candidate::start).distinct().count() < 16, "beginnings");
+    }
+  }
+
   /** The result is the likeliest path, or the selector's best, and is reported with the selector's score. */
   @Test
   void theResultIsTheLikeliestPathUnlessTheSelectorPicks() {
