@@ -82,8 +82,8 @@ public final class BytePairTokenizer {
     int[] merged = new int[merges.size()];
     for (int rank = 0; rank < merged.length; rank++) {
       require(merges.get(rank) instanceof List<?> pair && pair.size() == 2 && ids.containsKey(pair.get(0))
-          && ids.containsKey(pair.get(1)) && ids.containsKey("" + pair.get(0) + pair.get(1)), source, "model.merges must hold pairs of tokens that make a token, merge "
-          + rank + " is " + merges.get(rank));
+          && ids.containsKey(pair.get(1)) && ids.containsKey("" + pair.get(0) + pair.get(1)), source,
+          "model.merges must hold pairs of tokens that make a token, merge " + rank + " is " + merges.get(rank));
       List<?> pair = (List<?>) merges.get(rank);
       ranks.putIfAbsent(key(ids.get(pair.get(0)), ids.get(pair.get(1))), rank);
       merged[rank] = ids.get("" + pair.get(0) + pair.get(1));
@@ -95,7 +95,8 @@ public final class BytePairTokenizer {
     Map<String, Integer> added = new HashMap<>();
     for (Object o : file.get("added_tokens") instanceof List<?> list ? list : List.of()) {
       require(o instanceof Map<?, ?> t && t.get("content") instanceof String s && !s.isEmpty() && t.get("id") instanceof Long id
-          && id >= 0 && id < pieces.length && s.equals(pieces[Math.toIntExact(id)]), source, "added_tokens must stand in model.vocab, got " + o);
+          && id >= 0 && id < pieces.length && s.equals(pieces[Math.toIntExact(id)]), source,
+          "added_tokens must stand in model.vocab, got " + o);
       added.put((String) ((Map<?, ?>) o).get("content"), Math.toIntExact((Long) ((Map<?, ?>) o).get("id")));
     }
     require(!added.isEmpty(), source, "added_tokens must name the mask token, there are none");
