@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 public final class Bytes {
   private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
-  private static final Pattern FORM = Pattern.compile("(\\d{1,15}(?:\\.\\d{1,6})?)\\s*(?:([KMGT])(?:i?B)?|B)", Pattern.CASE_INSENSITIVE);
+  private static final Pattern FORM = Pattern.compile(
+      "(\\d{1,15}(?:\\.\\d{1,6})?)\\s*(?:([KMGT])(?:i?B)?|B)", Pattern.CASE_INSENSITIVE);
 
   private Bytes() {}
 

@@ -184,7 +184,8 @@ final class PuzzleOptions {
     Map<String, Boolean> fits = new LinkedHashMap<>();
     fits.put("puzzle", puzzle.isEmpty() || sudoku);
     fits.put("difficulty", difficulty.isEmpty() || sudoku && puzzle.isEmpty());
-    fits.put("index", index.isEmpty() || sudoku && puzzle.isEmpty() || countdown && numbers.isEmpty() || verses && text.infill().isEmpty());
+    fits.put("index", index.isEmpty() || sudoku && puzzle.isEmpty() || countdown && numbers.isEmpty()
+        || verses && text.infill().isEmpty());
     fits.put("numbers", numbers.isEmpty() || countdown);
     fits.put("target", target.isEmpty() || countdown);
     fits.put("length", length.isEmpty() || verses && text.infill().isEmpty());

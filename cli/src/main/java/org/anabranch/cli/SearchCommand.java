@@ -135,7 +135,8 @@ final class SearchCommand extends Task {
 
     // The first evaluations of a JVM are interpreted: a deadline counts from when the kernels are compiled.
     double warmup = deadline.isEmpty() ? 0
-        : Warmup.run(generator, Optional.of(selector), label, Wave.rows(generator, SearchRequest.DEFAULT_BATCH_ROWS), console.cancellation());
+        : Warmup.run(generator, Optional.of(selector), label, Wave.rows(generator, SearchRequest.DEFAULT_BATCH_ROWS),
+            console.cancellation());
     SearchRequest request = SearchRequest.of(generator, selector, budget).withCondition(label).withSeed(common().seed())
         .withCancellation(console.cancellation()).withBatchRows(Wave.rows(generator, SearchRequest.DEFAULT_BATCH_ROWS));
     Optional<Guide> guide = domain.guide(picking, common().backend().kernels());

@@ -256,7 +256,8 @@ final class TextCommandTest {
     assertTrue(not.out().contains("would fit: --rows "), not.out());
     assertTrue(not.err().contains("the limit is 257.0 MiB"), not.err());
     assertEquals(0, Run.of("inspect", Fixtures.DIT_ODD, "--plan", "--rows", 2).code());
-    assertEquals("memory: must be a number with a unit, like 512KiB, 64MiB or 1.5g, got 'much'", refused("inspect", model, "--plan", "--memory", "much"));
+    assertEquals("memory: must be a number with a unit, like 512KiB, 64MiB or 1.5g, got 'much'",
+        refused("inspect", model, "--plan", "--memory", "much"));
     assertEquals("memory: --memory is for --plan, which is not given", refused("inspect", model, "--memory", "1g"));
     assertEquals("length: must be in [1, 64], got 65", refused("inspect", model, "--plan", "--length", 65));
     assertEquals(24L << 30, Bytes.parse("memory", "24GiB"));

@@ -62,7 +62,7 @@ public final class BestOfN implements SearchAlgorithm {
   public Outcome run(SearchRequest request) {
     SearchRun run = SearchRun.begin(NAME, request);
     if (options.stratified()) {
-      run.continuous();
+      run.needs().continuous();
     }
     long n = options.n().isPresent() ? options.n().getAsInt() : Long.MAX_VALUE;
     while (run.drawn() < n) {

@@ -61,7 +61,7 @@ public final class Langevin implements SearchAlgorithm {
   @Override
   public Outcome run(SearchRequest request) {
     SearchRun run = SearchRun.begin(NAME, request);
-    run.continuous();
+    run.needs().continuous();
     options.local().check(run);
     Generator generator = request.generator();
     Route pushed = options.local().route(generator, run.process(), new boolean[generator.steps() + 1]);

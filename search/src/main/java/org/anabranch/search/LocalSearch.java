@@ -101,7 +101,7 @@ public record LocalSearch(int moves, double rate, double rho, double mu, int ite
    * @throws IllegalArgumentException naming the generator
    */
   void check(SearchRun run) {
-    if (!isNone() && !run.continuous().isDifferentiable() && through) {
+    if (!isNone() && !run.needs().continuous().isDifferentiable() && through) {
       throw new IllegalArgumentException("through: needs a field with Jacobian-vector products, "
           + run.request().generator().description() + " has none");
     }
@@ -150,13 +150,13 @@ public record LocalSearch(int moves, double rate, double rho, double mu, int ite
       ascend(run, p, data, gradient, shift);
     }
     if (rho > 0) {
-      a = run.continuous().pullBack(p, gradient, through);
+      a = run.needs().continuous().pullBack(p, gradient, through);
       RowAlgebra.add(shift, rho, gradient);
     }
     a = a == Admission.ADMITTED ? run.advance(p, step + 1) : a;
     if (a == Admission.ADMITTED) {
-      RowAlgebra.scaleRows(shift, 1, reach * run.continuous().noiseLevel(p) * StrictMath.sqrt(shift.rowSize()));
-      run.continuous().displace(p, shift);
+      RowAlgebra.scaleRows(shift, 1, reach * run.needs().continuous().noiseLevel(p) * StrictMath.sqrt(shift.rowSize()));
+      run.needs().continuous().displace(p, shift);
     }
     return apart(run, p, a);
   }
@@ -164,24 +164,24 @@ public record LocalSearch(int moves, double rate, double rho, double mu, int ite
   /** Pushes the rows from one another after a step that was made. */
   private Admission apart(SearchRun run, Population p, Admission made) {
     if (made == Admission.ADMITTED && repulsion.weight() > 0 && p.step() < run.request().generator().steps()) {
-      repulsion.push(run.continuous(), p);
+      repulsion.push(run.needs().continuous(), p);
     }
     return made;
   }
 
   private Admission move(SearchRun run, Population p, int m) {
     Tensor gradient = gradient(run, p);
-    Admission a = run.continuous().pullBack(p, gradient, through);
+    Admission a = run.needs().continuous().pullBack(p, gradient, through);
     if (a != Admission.ADMITTED) {
       return a;
     }
-    double sigma = run.continuous().noiseLevel(p);
+    double sigma = run.needs().continuous().noiseLevel(p);
     RowAlgebra.scaleRows(gradient, 1, reach * StrictMath.sqrt(gradient.rowSize()) / sigma);
     List<Start> draws = new ArrayList<>(p.rows());
     for (int i = 0; i < p.rows(); i++) {
       draws.add(Branches.move(p.draw(i), p.step(), m));
     }
-    run.continuous().langevin(p, gradient, rate, draws);
+    run.needs().continuous().langevin(p, gradient, rate, draws);
     return run.look(p);
   }
 
@@ -194,7 +194,7 @@ public record LocalSearch(int moves, double rate, double rho, double mu, int ite
       Tensor moved = RowAlgebra.zerosLike(data);
       RowAlgebra.add(moved, 1, data);
       RowAlgebra.add(moved, 1, shift);
-      run.continuous().aim(probe, moved);
+      run.needs().continuous().aim(probe, moved);
       RowAlgebra.add(shift, mu, gradient(run, probe));
     }
     if (probe != null) {

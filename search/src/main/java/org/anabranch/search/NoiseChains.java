@@ -11,6 +11,6 @@ package org.anabranch.search;
 record NoiseChains(int chains, int burnIn, double radius, boolean gradient) {
   /** Evaluations that a move costs a chain besides the look. */
   long perMove(SearchRun run) {
-    return gradient ? run.continuous().evaluationsPerPullBack() : 0;
+    return gradient ? run.needs().continuous().evaluationsPerPullBack() : 0;
   }
 }

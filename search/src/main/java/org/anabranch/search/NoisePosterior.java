@@ -215,7 +215,7 @@ final class NoisePosterior {
     }
     Tensor g = RowAlgebra.zerosLike(run.process().lookAhead(p));
     double[] v = run.promise(p, g);
-    a = run.continuous().pullBack(p, g, true);
+    a = run.needs().continuous().pullBack(p, g, true);
     Rows.scale(g, tilt);
     Rows.zeroIfNotFinite(g);
     return new Judged(a, v, Optional.of(g));
@@ -228,15 +228,15 @@ final class NoisePosterior {
       return run.process().start(proposals, conditions);
     }
     Population p = run.process().gather(states.first(from + proposals.size()).subList(from, from + proposals.size()));
-    run.continuous().crankNicolson(p, gradient.rows(from, proposals.size()), radius, proposals);
+    run.needs().continuous().crankNicolson(p, gradient.rows(from, proposals.size()), radius, proposals);
     return p;
   }
 
   /** log (prior q back) / (prior q forth) of the proposals p of the chains from {@code from} on. */
   private double[] hastings(Population p, Tensor g, int from) {
-    Tensor x = run.continuous().state(states);
-    Tensor y = run.continuous().state(p);
-    double s = run.continuous().priorDeviation();
+    Tensor x = run.needs().continuous().state(states);
+    Tensor y = run.needs().continuous().state(p);
+    double s = run.needs().continuous().priorDeviation();
     double keep = StrictMath.sqrt(1 - radius * radius);
     int width = y.rowSize();
     double[] out = new double[p.rows()];

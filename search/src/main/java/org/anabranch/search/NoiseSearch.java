@@ -100,7 +100,7 @@ public final class NoiseSearch implements SearchAlgorithm {
   public Outcome run(SearchRequest request) {
     SearchRun run = SearchRun.begin(NAME, request);
     if (options.stratified()) {
-      run.continuous();
+      run.needs().continuous();
     }
     List<Start> starts = new ArrayList<>();
     int rows = run.affordable(options.pool());

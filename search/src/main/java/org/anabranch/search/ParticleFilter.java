@@ -40,24 +40,24 @@ final class ParticleFilter {
     this.tally = new EvidenceTally(plan.options().lambda());
     if (plan.gradient() != ParticlePlan.Gradient.NONE) {
       run.requireGradients();
-      ContinuousProcess process = run.continuous();
+      ContinuousProcess process = run.needs().continuous();
       if (plan.gradient() == ParticlePlan.Gradient.MODEL && !process.isDifferentiable()) {
         throw new IllegalArgumentException(algorithm.name() + ": throughModel needs a model with Jacobian-vector products, "
             + request.generator().description() + " has none; throughModel=false does without");
       }
     }
     if (plan.rewardsItself()) {
-      run.ownLikelihood().pathBias(request.condition()).ifPresent(why -> run.warn(algorithm.name() + ": weights are those of a heuristic, not of p^"
-          + "(1 + lambda): " + why));
+      run.needs().pathLikelihood().pathBias(request.condition()).ifPresent(why -> run.warn(algorithm.name()
+          + ": weights are those of a heuristic, not of p^(1 + lambda): " + why));
     }
     if (plan.chains().isPresent() && plan.chains().get().gradient()) {
       run.requireGradients();
-      if (!run.continuous().isDifferentiable()) {
+      if (!run.needs().continuous().isDifferentiable()) {
         throw new IllegalArgumentException(algorithm.name() + ": gradient needs a model with Jacobian-vector products, "
             + request.generator().description() + " has none; gradient=false does without");
       }
     }
-    this.perPullBack = plan.gradient() == ParticlePlan.Gradient.MODEL ? run.continuous().evaluationsPerPullBack() : 0;
+    this.perPullBack = plan.gradient() == ParticlePlan.Gradient.MODEL ? run.needs().continuous().evaluationsPerPullBack() : 0;
   }
 
   /** Passes until what is left does not cover a trajectory. */

@@ -64,7 +64,7 @@ public final class ParticleGuidance implements SearchAlgorithm {
   @Override
   public Outcome run(SearchRequest request) {
     SearchRun run = SearchRun.begin(this, request);
-    ContinuousProcess process = run.continuous();
+    ContinuousProcess process = run.needs().continuous();
     long cost = request.generator().evaluationsPerTrajectory();
     int most = Math.min(options.particles(), run.rowsLeft() / 2); // particles, and where they were before the push
     for (int rows = run.affordable(most); rows > 0; rows = run.affordable(most)) {

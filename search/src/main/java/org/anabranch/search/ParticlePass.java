@@ -127,7 +127,7 @@ final class ParticlePass {
   }
 
   private Admission look(int k) {
-    boolean steer = plan.gradient() != ParticlePlan.Gradient.NONE && run.continuous().canSteer(particles.getFirst());
+    boolean steer = plan.gradient() != ParticlePlan.Gradient.NONE && run.needs().continuous().canSteer(particles.getFirst());
     gradients = new ArrayList<>();
     int at = 0;
     for (Population p : particles) {
@@ -137,9 +137,9 @@ final class ParticlePass {
       }
       double[] values;
       if (steer) {
-        Tensor gradient = Tensor.zeros(generator.dtype(), run.continuous().state(p).shape());
+        Tensor gradient = Tensor.zeros(generator.dtype(), run.needs().continuous().state(p).shape());
         values = run.promise(p, gradient);
-        a = run.continuous().pullBack(p, gradient, plan.gradient() == ParticlePlan.Gradient.MODEL);
+        a = run.needs().continuous().pullBack(p, gradient, plan.gradient() == ParticlePlan.Gradient.MODEL);
         if (a != Admission.ADMITTED) {
           return a;
         }
@@ -167,7 +167,7 @@ final class ParticlePass {
     int at = 0;
     for (Population p : particles) {
       for (int i = 0; i < p.rows(); i++) {
-        values[at++] = run.ownLikelihood().logPath(p, i);
+        values[at++] = run.needs().pathLikelihood().logPath(p, i);
       }
     }
     return values;
@@ -234,7 +234,7 @@ final class ParticlePass {
       } else {
         double[] ratio = new double[p.rows()];
         Rows.scale(gradients.get(c), options.lambda() * options.tempering().share(k + 1, generator.steps()));
-        a = run.continuous().steer(p, gradients.get(c), ratio);
+        a = run.needs().continuous().steer(p, gradients.get(c), ratio);
         for (int i = 0; i < ratio.length; i++) {
           log[at + i] += ratio[i];
           pushed |= ratio[i] != 0;

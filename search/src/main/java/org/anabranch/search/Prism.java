@@ -20,15 +20,20 @@ import org.anabranch.solver.Start;
  *       least certain things taken back, and draws of their own
  *   run the rows that are left to samples and score these
  * </pre>
- * With 16 rows of 32 steps and these defaults: 16 to 9 at step 4, to {@code keep} at step 8. H is all steps; the published code counts the
+ * With 16 rows of 32 steps and these defaults: 16 to 9 at step 4, to {@code keep} at step 8. H is all steps; the published code counts
+ * the
  * steps of the first block, which {@code horizon} says. A flow has nothing to take back: its copies differ by their draws.
  *
- * <p>What scores is the request's guide, or its selector, and the selector picks. With {@code self} it is the model that prunes and picks,
+ * <p>What scores is the request's guide, or its selector, and the selector picks. With {@code self} it is the model that prunes and
+ * picks,
  * and pays for it: the scores of the outcome are then the model's opinions, {@link org.anabranch.solver.SelfJudging}.
  *
- * <p>Evaluations: a look is the next step's first evaluation for exact copies, so it is paid for again only by copies that were changed.
- * As published every look is extra, its own questions are not counted, and baselines are billed steps that they do not make; here all that
- * is evaluated is charged, once. Verifier calls: the rows looked at, and the rows kept. Where the budget does not cover a pass it begins
+ * <p>Evaluations: a look is the next step's first evaluation for exact copies, so it is paid for again only by copies that were
+ * changed.
+ * As published every look is extra, its own questions are not counted, and baselines are billed steps that they do not make; here all
+ * that
+ * is evaluated is charged, once. Verifier calls: the rows looked at, and the rows kept. Where the budget does not cover a pass it
+ * begins
  * with fewer rows; passes follow one another.
  *
  * <p>Reference: Prism (LLaDA_Prism, hts_sampler.py and verifier.py; the constants of its scripts).
@@ -88,8 +93,8 @@ public final class Prism implements SearchAlgorithm {
 
     static Options from(Params p) {
       int width = p.integer("width").orElse(DEFAULT.width);
-      return new Options(width, p.integer("keep").orElse(Math.min(width, DEFAULT.keep)), p.integer("survivors").orElse(DEFAULT.survivors),
-          p.real("from").orElse(DEFAULT.from), p.real("to").orElse(DEFAULT.to), p.real("decay").orElse(DEFAULT.decay),
+      return new Options(width, p.integer("keep").orElse(Math.min(width, DEFAULT.keep)),
+          p.integer("survivors").orElse(DEFAULT.survivors), p.real("from").orElse(DEFAULT.from), p.real("to").orElse(DEFAULT.to), p.real("decay").orElse(DEFAULT.decay),
           p.integer("interval").orElse(DEFAULT.interval), p.integer("reopened").orElse(DEFAULT.reopened),
           p.integer("pool").orElse(DEFAULT.pool), p.integer("horizon").orElse(DEFAULT.horizon),
           p.flag("distinct").orElse(DEFAULT.distinct), p.flag("self").orElse(DEFAULT.self));
@@ -107,9 +112,9 @@ public final class Prism implements SearchAlgorithm {
   @Override
   public Outcome run(SearchRequest request) {
     SearchRun run = SearchRun.begin(NAME, request);
-    run.requireStochastic();
+    run.needs().stochastic();
     if (options.self()) {
-      run.selfJudging();
+      run.needs().selfJudging();
       run.warn("selector " + request.selector().verifier().name() + ": " + NAME + " did not ask it, scores are the model's own");
     }
     while (run.affordable(1) > 0 && !(run.isSolved() && !options.self())) {
@@ -159,7 +164,7 @@ public final class Prism implements SearchAlgorithm {
       this.process = run.process();
       this.generator = run.request().generator();
       this.steps = generator.steps();
-      this.perVerdict = options.self() ? run.selfJudging().evaluationsPerVerdict() : 0;
+      this.perVerdict = options.self() ? run.needs().selfJudging().evaluationsPerVerdict() : 0;
       int n = options.width();
       while (n > 0 && !isAffordable(n)) {
         n--;
@@ -171,7 +176,8 @@ public final class Prism implements SearchAlgorithm {
     private boolean isAffordable(int n) {
       int last = Math.min(n, options.keep());
       // Rows and their copies are there together.
-      return 2L * n <= run.rowsLeft() && evaluations(n, last) <= run.evaluationsLeft() && (options.self() || calls(n, last) <= run.verifierCallsLeft());
+      return 2L * n <= run.rowsLeft() && evaluations(n, last) <= run.evaluationsLeft()
+          && (options.self() || calls(n, last) <= run.verifierCallsLeft());
     }
 
     /** Evaluations of a pass, at most. */
@@ -211,7 +217,7 @@ public final class Prism implements SearchAlgorithm {
         }
         double[] scores = new double[p.rows()];
         if (a == Admission.ADMITTED && options.self()) {
-          a = run.selfJudging().judge(p, scores);
+          a = run.needs().selfJudging().judge(p, scores);
         }
         if (a != Admission.ADMITTED) {
           run.settle(p);

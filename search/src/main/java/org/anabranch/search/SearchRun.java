@@ -11,13 +11,9 @@ import java.util.TreeSet;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.random.TrajectoryKey;
 import org.anabranch.solver.Admission;
-import org.anabranch.solver.ContinuousProcess;
-import org.anabranch.solver.ForkingProcess;
 import org.anabranch.solver.GenerativeProcess;
 import org.anabranch.solver.Meter;
-import org.anabranch.solver.PathLikelihood;
 import org.anabranch.solver.Population;
-import org.anabranch.solver.SelfJudging;
 import org.anabranch.solver.Start;
 
 /**
@@ -65,7 +61,7 @@ public final class SearchRun {
         : Meter.of(b.evaluations(), request.cancellation()::isCancelled);
     this.meter = b.memory().isPresent() ? limits.withMemory(b.memory().getAsLong()) : limits;
     requireRows(LEAST_ROWS, "a search");
-    meter.hold(candidateBytes());
+    meter.hold(new MemoryNeeds(request, meter).candidateBytes());
     this.process = request.generator().open(meter);
     this.desk = new VerifierDesk(b.verifierCalls());
     this.board = new Leaderboard(request.keep());
@@ -89,7 +85,7 @@ public final class SearchRun {
   public static SearchRun begin(SearchAlgorithm algorithm, SearchRequest request) {
     SearchRun run = begin(algorithm.name(), algorithm.policies(), request);
     if (algorithm.needsStepNoise()) {
-      run.requireStochastic();
+      run.needs().stochastic();
     }
     return run;
   }
@@ -111,20 +107,7 @@ public final class SearchRun {
    * @throws IllegalArgumentException quoting what is granted and what is needed
    */
   public void requireRows(long rows, String what) {
-    long needs = candidateBytes() + rows * request.generator().bytesPerRow();
-    if (needs > meter.grantedBytes()) {
-      throw new IllegalArgumentException("memory: " + meter.grantedBytes() + " bytes granted, " + what + " holds at least " + rows
-          + " rows of " + request.generator().bytesPerRow() + " and " + request.keep() + " candidates of " + sampleBytes() + ", "
-          + needs);
-    }
-  }
-
-  private long sampleBytes() {
-    return request.generator().sampleShape().size() * request.generator().dtype().bytes();
-  }
-
-  private long candidateBytes() {
-    return request.keep() * sampleBytes();
+    new MemoryNeeds(request, meter).requireRows(rows, what);
   }
 
   /**
@@ -196,74 +179,14 @@ public final class SearchRun {
     return entries.size();
   }
 
-  /**
-   * Refuses a generator whose steps draw no numbers: the branches of a row would all go the same way. A generator of one step has
-   * nothing to branch and is not refused.
-   *
-   * @throws IllegalArgumentException naming the algorithm and the generator
-   */
-  public void requireStochastic() {
-    if (request.generator().steps() > 1 && !request.generator().isStochastic()) {
-      throw new IllegalArgumentException(algorithm + ": needs a generator whose steps draw noise, " + request.generator().description()
-          + " draws none; a stochastic solver does");
-    }
-  }
-
-  /**
-   * The process as one whose states can be pushed.
-   *
-   * @throws IllegalArgumentException if the generator's is none
-   */
-  public ContinuousProcess continuous() {
-    if (process instanceof ContinuousProcess c) {
-      return c;
-    }
-    throw new IllegalArgumentException(algorithm + ": needs a generator of continuous samples, " + request.generator().description()
-        + " is none");
-  }
-
-  /**
-   * The process as one whose steps can be made in several ways without noise.
-   *
-   * @throws IllegalArgumentException if the generator's is none
-   */
-  public ForkingProcess forking() {
-    if (process instanceof ForkingProcess f) {
-      return f;
-    }
-    throw new IllegalArgumentException(algorithm + ": needs a generator whose steps can be made in several ways without noise, "
-        + request.generator().description() + " has one; dts-star branches on the noise of steps");
-  }
-
-  /**
-   * The process as one that judges its own samples.
-   *
-   * @throws IllegalArgumentException if the generator's is none
-   */
-  public SelfJudging selfJudging() {
-    if (process instanceof SelfJudging s) {
-      return s;
-    }
-    throw new IllegalArgumentException(algorithm + ": needs a generator whose model judges its own samples, "
-        + request.generator().description() + " is none");
+  /** What may be asked of the process besides. */
+  public ProcessNeeds needs() {
+    return new ProcessNeeds(algorithm, request, process);
   }
 
   /** Whether the best candidate is a whole sample that has the largest score there is. */
   public boolean isSolved() {
     return board.best().filter(c -> c.complete() && c.score() >= request.selector().verifier().ceiling()).isPresent();
-  }
-
-  /**
-   * The process as one that knows the likelihood of what it draws.
-   *
-   * @throws IllegalArgumentException if the generator's does not
-   */
-  PathLikelihood ownLikelihood() {
-    if (process instanceof PathLikelihood p) {
-      return p;
-    }
-    throw new IllegalArgumentException(algorithm + ": needs a generator that knows the likelihood of what it draws, "
-        + request.generator().description() + " does not");
   }
 
   /** Releases populations. */

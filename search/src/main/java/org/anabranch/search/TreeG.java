@@ -110,9 +110,9 @@ public final class TreeG implements SearchAlgorithm {
     if (options.mode() != Mode.SD) {
       }
     if (options.mode() != Mode.SC) {
-      run.continuous();
+      run.needs().continuous();
     }
-    if (options.mode() == Mode.G && options.through() && !run.continuous().isDifferentiable()) {
+    if (options.mode() == Mode.G && options.through() && !run.needs().continuous().isDifferentiable()) {
       throw new IllegalArgumentException("through: needs a field with Jacobian-vector products, "
           + request.generator().description() + " has none");
     }
@@ -186,7 +186,7 @@ public final class TreeG implements SearchAlgorithm {
     private long cost(int active, int branch) {
       long look = generator.evaluationsPerLook();
       long children = mode == Mode.SD ? active : (long) active * branch;
-      long pull = mode == Mode.G && options.through() ? run.continuous().evaluationsPerPullBack() : 0;
+      long pull = mode == Mode.G && options.through() ? run.needs().continuous().evaluationsPerPullBack() : 0;
       long cost = active * look;
       for (int s = 0; s < steps; s++) {
         cost += active * pull + children * (generator.evaluationsAfterLook(s, s + 1) + (s + 1 < steps ? look : 0));
@@ -214,7 +214,7 @@ public final class TreeG implements SearchAlgorithm {
     }
 
     private Admission push(Population p, Population children, int branch) {
-      ContinuousProcess process = run.continuous();
+      ContinuousProcess process = run.needs().continuous();
       if (!process.canSteer(p)) {
         throw new IllegalArgumentException(NAME + ": mode g needs steps that end with Gaussian noise of one size, those of "
             + generator.description() + " do not");
@@ -254,7 +254,7 @@ public final class TreeG implements SearchAlgorithm {
             }
           }
         }
-        run.continuous().aim(children, moved);
+        run.needs().continuous().aim(children, moved);
         values = run.promise(children);
         for (int i = 0; i < children.rows() && t + 1 < options.iterations(); i++) {
           int from = i / branch * branch;

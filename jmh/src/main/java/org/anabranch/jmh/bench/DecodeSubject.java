@@ -47,9 +47,11 @@ record DecodeSubject(String name, Function<Kernels, ? extends TokenPredictor> ne
    */
   static DecodeSubject named(String name, int rows, long seed) {
     return switch (name) {
-      case "sudoku" -> of(name, SudokuDomain.of(name, WeightFormat.F32, List.of(Sudoku.Difficulty.INTERMEDIATE), TokenChoice.STANDARD), rows,
+      case "sudoku" -> of(name, SudokuDomain.of(name, WeightFormat.F32, List.of(Sudoku.Difficulty.INTERMEDIATE), TokenChoice.STANDARD),
+          rows,
           SUDOKU_BLOCK, SUDOKU_ROUNDS);
-      case "countdown" -> of(name, CountdownDomain.heldOut(WeightFormat.F32, TokenChoice.STANDARD), rows, COUNTDOWN_BLOCK,
+      case "countdown" -> of(name, CountdownDomain.heldOut(WeightFormat.F32, TokenChoice.STANDARD),
+          rows, COUNTDOWN_BLOCK,
           COUNTDOWN_ROUNDS);
       default -> random(name, rows, seed);
     };
