@@ -94,7 +94,8 @@ public final class Prism implements SearchAlgorithm {
     static Options from(Params p) {
       int width = p.integer("width").orElse(DEFAULT.width);
       return new Options(width, p.integer("keep").orElse(Math.min(width, DEFAULT.keep)),
-          p.integer("survivors").orElse(DEFAULT.survivors), p.real("from").orElse(DEFAULT.from), p.real("to").orElse(DEFAULT.to), p.real("decay").orElse(DEFAULT.decay),
+          p.integer("survivors").orElse(DEFAULT.survivors), p.real("from").orElse(DEFAULT.from),
+          p.real("to").orElse(DEFAULT.to), p.real("decay").orElse(DEFAULT.decay),
           p.integer("interval").orElse(DEFAULT.interval), p.integer("reopened").orElse(DEFAULT.reopened),
           p.integer("pool").orElse(DEFAULT.pool), p.integer("horizon").orElse(DEFAULT.horizon),
           p.flag("distinct").orElse(DEFAULT.distinct), p.flag("self").orElse(DEFAULT.self));

@@ -19,6 +19,7 @@ import org.anabranch.solver.Admission;
 import org.anabranch.solver.Meter;
 import org.anabranch.solver.Population;
 import org.anabranch.solver.Start;
+import org.anabranch.solver.automaton.TokenAutomaton;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -330,6 +331,29 @@ final class MaskedCacheTest {
 
   private static Run run(MaskedSampling sampling, List<TokenTemplate> templates, int... rows) {
     return run(sampling, templates, new WorkerPool(1), 256, Meter.unlimited(), rows);
+  }
+
+  /** What does not go together: what an action leads to, and what is rewritten, must not hang on keys, slots or lengths. */
+  @Test
+  void combinationsWithoutAMeaningAreRefused() {
+    MaskedSampling plain = blocks(Order.CONFIDENCE, new Quota.Even(), TokenLaw.GREEDY);
+    Correction twice = Correction.of(2, 1);
+    assertMessage("masked generator: a correction rewrites tokens that a cache has the keys of, got " + twice + " and "
+        + CachePolicy.of(DUAL), () -> generator(plain.withCorrection(twice).withCache(CachePolicy.of(DUAL)), TEMPLATES));
+    assertMessage("masked generator: corrections need templates of one length, they have [20, 3]", () -> generator(
+        plain.withCorrection(twice), List.of(TEMPLATE, TokenTemplate.open(MASK, 3))));
+    TokenSlot slot = new TokenSlot("a", 4, 1, TokenAutomaton.ofSequences("a", List.of(new int[] {2}, new int[] {3})));
+    assertMessage("masked generator: a correction rewrites tokens one by one, which slots forbid; got " + twice + " and 1 slots",
+        () -> generator(plain.withCorrection(twice), List.of(TEMPLATE.withSlot(slot))));
+    assertMessage("actions: an action's result is a function of the tokens; kept keys are those of earlier ones, got "
+        + CachePolicy.of(PREFIX), () -> generator(plain.withCache(CachePolicy.of(PREFIX)), TEMPLATES).open(Meter.unlimited())
+            .actions(List.of("confidence")));
+    assertEquals(1, generator(plain.withCache(CachePolicy.of(PREFIX).withRefresh(1)), TEMPLATES).open(Meter.unlimited())
+        .actions(List.of("confidence")).size());
+  }
+
+  private static MaskedGenerator generator(MaskedSampling sampling, List<TokenTemplate> templates) {
+    return new MaskedGenerator(StalePredictor::new, new WorkerPool(1), sampling, templates, "stale");
   }
 
   private static Run run(MaskedSampling sampling, List<TokenTemplate> templates, WorkerPool pool, int maxRows, Meter meter,
