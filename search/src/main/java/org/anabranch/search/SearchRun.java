@@ -111,17 +111,13 @@ public final class SearchRun {
     long needs = candidateBytes() + rows * request.generator().bytesPerRow();
     if (needs > meter.grantedBytes()) {
       throw new IllegalArgumentException("memory: " + meter.grantedBytes() + " bytes granted, " + what + " holds at least " + rows
-          + " rows of " + request.generator().bytesPerRow() + " and " + request.keep() + " candidates of " + sampleBytes() + ", "
-          + needs);
+          + " rows of " + request.generator().bytesPerRow() + " and " + request.keep() + " candidates of "
+          + candidateBytes() / request.keep() + ", " + needs);
     }
   }
 
-  private long sampleBytes() {
-    return request.generator().sampleShape().size() * request.generator().dtype().bytes();
-  }
-
   private long candidateBytes() {
-    return request.keep() * sampleBytes();
+    return request.keep() * request.generator().sampleShape().size() * request.generator().dtype().bytes();
   }
 
   /**

@@ -14,7 +14,7 @@ import org.anabranch.solver.TimeGrid;
 import org.anabranch.solver.VelocityField;
 import org.anabranch.solver.sde.FlowSde;
 
-/** u(x, t) = x / 2 on the linear path with noise at one, in two dimensions: its look-ahead is (1 - t / 2) x, half the noise at first. */
+/** u(x, t) = x / 2 on the linear path with noise at one, in two dimensions: its look-ahead is (1 - t / 2) x, half the noise first. */
 final class HalfwayField implements DifferentiableField {
   /** The sum of a sample's elements, with its gradient. */
   static final DifferentiableVerifier SUM = new DifferentiableVerifier() {
