@@ -16,7 +16,8 @@ public interface ForkingProcess extends GenerativeProcess {
     String name();
 
     /**
-     * Whether it goes other ways from other starts, because it perturbs what it does by numbers of the start. Otherwise it is a function
+     * Whether it goes other ways from other starts, because it perturbs what it does by numbers of the start. Otherwise it is a
+     * function
      * of the state alone.
      */
     boolean dependsOnStart();

@@ -70,7 +70,8 @@ public interface GenerativeProcess {
   void rewind(Population p, int toStep, TrajectoryKey[] keys);
 
   /**
-   * Takes back, in some rows and where they stand, a few of the things that they have settled and are least certain of: {@code count} of
+   * Takes back, in some rows and where they stand, a few of the things that they have settled and are least certain of: {@code
+   * count} of
    * them, drawn evenly from the {@code pool} least certain with the row's own numbers. Costs nothing. A row whose remaining steps could
    * not settle so many again takes back fewer.
    *

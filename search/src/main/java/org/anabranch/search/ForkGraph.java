@@ -8,7 +8,8 @@ import org.anabranch.solver.Population;
 import org.anabranch.solver.StateKey;
 
 /**
- * States that actions lead to, in arrays: node 0 is the start, every other node a state at one of the levels, each found once however it
+ * States that actions lead to, in arrays: node 0 is the start, every other node a state at one of the levels, each found once
+ * however it
  * was reached. Edge (node, action) leads to one node: it is the cache, and what simulations that went through it were worth. About 100
  * bytes a node and 40 an edge besides the states. Not thread-safe.
  */

@@ -20,15 +20,20 @@ import org.anabranch.solver.Start;
  *       least certain things taken back, and draws of their own
  *   run the rows that are left to samples and score these
  * </pre>
- * With 16 rows of 32 steps and these defaults: 16 to 9 at step 4, to {@code keep} at step 8. H is all steps; the published code counts the
+ * With 16 rows of 32 steps and these defaults: 16 to 9 at step 4, to {@code keep} at step 8. H is all steps; the published code
+ * counts the
  * steps of the first block, which {@code horizon} says. A flow has nothing to take back: its copies differ by their draws.
  *
- * <p>What scores is the request's guide, or its selector, and the selector picks. With {@code self} it is the model that prunes and picks,
+ * <p>What scores is the request's guide, or its selector, and the selector picks. With {@code self} it is the model that prunes and
+ * picks,
  * and pays for it: the scores of the outcome are then the model's opinions, {@link org.anabranch.solver.SelfJudging}.
  *
- * <p>Evaluations: a look is the next step's first evaluation for exact copies, so it is paid for again only by copies that were changed.
- * As published every look is extra, its own questions are not counted, and baselines are billed steps that they do not make; here all that
- * is evaluated is charged, once. Verifier calls: the rows looked at, and the rows kept. Where the budget does not cover a pass it begins
+ * <p>Evaluations: a look is the next step's first evaluation for exact copies, so it is paid for again only by copies that were
+ * changed.
+ * As published every look is extra, its own questions are not counted, and baselines are billed steps that they do not make; here
+ * all that
+ * is evaluated is charged, once. Verifier calls: the rows looked at, and the rows kept. Where the budget does not cover a pass it
+ * begins
  * with fewer rows; passes follow one another.
  *
  * <p>Reference: Prism (LLaDA_Prism, hts_sampler.py and verifier.py; the constants of its scripts).
@@ -88,7 +93,8 @@ public final class Prism implements SearchAlgorithm {
 
     static Options from(Params p) {
       int width = p.integer("width").orElse(DEFAULT.width);
-      return new Options(width, p.integer("keep").orElse(Math.min(width, DEFAULT.keep)), p.integer("survivors").orElse(DEFAULT.survivors),
+      return new Options(width, p.integer("keep").orElse(Math.min(width, DEFAULT.keep)),
+          p.integer("survivors").orElse(DEFAULT.survivors),
           p.real("from").orElse(DEFAULT.from), p.real("to").orElse(DEFAULT.to), p.real("decay").orElse(DEFAULT.decay),
           p.integer("interval").orElse(DEFAULT.interval), p.integer("reopened").orElse(DEFAULT.reopened),
           p.integer("pool").orElse(DEFAULT.pool), p.integer("horizon").orElse(DEFAULT.horizon),

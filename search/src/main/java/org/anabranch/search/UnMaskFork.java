@@ -21,11 +21,13 @@ import org.anabranch.solver.StateKey;
  *   back up the score along the edges: their mean, and their largest
  * </pre>
  *
- * Since actions are deterministic, what they have led to is kept: an edge is paid for once, states that are reached in several ways are one
+ * Since actions are deterministic, what they have led to is kept: an edge is paid for once, states that are reached in several ways
+ * are one
  * node, and equal samples are scored once. Nothing is searched twice: a node below which all has been seen is passed over, so that A
  * actions over D levels end after at most A^D simulations with the best sample there is.
  *
- * <p>Q is a share of the way from the worst score to the best, so that exploration has one meaning: by the verifier's bounds where it has
+ * <p>Q is a share of the way from the worst score to the best, so that exploration has one meaning: by the verifier's bounds where
+ * it has
  * both, else by the scores seen so far. Simulations are chosen in waves of 1, 2, 4, ... up to {@code lanes}, each of which counts those
  * before it as worth nothing yet (virtual loss), and run as one batch a level. The search ends when the verifier's largest score is
  * found; when all has been seen it ends too, unless an action depends on the start, with which it goes on from another one.
@@ -62,7 +64,8 @@ public final class UnMaskFork implements SearchAlgorithm {
    * @param states      most rows held between waves; with 0 and one lane every simulation starts over, which is the search without its
    *                    cache
    */
-  public record Options(List<String> actions, List<Double> levels, boolean trunk, boolean home, double exploration, boolean most, int lanes,
+  public record Options(List<String> actions, List<Double> levels, boolean trunk, boolean home, double exploration, boolean most, int
+      lanes,
       OptionalInt simulations, int nodes, int states) {
     /** The standard actions, levels as published, exploration 1, mean, waves of at most 16, 2^18 nodes, 4096 rows. */
     public static final Options DEFAULT = new Options(List.of(), List.of(.9, .8, .7, .6, .5, .4, .2), false, true, 1, false, 16,
@@ -88,7 +91,8 @@ public final class UnMaskFork implements SearchAlgorithm {
 
     static Options from(Params p) {
       return new Options(p.texts("actions").orElse(DEFAULT.actions), p.reals("levels").orElse(DEFAULT.levels),
-          p.flag("trunk").orElse(DEFAULT.trunk), p.word("rollout", List.of("same", "first")).map("first"::equals).orElse(DEFAULT.home), p.real("exploration").orElse(DEFAULT.exploration), p.word("backup", List.of("mean", "max")).map("max"::equals)
+          p.flag("trunk").orElse(DEFAULT.trunk), p.word("rollout", List.of("same",
+              "first")).map("first"::equals).orElse(DEFAULT.home), p.real("exploration").orElse(DEFAULT.exploration), p.word("backup", List.of("mean", "max")).map("max"::equals)
           .orElse(DEFAULT.most), p.integer("lanes").orElse(DEFAULT.lanes), p.integer("simulations"),
           p.integer("nodes").orElse(DEFAULT.nodes), p.integer("states").orElse(DEFAULT.states));
     }

@@ -18,7 +18,8 @@ import org.anabranch.solver.StateKey;
 
 /**
  * Toy U: every state has the same actions, an edge costs one evaluation, a sample is the list of actions that led to it. With
- * {@code merging}, states are the same whose actions are the same in any order. Its edges cost an evaluation each even where the state has
+ * {@code merging}, states are the same whose actions are the same in any order. Its edges cost an evaluation each even where the
+ * state has
  * been looked at, as published counts have it: a look is none of a step's evaluations.
  */
 final class ActionTree implements Generator {

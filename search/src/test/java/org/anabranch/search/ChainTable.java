@@ -4,7 +4,10 @@ import java.util.OptionalInt;
 import org.anabranch.engine.Tensor;
 import org.anabranch.solver.masked.TokenPredictor;
 
-/** Toy D3: three binary tokens of a Markov chain, p(x1 = 0) = .6, stays with .9 from 0 and .8 from 1, or any other table; exact conditionals. */
+/**
+ * Toy D3: three binary tokens of a Markov chain, p(x1 = 0) = .6, stays with .9 from 0 and .8 from 1, or any other table; exact
+ * conditionals.
+ */
 final class ChainTable implements TokenPredictor {
   static final int MASK = 2;
   static final int LENGTH = 3;

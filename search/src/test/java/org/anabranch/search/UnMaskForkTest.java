@@ -178,7 +178,8 @@ class UnMaskForkTest {
     int[] wanted = {2, 0, 1, 1, 2, 0, 2, 1};
     Selector hits = new Selector(Verifier.ofRows("hits", (s, condition) -> IntStream.range(0, 8)
         .filter(i -> row(s)[i] == wanted[i]).count()).within(Double.NEGATIVE_INFINITY, 8));
-    long found = new UnMaskFork(new UnMaskFork.Options(List.of(), EVERY_STEP, false, false, .5, false, 1, OptionalInt.empty(), 1 << 18, 4096))
+    long found = new UnMaskFork(new UnMaskFork.Options(List.of(), EVERY_STEP, false, false, .5, false, 1, OptionalInt.empty(), 1 <<
+        18, 4096))
         .run(SearchRequest.of(tree, hits, Budget.ofEvaluations(1_000_000))).ledger().verifierCalls();
     assertTrue(found < 2000, () -> found + " of 6561 samples");
   }
@@ -212,7 +213,10 @@ class UnMaskForkTest {
     assertEquals(256, o.ledger().verifierCalls());
   }
 
-  /** A trunk to step 3 of 5, then two actions over two levels: 3 + 2 + 4 edges for 4 samples; rolled out by the first action, the same. */
+  /**
+   * A trunk to step 3 of 5, then two actions over two levels: 3 + 2 + 4 edges for 4 samples; rolled out by the first action, the
+   * same.
+   */
   @Test
   void aTrunkIsSharedByAll() {
     ActionTree tree = new ActionTree(2, 5, false);

@@ -16,7 +16,8 @@ import org.anabranch.solver.masked.UnmaskingPolicy;
  * unmasking with noise of scale 0.1 on its order, {@code threshold:0.9} commits all that is likelier than 0.9.
  */
 public final class Unmaskings {
-  private static final List<String> NAMES = List.of("ancestral", "analytic", "first-hitting", "random", "sequential", "reverse", "confidence",
+  private static final List<String> NAMES = List.of("ancestral", "analytic", "first-hitting", "random", "sequential", "reverse",
+      "confidence",
       "log-confidence", "largest", "margin", "entropy", "maskgit-plus", "threshold", "factor", "entropy-bound", "remdm-cap",
       "remdm-rescale", "remdm-conf", "remdm-loop", "runner-up");
   private static final double THRESHOLD = 0.9;

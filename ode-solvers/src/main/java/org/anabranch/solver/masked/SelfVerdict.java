@@ -32,8 +32,10 @@ public sealed interface SelfVerdict {
   /**
    * A question with the sample in it, and the probability of Yes against No in the answer,
    * <pre>  softmax(max of the Yes logits, max of the No logits)[Yes]</pre>
-   * on the tokens {@code before, sample, after} and, if {@code masked}, one mask token, at the last of them. As published the logits are
-   * those of the last token of the question, which says nothing of what follows it in a model that fills in masks; an answer of one mask
+   * on the tokens {@code before, sample, after} and, if {@code masked}, one mask token, at the last of them. As published the logits
+   * are
+   * those of the last token of the question, which says nothing of what follows it in a model that fills in masks; an answer of one
+   * mask
    * asks what the model was trained for.
    *
    * @param before ids before the sample

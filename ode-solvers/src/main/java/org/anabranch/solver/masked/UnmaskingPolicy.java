@@ -50,12 +50,18 @@ public interface UnmaskingPolicy {
     return OptionalDouble.empty();
   }
 
-  /** Whether what becomes of a row depends on its tokens, the step and the row's numbers alone, so that it may be an action of a search. */
+  /**
+   * Whether what becomes of a row depends on its tokens, the step and the row's numbers alone, so that it may be an action of a
+   * search.
+   */
   default boolean isOfState() {
     return false;
   }
 
-  /** How many more masks a row may have at a step, so that the rounds from there on still fill it: any number, unless said otherwise. */
+  /**
+   * How many more masks a row may have at a step, so that the rounds from there on still fill it: any number, unless said
+   * otherwise.
+   */
   default int spareMasks(MaskedRow row, int step) {
     return row.open();
   }
