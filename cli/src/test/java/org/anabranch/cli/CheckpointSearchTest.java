@@ -48,8 +48,7 @@ class CheckpointSearchTest {
 
     // The same search with one thread and the decoder named: the same picture.
     Path again = folder.resolve("again.png");
-    Run same = Run.of("search", Fixtures.SIT_ODD, "--vae", VAE, "--label", 2, "--algorithm", "best-of-n", "--evaluations", 16,
-        "--steps", 4,
+    Run same = Run.of("search", Fixtures.SIT_ODD, "--vae", VAE, "--label", 2, "--algorithm", "best-of-n", "--evaluations", 16, "--steps", 4,
         "--seed", 3, "--threads", 1, "--out", again);
     assertEquals(0, same.code(), same.err());
     assertArrayEquals(Files.readAllBytes(png), Files.readAllBytes(again));

@@ -19,8 +19,7 @@ import org.anabranch.solver.VelocityField;
  * <pre>
  *   score = mean over probes k of (|noise(x_k, t_k, null) - e_k|^2 - |noise(x_k, t_k, class) - e_k|^2) / 2,   x_k = alpha x + sigma e_k
  * </pre>
- * with t_k in the middle of equal parts of (0, 1). The noises e_k are functions of seed and probe: all samples share them, so that
- * equal
+ * with t_k in the middle of equal parts of (0, 1). The noises e_k are functions of seed and probe: all samples share them, so that equal
  * samples have equal scores and the noise of the estimate is common to what is compared. A row's bits do not depend on its batch.
  *
  * <p>It is the model's opinion of its own work: a high score says that the class is plain to see, not that the sample is good.

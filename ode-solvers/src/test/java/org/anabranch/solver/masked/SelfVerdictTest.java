@@ -157,8 +157,8 @@ class SelfVerdictTest {
   @Test
   void modelsOfOtherTokensAreRefused() {
     MaskedGenerator g = generator(List.of(), new SelfVerdict.LogProbability());
-
-        assertEquals("masked generator: another model needs the same tokens, oracle has vocabulary 10, mask 9 and no noise levels for 3 tokens,"
+    assertEquals("masked generator: another model needs the same tokens, oracle has vocabulary 10, mask 9 and no noise levels for 3"
+        + " tokens,"
         + " D3 vocabulary 3, mask 2 and no noise levels for at most 3", message(() -> g.withModel("D3", () -> JointTable.D3)));
     MaskedProcess process = g.open(Meter.unlimited());
     Population p = rows(process, 1);
