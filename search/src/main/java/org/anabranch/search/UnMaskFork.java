@@ -92,7 +92,8 @@ public final class UnMaskFork implements SearchAlgorithm {
     static Options from(Params p) {
       return new Options(p.texts("actions").orElse(DEFAULT.actions), p.reals("levels").orElse(DEFAULT.levels),
           p.flag("trunk").orElse(DEFAULT.trunk), p.word("rollout", List.of("same",
-              "first")).map("first"::equals).orElse(DEFAULT.home), p.real("exploration").orElse(DEFAULT.exploration), p.word("backup", List.of("mean", "max")).map("max"::equals)
+              "first")).map("first"::equals).orElse(DEFAULT.home), p.real("exploration").orElse(DEFAULT.exploration),
+              p.word("backup", List.of("mean", "max")).map("max"::equals)
           .orElse(DEFAULT.most), p.integer("lanes").orElse(DEFAULT.lanes), p.integer("simulations"),
           p.integer("nodes").orElse(DEFAULT.nodes), p.integer("states").orElse(DEFAULT.states));
     }
