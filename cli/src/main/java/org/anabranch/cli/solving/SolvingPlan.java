@@ -1,0 +1,37 @@
+package org.anabranch.cli.solving;
+
+import java.util.List;
+
+/**
+ * How much the page shows.
+ *
+ * @param trajectories budget of a search on the puzzle, in samples made alone
+ * @param puzzles      held-out puzzles that are looked at for one to show
+ * @param prompts      texts with blanks
+ * @param samples      completions of each, of which the verifier picks one
+ * @param seed         of all searches
+ */
+public record SolvingPlan(int trajectories, int puzzles, List<String> prompts, int samples, long seed) {
+  private static final List<String> PROMPTS = List.of("the lord is my _{4}.",
+      "and he said unto them, _{6} into the house of the lord.",
+      "and it came to pass, when the king heard _{7}, that he rent his clothes.");
+
+  /** Copies the list. */
+  public SolvingPlan {
+    prompts = List.copyOf(prompts);
+    if (trajectories < 2 || puzzles < 1 || samples < 1) {
+      throw new IllegalArgumentException("solving: needs at least 2 trajectories, 1 puzzle and 1 sample, got " + trajectories + ", "
+          + puzzles + " and " + samples);
+    }
+  }
+
+  /** Parts of the work that are reported as they are done: the choice of the puzzle, two more searches on it, and each text. */
+  public long parts() {
+    return 3L + prompts.size();
+  }
+
+  /** The demo's. */
+  public static SolvingPlan standard(long seed) {
+    return new SolvingPlan(16, 12, PROMPTS, 16, seed);
+  }
+}
