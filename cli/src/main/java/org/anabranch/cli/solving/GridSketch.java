@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.anabranch.model.puzzle.Sudoku;
 import org.anabranch.model.puzzle.SudokuGrid;
 
-/** A small grid as inline SVG: givens bold, what is new shaded by its probability, masks hatched by nothing, wrong cells framed. */
+/** A small grid as inline SVG: givens bold, what is new shaded by its probability, a small square where masked, wrong cells framed. */
 final class GridSketch {
   private static final int CELL = 20;
   private static final int SIZE = SudokuGrid.SIDE * CELL;
@@ -52,7 +52,7 @@ final class GridSketch {
         out.append("<rect class=\"bad\" x=\"" + (x + 1) + "\" y=\"" + (y + 1) + "\" width=\"" + (CELL - 2) + "\" height=\"" + (CELL - 2)
             + "\"/>");
       }
-      String kind = puzzle.grid().cell(i) != SudokuGrid.EMPTY ? "given" : wrong ? "amiss" : "";
+      String kind = puzzle.grid().cell(i) != SudokuGrid.EMPTY ? "given" : wrong ? fresh ? "amiss new-text" : "amiss" : "";
       out.append("<text" + (kind.isEmpty() ? "" : " class=\"" + kind + "\"") + " x=\"" + (x + CELL / 2) + "\" y=\"" + (y + 15) + "\">"
           + token + "</text>");
     }
@@ -64,6 +64,6 @@ final class GridSketch {
 
   /** How dark a probability is drawn. */
   static double shade(double p) {
-    return 0.08 + 0.72 * p * p;
+    return 0.05 + 0.5 * p * p;
   }
 }

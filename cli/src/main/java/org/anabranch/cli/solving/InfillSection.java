@@ -22,7 +22,7 @@ final class InfillSection {
         + " other half, which no search sees, judges both. Shade: the network&rsquo;s probability of the token, given all others.</p>\n"
         + scale());
     for (InfillShow show : shows) {
-      page.add("<h3>" + HtmlPage.escape(show.prompt()) + "</h3>\n<div class=\"two\">\n");
+      page.add("<h3>" + HtmlPage.escape(show.prompt()).replaceAll("_\\{(\\d+)}", "<span class=\"blank\">$1 tokens</span>") + "</h3>\n<div class=\"two\">\n");
       figure(page, "one sample", show.single(), show.evaluations() / show.samples());
       figure(page, "best of " + show.samples(), show.best(), show.evaluations());
       page.add("</div>\n");

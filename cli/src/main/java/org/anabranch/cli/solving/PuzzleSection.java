@@ -74,7 +74,7 @@ final class PuzzleSection {
     int[] fresh = IntStream.range(0, SudokuGrid.CELLS).filter(i -> !s.tokens().get(i).equals(before.tokens().get(i))).toArray();
     double least = IntStream.of(fresh).mapToDouble(i -> StrictMath.exp(s.logProbabilities().get(i))).min().orElse(1);
     int wrong = sketch.wrong(s.tokens());
-    return " +" + fresh.length + ", p \u2265 " + Sheet.fixed(least, 2) + (wrong == 0 ? "" : ", " + wrong + " wrong");
+    return " +" + fresh.length + ", p " + (least > 0.99 ? "> 0.99" : "\u2265 " + Sheet.fixed(least, 2)) + (wrong == 0 ? "" : ", " + wrong + " wrong");
   }
 
   private static void legend(HtmlPage page) {
@@ -91,25 +91,16 @@ final class PuzzleSection {
       best.add(cell);
     }
     List<StateGraph.Edge> way = graph.way(best);
-    List<StateGraph.Node> ends = graph.level(graph.steps().getLast());
-    long arrivals = ends.stream().mapToLong(n -> n.in().size()).sum();
-    long ways = graph.ways();
-    long used = w.outcome().ledger().used();
     page.add("<section>\n<h2>UnMaskFork: a graph of states</h2>\n<p>A tree search over <em>how</em> to unmask instead of over dice: every"
         + " edge fills cells in one of " + w.log().actions().size() + " fixed orders, so that what it has led to is kept and never paid for"
-        + " again. " + graph.nodes().size() + " states, " + graph.edges().size() + " edges, " + graph.meetings()
-        + " states reached in more than one way; " + arrivals + " edges came to a sample, of which "
-        + (arrivals - ends.size()) + " came to one that was there already and were not scored again. " + ways + (ways == 1
-        ? " way leads" : " ways lead") + " through the edges from the empty grid to a sample: made one by one "
-        + Sheet.grouped(ways * w.steps()) + " evaluations, here " + Sheet.grouped(used) + " ("
-        + Sheet.fixed((double) used / w.steps(), 1) + " x one sample).</p>\n");
-    StringBuilder names = new StringBuilder("<p class=\"small\">");
+        + " again.</p>\n<p>" + counts(w, graph) + "</p>\n");
+    StringBuilder names = new StringBuilder("<p class=\"small key-line\">");
     for (int i = 0; i < w.log().actions().size(); i++) {
-      names.append("<span class=\"mark s" + i % 4 + "\"></span> " + (i + 1) + ": " + HtmlPage.escape(w.log().actions().get(i)) + " &ensp;");
+      names.append(item("mark s" + i % 4, (i + 1) + ": " + HtmlPage.escape(w.log().actions().get(i))));
     }
-    page.add(names + "<br><span class=\"dot on\"></span> all cells right so far &ensp;<span class=\"dot off\"></span> a wrong cell, no way"
-        + " back &ensp;<span class=\"dot won\"></span> solved &ensp;<span class=\"dot lost\"></span> wrong sample &ensp;ring: reached twice"
-        + " &ensp;broad: the answer&rsquo;s way</p>\n");
+    page.add(names + item("dot on", "all cells right so far") + item("dot off", "a wrong cell, no way back") + item("dot won", "solved")
+        + item("dot lost", "wrong sample") + item("", "ring: reached in several ways") + item("", "broad: the answer&rsquo;s way")
+        + "</p>\n");
     page.add(new ForkPicture(graph, sketch, SudokuGrid.EMPTY).svg(way, "the graph of states, a column a level"));
     if (!way.isEmpty()) {
       page.add("<p class=\"small\">The answer&rsquo;s way, state by state; shaded is what its edge filled.</p>\n<div class=\"boards\">\n");
@@ -123,6 +114,20 @@ final class PuzzleSection {
     page.add("</section>\n");
   }
 
+  private static String counts(Watched w, StateGraph graph) {
+    List<StateGraph.Node> ends = graph.level(graph.steps().getLast());
+    long again = ends.stream().mapToLong(n -> n.in().size()).sum() - ends.size();
+    long ways = graph.ways();
+    long used = w.outcome().ledger().used();
+    return graph.nodes().size() + " states and " + graph.edges().size() + " edges; " + graph.meetings()
+        + " states were reached in more than one way. " + ends.size() + " different samples, "
+        + (again == 0 ? "none" : String.valueOf(again)) + " of which " + (again == 1 ? "was" : "were")
+        + " come to once more and not scored again. " + ways + " ways lead from the givens to a sample; they share edges, "
+        + (ways * (graph.steps().size() - 1) - graph.edges().size()) + " times one that was made already. " + Sheet.grouped(used)
+        + " evaluations, " + Sheet.fixed((double) used / w.steps(), 1) + " times one sample; so many samples made alone cost "
+        + Sheet.grouped((long) ends.size() * w.steps()) + ", so many ways " + Sheet.grouped(ways * w.steps()) + ".";
+  }
+
   private void prism(HtmlPage page) {
     Watched w = show.prism();
     int passes = PopulationPicture.passes(w.log()).size();
@@ -133,11 +138,15 @@ final class PuzzleSection {
         + (passes == 1 ? " pass" : " passes") + (picture.drawn() < passes ? ", of which the first " + picture.drawn() + " are drawn" : "")
         + ", " + w.log().moved().size() + " rows, " + w.samples().size() + " samples; " + back + " cells masked again; "
         + Sheet.grouped(w.outcome().ledger().used()) + " evaluations"
-        + (w.solves(show.puzzle().grid()) ? ", solved" : ", not solved") + ".</p>\n<p class=\"small\"><span class=\"mark right\"></span> all cells"
-        + " right so far &ensp;<span class=\"mark astray\"></span> a wrong cell &ensp;&times; given up &ensp;&minus;2: cells masked again in"
-        + " a copy &ensp;<span class=\"dot won\"></span> solved &ensp;<span class=\"dot lost\"></span> wrong sample; the numbers above are"
-        + " steps</p>\n");
+        + (w.solves(show.puzzle().grid()) ? ", solved" : ", not solved") + ".</p>\n<p class=\"small key-line\">"
+        + item("mark right", "all cells right so far") + item("mark astray", "a wrong cell") + item("", "&times; given up")
+        + item("", "&minus;2: cells masked again in a copy") + item("dot won", "solved") + item("dot lost", "wrong sample")
+        + item("", "numbers above: steps") + "</p>\n");
     page.add(picture.svg("rows of the population by steps"));
     page.add("</section>\n");
+  }
+
+  private static String item(String mark, String text) {
+    return "<span>" + (mark.isEmpty() ? "" : "<span class=\"" + mark + "\"></span> ") + text + "</span> ";
   }
 }
