@@ -12,10 +12,8 @@ import java.util.List;
  * @param seed         of all searches
  */
 public record SolvingPlan(int trajectories, int puzzles, List<String> prompts, int samples, long seed) {
-  private static final List<String> PROMPTS = List.of("the lord is my _{4}.",
-      "and he said unto them, _{6} into the house of the lord.",
-      "blessed is the man that _{6} in the law of the lord.", "and the angel said unto her, _{8}.",
-      "and it came to pass, when the king heard _{7}, that he rent his clothes.");
+  private static final List<String> PROMPTS = List.of("and he said unto them, _{6} into the house of the lord.",
+      "blessed is the man that _{6} in the law of the lord.", "and the angel said unto her, _{8}.");
 
   /** Copies the list. */
   public SolvingPlan {
