@@ -118,14 +118,16 @@ final class PuzzleSection {
     List<StateGraph.Node> ends = graph.level(graph.steps().getLast());
     long again = ends.stream().mapToLong(n -> n.in().size()).sum() - ends.size();
     long ways = graph.ways();
+    long walked = ways * (graph.steps().size() - 1);
     long used = w.outcome().ledger().used();
     return graph.nodes().size() + " states and " + graph.edges().size() + " edges; " + graph.meetings()
         + " states were reached in more than one way. " + ends.size() + " different samples, "
         + (again == 0 ? "none" : String.valueOf(again)) + " of which " + (again == 1 ? "was" : "were")
-        + " come to once more and not scored again. " + ways + " ways lead from the givens to a sample; they share edges, "
-        + (ways * (graph.steps().size() - 1) - graph.edges().size()) + " times one that was made already. " + Sheet.grouped(used)
-        + " evaluations, " + Sheet.fixed((double) used / w.steps(), 1) + " times one sample; so many samples made alone cost "
-        + Sheet.grouped((long) ends.size() * w.steps()) + ", so many ways " + Sheet.grouped(ways * w.steps()) + ".";
+        + " come to once more and not scored again. " + ways + " ways lead from the givens to a sample, over " + walked
+        + " edges, of which " + (walked - graph.edges().size()) + " were there already and cost nothing. " + Sheet.grouped(used)
+        + " evaluations, " + Sheet.fixed((double) used / w.steps(), 1) + " times one sample; " + ends.size()
+        + " samples made alone cost " + Sheet.grouped((long) ends.size() * w.steps()) + ", as many as there are ways "
+        + Sheet.grouped(ways * w.steps()) + ".";
   }
 
   private void prism(HtmlPage page) {
