@@ -32,7 +32,7 @@ class DemoCommandTest {
   void writesNumbersAndASelfContainedPage() throws IOException {
     Path report = folder.resolve("a/report");
     Run run = Run.of("demo", "--samples", 10, "--seeds", 2, "--seed", 40, "--out", report, "--json", "--weights", "bf16",
-        "--searches", 0);
+        "--searches", 0, "--solving", 0);
     assertEquals(0, run.code(), run.err());
     JsonNode json = run.json();
     assertEquals("COMPLETED", json.get("status").asString());
@@ -104,6 +104,7 @@ class DemoCommandTest {
     assertEquals("samples: must be in [10, 20000], got 9", few.message());
     assertEquals("seeds: must be in [1, 100], got 0", Run.of("demo", "--seeds", 0).message());
     assertEquals("searches: must be in [0, 1000], got -1", Run.of("demo", "--searches", -1).message());
+    assertEquals("solving: must be 0 or 1, got 2", Run.of("demo", "--solving", 2).message());
     Path file = Files.createFile(folder.resolve("file"));
     Run taken = Run.of("demo", "--out", file.resolve("report"));
     assertEquals(1, taken.code());

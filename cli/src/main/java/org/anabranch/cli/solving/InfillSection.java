@@ -19,7 +19,8 @@ final class InfillSection {
   void add(HtmlPage page) {
     page.add("<section>\n<h2>Blanks in a text, with probabilities</h2>\n<p>The bundled text network fills the blanks token by token, in"
         + " random order. A 3-gram model of one half of the training verses picks the best of several completions; a 5-gram model of the"
-        + " other half, which no search sees, judges both and need not agree. Shade: the network&rsquo;s probability of the token, given all others.</p>\n"
+        + " other half, which no search sees, judges both and need not agree. Shade: the network&rsquo;s probability of the token, given"
+        + " all others.</p>\n"
         + scale());
     for (InfillShow show : shows) {
       page.add("<h3>" + HtmlPage.escape(show.prompt()).replaceAll("_\\{(\\d+)}", "<span class=\"blank\">$1 tokens</span>") + "</h3>\n<div class=\"two\">\n");
