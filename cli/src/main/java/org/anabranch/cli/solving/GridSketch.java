@@ -44,8 +44,8 @@ final class GridSketch {
       boolean fresh = token != before.get(i);
       if (fresh) {
         double p = StrictMath.exp(state.logProbabilities().get(i));
-        out.append(String.format(Locale.ROOT, "<rect class=\"new\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill-opacity=\"%.2f\"/>",
-            x, y, CELL, CELL, shade(p)));
+        out.append(String.format(Locale.ROOT,
+            "<rect class=\"new\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill-opacity=\"%.2f\"/>", x, y, CELL, CELL, shade(p)));
       }
       boolean wrong = isWrong(state.tokens(), i);
       if (wrong) {

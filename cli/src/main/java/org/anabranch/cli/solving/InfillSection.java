@@ -18,12 +18,13 @@ final class InfillSection {
 
   void add(HtmlPage page) {
     page.add("<section>\n<h2>Blanks in a text, with probabilities</h2>\n<p>The bundled text network fills the blanks token by token, in"
-        + " random order. A 3-gram model of one half of the training verses picks the best of several completions; a 5-gram model of the"
-        + " other half, which no search sees, judges both and need not agree. Shade: the network&rsquo;s probability of the token, given"
-        + " all others.</p>\n"
+        + " random order. A 3-gram model of one half of the training verses picks the best of several completions; a 5-gram model of"
+        + " the other half, which no search sees, judges both and need not agree. Shade: the network&rsquo;s probability of the token,"
+        + " given all others.</p>\n"
         + scale());
     for (InfillShow show : shows) {
-      page.add("<h3>" + HtmlPage.escape(show.prompt()).replaceAll("_\\{(\\d+)}", "<span class=\"blank\">$1 tokens</span>") + "</h3>\n<div class=\"two\">\n");
+      String blanks = HtmlPage.escape(show.prompt()).replaceAll("_\\{(\\d+)}", "<span class=\"blank\">$1 tokens</span>");
+      page.add("<h3>" + blanks + "</h3>\n<div class=\"two\">\n");
       figure(page, "one sample", show.single(), show.evaluations() / show.samples());
       figure(page, "best of " + show.samples(), show.best(), show.evaluations());
       page.add("</div>\n");
@@ -79,8 +80,8 @@ final class InfillSection {
   }
 
   private static void bar(HtmlPage page, String piece, double p, boolean chosen) {
-    page.add(String.format(Locale.ROOT, "<p class=\"bar%s\" style=\"--w:%.1f%%\"><span>%s</span><span>%s</span></p>", chosen ? " chosen" : "",
-        100 * p, shown(piece.strip()), p < 0.0005 ? "&lt;.001" : Sheet.fixed(p, 3).replaceFirst("^0", "")));
+    page.add(String.format(Locale.ROOT, "<p class=\"bar%s\" style=\"--w:%.1f%%\"><span>%s</span><span>%s</span></p>",
+        chosen ? " chosen" : "", 100 * p, shown(piece.strip()), p < 0.0005 ? "&lt;.001" : Sheet.fixed(p, 3).replaceFirst("^0", "")));
   }
 
   private static String shown(String piece) {

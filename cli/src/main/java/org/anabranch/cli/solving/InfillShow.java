@@ -43,7 +43,8 @@ record InfillShow(String prompt, int samples, long evaluations, Filled single, F
   record Filled(List<String> pieces, List<FilledToken> tokens, double picked, double judged) {}
 
   /** Completes all prompts of a plan; those that a cancellation cut short are left out. */
-  static List<InfillShow> run(SolvingPlan plan, WeightFormat format, Backend backend, Cancellation cancellation, LongConsumer progress) {
+  static List<InfillShow> run(SolvingPlan plan, WeightFormat format, Backend backend, Cancellation cancellation,
+      LongConsumer progress) {
     List<InfillShow> shows = new ArrayList<>();
     for (String prompt : plan.prompts()) {
       if (cancellation.isCancelled()) {

@@ -72,8 +72,8 @@ final class PopulationPicture {
     StringBuilder out = new StringBuilder("<div class=\"wide\"><svg class=\"graph\" viewBox=\"0 0 " + WIDTH + " " + height
         + "\" role=\"img\" aria-label=\"" + alt + "\">");
     for (int s = 0; s <= steps; s++) {
-      out.append(String.format(Locale.ROOT, "<path class=\"level\" d=\"M%.1f %dV%d\"/><text x=\"%.1f\" y=\"14\">%d</text>", x(s), TOP - 8,
-          height - GAP / 2, x(s), s));
+      out.append(String.format(Locale.ROOT, "<path class=\"level\" d=\"M%.1f %dV%d\"/><text x=\"%.1f\" y=\"14\">%d</text>", x(s),
+          TOP - 8, height - GAP / 2, x(s), s));
     }
     return out.append(body).append("</svg></div>\n").toString();
   }
@@ -97,8 +97,8 @@ final class PopulationPicture {
       if (s.step() == line.first().step()) {
         continue;
       }
-      out.append(String.format(Locale.ROOT, "<path class=\"%s\" d=\"M%.1f %.1fH%.1f\"/>", sketch.wrong(s.tokens()) > 0 ? "astray" : "right",
-          Math.max(begin, x(s.step() - 1)), at, x(s.step())));
+      out.append(String.format(Locale.ROOT, "<path class=\"%s\" d=\"M%.1f %.1fH%.1f\"/>",
+          sketch.wrong(s.tokens()) > 0 ? "astray" : "right", Math.max(begin, x(s.step() - 1)), at, x(s.step())));
     }
     boolean end = line.last().step() == steps;
     double x = x(line.last().step());

@@ -45,7 +45,8 @@ final class PuzzleSection {
         + " givens, " + open + " open cells. " + (show.found() ? "It is the first expert puzzle, of " + show.looked()
         + " looked at, that one sample of the plain sampler fails and that UnMaskFork solves, but not with its first "
         + (PuzzleShow.LEAST_SAMPLES - 1) + " samples: chosen to show something, not to measure it."
-        : "None of the " + show.looked() + " that were looked at is one that a single sample fails and UnMaskFork solves after some tries; it is the last.")
+        : "None of the " + show.looked() + " that were looked at is one that a single sample fails and UnMaskFork solves after some"
+            + " tries; it is the last.")
         + " Every search but the single sample may spend " + show.budget() + " evaluations of the network. Picked is by the conflicts"
         + " of a grid, which is an exact verifier; the solution is used for the pictures alone.</p>\n");
     page.sheet(sheet());
@@ -65,7 +66,8 @@ final class PuzzleSection {
       RowLog.State s = states.get(i);
       RowLog.State before = states.get(Math.max(0, i - 1));
       page.add("<figure>" + sketch.svg(s, before.tokens(), "the grid after step " + s.step()) + "<figcaption><b>"
-          + (i == 0 ? "given" : "step " + s.step()) + "</b>" + HtmlPage.escape(i == 0 ? "" : caption(s, before)) + "</figcaption></figure>\n");
+          + (i == 0 ? "given" : "step " + s.step()) + "</b>" + HtmlPage.escape(i == 0 ? "" : caption(s, before))
+          + "</figcaption></figure>\n");
     }
     page.add("</div>\n</section>\n");
   }
@@ -74,13 +76,14 @@ final class PuzzleSection {
     int[] fresh = IntStream.range(0, SudokuGrid.CELLS).filter(i -> !s.tokens().get(i).equals(before.tokens().get(i))).toArray();
     double least = IntStream.of(fresh).mapToDouble(i -> StrictMath.exp(s.logProbabilities().get(i))).min().orElse(1);
     int wrong = sketch.wrong(s.tokens());
-    return " +" + fresh.length + ", p " + (least > 0.99 ? "> 0.99" : "\u2265 " + Sheet.fixed(least, 2)) + (wrong == 0 ? "" : ", " + wrong + " wrong");
+    return " +" + fresh.length + ", p " + (least > 0.99 ? "> 0.99" : "\u2265 " + Sheet.fixed(least, 2))
+        + (wrong == 0 ? "" : ", " + wrong + " wrong");
   }
 
   private static void legend(HtmlPage page) {
     page.add(InfillSection.scale());
-    page.add("<p class=\"small\">Shaded: filled in this step, by the network&rsquo;s probability when it was. Bold: given. Small square: still"
-        + " masked. <span class=\"framed\">Framed</span>: not the solution&rsquo;s digit.</p>\n");
+    page.add("<p class=\"small\">Shaded: filled in this step, by the network&rsquo;s probability when it was. Bold: given. Small"
+        + " square: still masked. <span class=\"framed\">Framed</span>: not the solution&rsquo;s digit.</p>\n");
   }
 
   private void fork(HtmlPage page) {
@@ -91,9 +94,9 @@ final class PuzzleSection {
       best.add(cell);
     }
     List<StateGraph.Edge> way = graph.way(best);
-    page.add("<section>\n<h2>UnMaskFork: a graph of states</h2>\n<p>A tree search over <em>how</em> to unmask instead of over dice: every"
-        + " edge fills cells in one of " + w.log().actions().size() + " fixed orders, so that what it has led to is kept and never paid for"
-        + " again.</p>\n<p>" + counts(w, graph) + "</p>\n");
+    page.add("<section>\n<h2>UnMaskFork: a graph of states</h2>\n<p>A tree search over <em>how</em> to unmask instead of over dice:"
+        + " every edge fills cells in one of " + w.log().actions().size() + " fixed orders, so that what it has led to is kept and"
+        + " never paid for again.</p>\n<p>" + counts(w, graph) + "</p>\n");
     StringBuilder names = new StringBuilder("<p class=\"small key-line\">");
     for (int i = 0; i < w.log().actions().size(); i++) {
       names.append(item("mark s" + i % 4, (i + 1) + ": " + HtmlPage.escape(w.log().actions().get(i))));
@@ -103,7 +106,8 @@ final class PuzzleSection {
         + "</p>\n");
     page.add(new ForkPicture(graph, sketch, SudokuGrid.EMPTY).svg(way, "the graph of states, a column a level"));
     if (!way.isEmpty()) {
-      page.add("<p class=\"small\">The answer&rsquo;s way, state by state; shaded is what its edge filled.</p>\n<div class=\"boards\">\n");
+      page.add("<p class=\"small\">The answer&rsquo;s way, state by state; shaded is what its edge filled.</p>\n"
+          + "<div class=\"boards\">\n");
       for (StateGraph.Edge e : way) {
         page.add("<figure>" + sketch.svg(e.to().state(), e.from().state().tokens(), "the grid at step " + e.to().state().step())
             + "<figcaption><b><span class=\"mark s" + e.action() % 4 + "\"></span> " + (e.action() + 1) + "</b>"
@@ -135,9 +139,10 @@ final class PuzzleSection {
     int passes = PopulationPicture.passes(w.log()).size();
     PopulationPicture picture = new PopulationPicture(w.log(), sketch, w.steps(), PASSES);
     int back = w.log().moved().stream().mapToInt(RowLog.Line::remasked).sum();
-    page.add("<section>\n<h2>Prism: a population that narrows</h2>\n<p>Many rows at first; at a few steps their look-aheads are scored, the"
-        + " best are copied, the others given up, and the copies have some of their least sure cells masked again. " + passes
-        + (passes == 1 ? " pass" : " passes") + (picture.drawn() < passes ? ", of which the first " + picture.drawn() + " are drawn" : "")
+    page.add("<section>\n<h2>Prism: a population that narrows</h2>\n<p>Many rows at first; at a few steps their look-aheads are"
+        + " scored, the best are copied, the others given up, and the copies have some of their least sure cells masked again. " + passes
+        + (passes == 1 ? " pass" : " passes")
+        + (picture.drawn() < passes ? ", of which the first " + picture.drawn() + " are drawn" : "")
         + ", " + w.log().moved().size() + " rows, " + w.samples().size() + " samples; " + back + " cells masked again; "
         + Sheet.grouped(w.outcome().ledger().used()) + " evaluations"
         + (w.solves(show.puzzle().grid()) ? ", solved" : ", not solved") + ".</p>\n<p class=\"small key-line\">"

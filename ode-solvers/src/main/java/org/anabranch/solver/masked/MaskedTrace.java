@@ -5,8 +5,8 @@ import org.anabranch.solver.ForkingProcess;
 /**
  * Hears of what becomes of the rows of a {@link MaskedProcess}, whatever search drives it: for pictures and protocols.
  *
- * <p>Rows are told by identity. A row is as it stands after what is told, may be read during the call and changes after it, so what is to
- * be kept is copied. Nothing that is done here may change a row; a process without a trace does the same to the last bit.
+ * <p>Rows are told by identity. A row is as it stands after what is told, may be read during the call and changes after it, so what is
+ * to be kept is copied. Nothing that is done here may change a row; a process without a trace does the same to the last bit.
  *
  * <p>Threading: the process's thread. A generator that is opened several times at once tells all of it to the one trace.
  */
