@@ -58,6 +58,20 @@ class DemoCommandTest {
     assertEquals(report.resolve("index.html").toString(), json.get("report").asString());
   }
 
+  @Test
+  void aPuzzleIsSolvedOnAPageOfItsOwn() {
+    Path report = folder.resolve("report");
+    Run run = Run.of("demo", "--samples", 10, "--seeds", 1, "--out", report, "--json", "--searches", 0);
+    assertEquals(0, run.code(), run.err());
+    JsonNode solving = run.json().get("solving");
+    assertEquals(4, solving.get("searches").size());
+    assertFalse(solving.get("searches").get(0).get("solved").asBoolean(), "the puzzle is one that a single sample fails");
+    assertTrue(solving.get("searches").get(2).get("solved").asBoolean(), "and that unmaskfork solves");
+    assertTrue(solving.get("searches").get(2).get("evaluations").asLong() <= solving.get("budget").asLong());
+    assertEquals(3, solving.get("texts").size());
+    assertTrue(Files.exists(report.resolve("solving.html")));
+  }
+
   private static void page(Path report) throws IOException {
     try (var files = Files.list(report)) {
       assertEquals(List.of("demo-accuracy.png", "demo-digits.png", "demo-distance.png", "index.html"),

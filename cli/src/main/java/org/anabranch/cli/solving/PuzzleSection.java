@@ -140,8 +140,8 @@ final class PuzzleSection {
     PopulationPicture picture = new PopulationPicture(w.log(), sketch, w.steps(), PASSES);
     int back = w.log().moved().stream().mapToInt(RowLog.Line::remasked).sum();
     page.add("<section>\n<h2>Prism: a population that narrows</h2>\n<p>Many rows at first; at a few steps their look-aheads are"
-        + " scored, the best are copied, the others given up, and the copies have some of their least sure cells masked again. " + passes
-        + (passes == 1 ? " pass" : " passes")
+        + " scored, the best are copied, the others given up, and the copies have some of their least sure cells masked again. "
+        + passes + (passes == 1 ? " pass" : " passes")
         + (picture.drawn() < passes ? ", of which the first " + picture.drawn() + " are drawn" : "")
         + ", " + w.log().moved().size() + " rows, " + w.samples().size() + " samples; " + back + " cells masked again; "
         + Sheet.grouped(w.outcome().ledger().used()) + " evaluations"

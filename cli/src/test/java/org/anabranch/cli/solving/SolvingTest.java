@@ -56,7 +56,8 @@ class SolvingTest {
       RowLog.State after = single.states().get(i);
       assertEquals(before.step() + 1, after.step());
       assertTrue(IntStream.range(0, 81)
-          .allMatch(c -> before.tokens().get(c) == 0 || before.tokens().get(c).equals(after.tokens().get(c))), "the plain sampler takes nothing back");
+          .allMatch(c -> before.tokens().get(c) == 0 || before.tokens().get(c).equals(after.tokens().get(c))),
+          "the plain sampler takes nothing back");
     }
     assertEquals(6, show.best().samples().size());
     long rounds = show.best().log().moved().stream().mapToLong(l -> l.last().step() - l.first().step()).sum();
