@@ -92,8 +92,6 @@ public final class Bfs implements SearchAlgorithm {
   @Override
   public Outcome run(SearchRequest request) {
     SearchRun run = SearchRun.begin(this, request);
-    if (!options.prune()) {
-      }
     options.local().check(run);
     Generator generator = request.generator();
     boolean[] looks = Route.schedule(generator.steps(), options.start(), options.every(), generator.steps() - 1);

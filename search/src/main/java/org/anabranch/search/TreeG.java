@@ -107,8 +107,6 @@ public final class TreeG implements SearchAlgorithm {
   @Override
   public Outcome run(SearchRequest request) {
     SearchRun run = SearchRun.begin(this, request);
-    if (options.mode() != Mode.SD) {
-      }
     if (options.mode() != Mode.SC) {
       run.needs().continuous();
     }

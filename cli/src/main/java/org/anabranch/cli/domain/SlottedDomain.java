@@ -16,6 +16,7 @@ import org.anabranch.search.Guide;
 import org.anabranch.search.Verifier;
 import org.anabranch.solver.Meter;
 import org.anabranch.solver.masked.Conditionals;
+import org.anabranch.solver.masked.EndRule;
 import org.anabranch.solver.masked.MaskedGenerator;
 import org.anabranch.solver.masked.TokenPredictor;
 import org.anabranch.solver.masked.TokenTemplate;
@@ -95,6 +96,16 @@ public record SlottedDomain(MaskedDomain domain, List<SlotTemplate> slots) imple
   }
 
   @Override
+  public List<String> strategies() {
+    return domain.strategies();
+  }
+
+  @Override
+  public EndRule ends() {
+    return domain.ends();
+  }
+
+  @Override
   public String name() {
     return domain.name();
   }
@@ -147,6 +158,16 @@ public record SlottedDomain(MaskedDomain domain, List<SlotTemplate> slots) imple
   @Override
   public List<String> lines(Tensor sample, int condition) {
     return domain.lines(sample, condition);
+  }
+
+  @Override
+  public Map<String, Object> facts(Tensor sample, int condition) {
+    return domain.facts(sample, condition);
+  }
+
+  @Override
+  public Optional<Details> details(Tensor sample, int condition, Kernels kernels) {
+    return domain.details(sample, condition, kernels);
   }
 
   @Override

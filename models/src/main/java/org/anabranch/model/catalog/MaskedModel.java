@@ -35,11 +35,15 @@ public final class MaskedModel {
   public static MaskedModel load(Checkpoint checkpoint, WeightFormat format) {
     Architecture architecture = Architecture.of(checkpoint.config()).filter(Architecture::masked).orElseThrow(
         () -> new CheckpointException("model: " + checkpoint.name() + " is no network of masked tokens"));
-    return new MaskedModel(architecture, switch (architecture) {
+    return new MaskedModel(architecture, weights(architecture, checkpoint, format));
+  }
+
+  private static NetworkWeights weights(Architecture architecture, Checkpoint checkpoint, WeightFormat format) {
+    return switch (architecture) {
       case MDLM -> MdlmWeights.load(checkpoint, format);
       case BERT -> BertWeights.load(checkpoint, format);
       default -> LlamaWeights.load(checkpoint, format);
-    });
+    };
   }
 
   /** The architecture. */

@@ -203,8 +203,8 @@ public final class MaskedGenerator implements Generator {
       throw new IllegalArgumentException("actions: needs at least one, got 0");
     }
     if (!sampling.cache().isNone() && sampling.cache().refresh() != 1) {
-      throw new IllegalArgumentException("actions: an action's result is a function of the tokens; kept keys are those of earlier ones,"
-          + " got " + sampling.cache());
+      throw new IllegalArgumentException("actions: an action's result is a function of the tokens; kept keys are those of "
+          + "earlier ones, got " + sampling.cache());
     }
     List<MaskedAction> out = new ArrayList<>();
     for (String action : names) {
