@@ -20,8 +20,9 @@ final class RowLog implements MaskedTrace {
   /**
    * Where a row stood.
    *
-   * @param step  rounds made
-   * @param row   tokens and what they were committed with, as of then
+   * @param step             rounds made
+   * @param tokens           of the whole sequence, as of then
+   * @param logProbabilities what each was committed with, 0 where masked or given
    */
   record State(int step, List<Integer> tokens, List<Double> logProbabilities) {
     private static State of(int step, MaskedRow row) {
