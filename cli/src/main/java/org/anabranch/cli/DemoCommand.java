@@ -19,6 +19,8 @@ import org.anabranch.cli.demo.DemoReport;
 import org.anabranch.cli.demo.DemoRun;
 import org.anabranch.cli.domain.Domains;
 import org.anabranch.cli.report.Sheet;
+import org.anabranch.cli.solving.Solving;
+import org.anabranch.cli.solving.SolvingPlan;
 import org.anabranch.model.BundledModels;
 import org.anabranch.model.Digits;
 import picocli.CommandLine.Command;
@@ -51,6 +53,11 @@ final class DemoCommand extends Task {
         + "(default: ${DEFAULT-VALUE}).")
   private int searches;
 
+  @Option(names = "--solving", paramLabel = "0|1", defaultValue = "1",
+      description = "Whether the third page is made: masked searches on a puzzle and on texts, drawn step by step "
+        + "(default: ${DEFAULT-VALUE}).")
+  private int solving;
+
   @Mixin
   private WeightsOption weights;
 
@@ -61,6 +68,9 @@ final class DemoCommand extends Task {
   protected int run(Console console) throws Exception {
     if (searches < 0 || searches > MOST_SEARCHES) {
       throw new UsageException("searches: must be in [0, " + MOST_SEARCHES + "], got " + searches);
+    }
+    if (solving < 0 || solving > 1) {
+      throw new UsageException("solving: must be 0 or 1, got " + solving);
     }
     DemoPlan plan = UsageException.check(() -> new DemoPlan(samples, seeds, common().seed()));
     Path folder = folder();
@@ -90,12 +100,18 @@ final class DemoCommand extends Task {
       all.get().write(folder, setting());
       print(console, all.get(), folder);
     }
+    Optional<Solving> solved = solving == 0 || console.cancellation().isCancelled() ? Optional.empty() : solve(console);
+    if (solved.isPresent()) {
+      solved.get().write(folder, setting());
+      print(console, solved.get(), folder);
+    }
     Map<String, Object> json = new LinkedHashMap<>(report.json());
     json.put("threads", common().backend().pool().threads());
     json.put("weights", weights.format().option());
     json.put("backend", common().backend().provider().name());
     json.put("report", folder.resolve(DemoReport.PAGE).toString());
     all.ifPresent(a -> json.put("searches", a.results().stream().map(CurveResult::json).toList()));
+    solved.ifPresent(s -> json.put("solving", s.json()));
     console.result(json);
     if (open) {
       Browser.open(folder.resolve(DemoReport.PAGE)).ifPresent(console::warn);
@@ -111,6 +127,26 @@ final class DemoCommand extends Task {
       AtomicLong done = new AtomicLong();
       return AllSearches.run(parts, common().backend(), console.cancellation(), common().seed(), n -> progress.to(done.addAndGet(n)));
     }
+  }
+
+  private Optional<Solving> solve(Console console) {
+    SolvingPlan plan = SolvingPlan.standard(common().seed());
+    try (Progress progress = console.progress("solving", plan.parts())) {
+      return Solving.run(plan, weights.format(), common().backend(), console.cancellation(), progress::by);
+    }
+  }
+
+  private static void print(Console console, Solving solved, Path folder) {
+    console.line("");
+    console.line(solved.puzzle());
+    console.line("");
+    console.table(table(solved.sheet()));
+    console.line("");
+    console.line("blanks in texts; judge: nats per token by a 5-gram model that no search sees, smaller is better");
+    console.line("");
+    console.table(table(solved.texts()));
+    console.line("");
+    console.line("report: " + folder.resolve(Solving.PAGE));
   }
 
   private static void print(Console console, AllSearches all, Path folder) {
@@ -193,7 +229,7 @@ final class DemoCommand extends Task {
     String command = String.join(" ", List.of("./anabranch demo --samples", Integer.toString(samples), "--seeds",
         Integer.toString(seeds), "--seed", Long.toString(common().seed()), "--threads",
         Integer.toString(common().backend().pool().threads()), "--backend", common().backend().provider().name(), "--weights",
-        weights.format().option(), "--searches", Integer.toString(searches)));
+        weights.format().option(), "--searches", Integer.toString(searches), "--solving", Integer.toString(solving)));
     int bits = common().backend().provider().vectorBits();
     return new DemoReport.Setting(command, m.cpu() + ", " + m.processors() + (m.processors() == 1 ? " processor, " : " processors, ")
         + Bytes.text(m.memoryBytes()) + ", " + m.os(), m.java() + ", " + m.vm(), common().backend().pool().threads(),

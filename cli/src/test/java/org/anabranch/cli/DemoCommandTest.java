@@ -32,7 +32,7 @@ class DemoCommandTest {
   void writesNumbersAndASelfContainedPage() throws IOException {
     Path report = folder.resolve("a/report");
     Run run = Run.of("demo", "--samples", 10, "--seeds", 2, "--seed", 40, "--out", report, "--json", "--weights", "bf16",
-        "--searches", 0);
+        "--searches", 0, "--solving", 0);
     assertEquals(0, run.code(), run.err());
     JsonNode json = run.json();
     assertEquals("COMPLETED", json.get("status").asString());
@@ -56,6 +56,20 @@ class DemoCommandTest {
     }
     page(report);
     assertEquals(report.resolve("index.html").toString(), json.get("report").asString());
+  }
+
+  @Test
+  void aPuzzleIsSolvedOnAPageOfItsOwn() {
+    Path report = folder.resolve("report");
+    Run run = Run.of("demo", "--samples", 10, "--seeds", 1, "--out", report, "--json", "--searches", 0);
+    assertEquals(0, run.code(), run.err());
+    JsonNode solving = run.json().get("solving");
+    assertEquals(4, solving.get("searches").size());
+    assertFalse(solving.get("searches").get(0).get("solved").asBoolean(), "the puzzle is one that a single sample fails");
+    assertTrue(solving.get("searches").get(2).get("solved").asBoolean(), "and that unmaskfork solves");
+    assertTrue(solving.get("searches").get(2).get("evaluations").asLong() <= solving.get("budget").asLong());
+    assertEquals(3, solving.get("texts").size());
+    assertTrue(Files.exists(report.resolve("solving.html")));
   }
 
   private static void page(Path report) throws IOException {
@@ -104,6 +118,7 @@ class DemoCommandTest {
     assertEquals("samples: must be in [10, 20000], got 9", few.message());
     assertEquals("seeds: must be in [1, 100], got 0", Run.of("demo", "--seeds", 0).message());
     assertEquals("searches: must be in [0, 1000], got -1", Run.of("demo", "--searches", -1).message());
+    assertEquals("solving: must be 0 or 1, got 2", Run.of("demo", "--solving", 2).message());
     Path file = Files.createFile(folder.resolve("file"));
     Run taken = Run.of("demo", "--out", file.resolve("report"));
     assertEquals(1, taken.code());

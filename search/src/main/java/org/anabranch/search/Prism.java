@@ -111,9 +111,13 @@ public final class Prism implements SearchAlgorithm {
   }
 
   @Override
+  public boolean needsStepNoise() {
+    return true;
+  }
+
+  @Override
   public Outcome run(SearchRequest request) {
-    SearchRun run = SearchRun.begin(NAME, request);
-    run.needs().stochastic();
+    SearchRun run = SearchRun.begin(this, request);
     if (options.self()) {
       run.needs().selfJudging();
       run.warn("selector " + request.selector().verifier().name() + ": " + NAME + " did not ask it, scores are the model's own");

@@ -16,39 +16,48 @@ final class TokenProbabilities {
   private TokenProbabilities() {}
 
   /**
-   * One row per open position.
+   * The tokens at open positions.
    *
    * @param text  [L] ids, complete
    * @param open  the positions that were filled in
    * @param piece the text of a token
-   * @param whole the text of all of them
    */
-  static Details of(PseudoLikelihood network, int[] text, int[] open, IntFunction<String> piece, String whole) {
+  static List<FilledToken> filled(PseudoLikelihood network, int[] text, int[] open, IntFunction<String> piece) {
     double[][] rest = open.length == 0 ? new double[0][] : network.logProbabilities(text, open);
     double[][] prompt = open.length == 0 ? new double[0][] : network.together(text, open);
-    List<List<String>> rows = new ArrayList<>();
-    List<Map<String, Object>> json = new ArrayList<>();
+    List<FilledToken> out = new ArrayList<>();
     for (int j = 0; j < open.length; j++) {
       int id = text[open[j]];
-      double p = StrictMath.exp(rest[j][id]);
-      double fromPrompt = StrictMath.exp(prompt[j][id]);
-      Map<String, Object> likeliest = new LinkedHashMap<>();
-      List<String> shown = new ArrayList<>();
+      Map<String, Double> likeliest = new LinkedHashMap<>();
       for (int other : likeliest(rest[j])) {
-        double q = StrictMath.exp(rest[j][other]);
-        likeliest.put(piece.apply(other), q);
-        shown.add(String.format(Locale.ROOT, "%s %.3f", quoted(piece.apply(other)), q));
+        likeliest.put(piece.apply(other), StrictMath.exp(rest[j][other]));
       }
+      out.add(new FilledToken(open[j], id, piece.apply(id), StrictMath.exp(rest[j][id]), StrictMath.exp(prompt[j][id]), likeliest));
+    }
+    return out;
+  }
+
+  /**
+   * One row per token that was filled in.
+   *
+   * @param whole the text of all tokens
+   */
+  static Details of(List<FilledToken> tokens, String whole) {
+    List<List<String>> rows = new ArrayList<>();
+    List<Map<String, Object>> json = new ArrayList<>();
+    for (FilledToken t : tokens) {
+      List<String> shown = new ArrayList<>();
+      t.likeliest().forEach((piece, q) -> shown.add(String.format(Locale.ROOT, "%s %.3f", quoted(piece), q)));
       Map<String, Object> entry = new LinkedHashMap<>();
-      entry.put("position", open[j]);
-      entry.put("id", id);
-      entry.put("token", piece.apply(id));
-      entry.put("probability", p);
-      entry.put("probabilityFromPrompt", fromPrompt);
-      entry.put("likeliest", likeliest);
+      entry.put("position", t.position());
+      entry.put("id", t.id());
+      entry.put("token", t.piece());
+      entry.put("probability", t.probability());
+      entry.put("probabilityFromPrompt", t.fromPrompt());
+      entry.put("likeliest", t.likeliest());
       json.add(entry);
-      rows.add(List.of(String.valueOf(open[j]), quoted(piece.apply(id)), String.format(Locale.ROOT, "%.4f", p),
-          String.format(Locale.ROOT, "%.4f", fromPrompt), String.join(", ", shown)));
+      rows.add(List.of(String.valueOf(t.position()), quoted(t.piece()), String.format(Locale.ROOT, "%.4f", t.probability()),
+          String.format(Locale.ROOT, "%.4f", t.fromPrompt()), String.join(", ", shown)));
     }
     Map<String, Object> named = new LinkedHashMap<>();
     named.put("text", whole);

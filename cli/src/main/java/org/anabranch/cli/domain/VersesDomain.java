@@ -1,6 +1,7 @@
 package org.anabranch.cli.domain;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -177,10 +178,20 @@ public final class VersesDomain implements MaskedDomain {
   @Override
   public Optional<Details> details(Tensor sample, int condition, Kernels kernels) {
     int[] text = sample.toInts();
-    int[] open = templates.get(condition).openPositions();
-    int[] told = open.length == text.length - 1 ? new int[0] : open;
-    return Optional.of(TokenProbabilities.of(new PseudoLikelihood(predictor(kernels), 1, text.length), text, told,
-        verses.tokens()::piece, verses.text(text)));
+    return Optional.of(TokenProbabilities.of(
+        templates.get(condition).openCount() == text.length - 1 ? List.of() : filled(sample, condition, kernels), verses.text(text)));
+  }
+
+  /** The tokens that were filled in, with what the network thinks of them; worked out afterwards and charged to nobody. */
+  public List<FilledToken> filled(Tensor sample, int condition, Kernels kernels) {
+    int[] text = sample.toInts();
+    return TokenProbabilities.filled(new PseudoLikelihood(predictor(kernels), 1, text.length), text,
+        templates.get(condition).openPositions(), verses.tokens()::piece);
+  }
+
+  /** The texts of a sample's tokens, in order. */
+  public List<String> pieces(Tensor sample) {
+    return Arrays.stream(sample.toInts()).mapToObj(verses.tokens()::piece).toList();
   }
 
   @Override

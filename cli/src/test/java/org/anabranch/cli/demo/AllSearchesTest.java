@@ -49,6 +49,8 @@ class AllSearchesTest {
     int left = r.plan().entries().size();
     assertEquals(Algorithms.names().size(), left + all.warnings().stream().filter(w -> w.endsWith("it is left out")).count());
     assertTrue(left > 15, left + " algorithms can answer");
+    assertEquals(List.of(), all.warnings().stream().filter(w -> w.contains("draw noise")).toList(),
+        "an algorithm that branches on noise says so, and is given it");
     assertEquals(part.budget() * (Algorithms.names().size() + 4L * left), told.get());
     assertTrue(r.searches().stream().allMatch(s -> s.used() <= s.budget()));
   }

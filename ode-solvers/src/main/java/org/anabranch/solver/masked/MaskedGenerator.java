@@ -39,6 +39,7 @@ public final class MaskedGenerator implements Generator {
   private final int length;
   private final MaskedStrategies strategies;
   private final SelfVerdict verdict;
+  private final Optional<MaskedTrace> trace;
 
   /** A network by its name. */
   private record Model(String name, Supplier<? extends TokenPredictor> predictors) {}
@@ -115,9 +116,11 @@ public final class MaskedGenerator implements Generator {
     this.length = templates.stream().mapToInt(TokenTemplate::length).max().orElseThrow();
     this.strategies = MaskedStrategies.orders(sampling.policy().steps());
     this.verdict = new SelfVerdict.LogProbability();
+    this.trace = Optional.empty();
   }
 
-  private MaskedGenerator(MaskedGenerator of, List<Model> models, MaskedStrategies strategies, SelfVerdict verdict) {
+  private MaskedGenerator(MaskedGenerator of, List<Model> models, MaskedStrategies strategies, SelfVerdict verdict,
+      Optional<MaskedTrace> trace) {
     this.models = models;
     this.pool = of.pool;
     this.sampling = of.sampling;
@@ -129,6 +132,7 @@ public final class MaskedGenerator implements Generator {
     this.length = of.length;
     this.strategies = strategies;
     this.verdict = verdict;
+    this.trace = trace;
   }
 
   /**
@@ -153,12 +157,12 @@ public final class MaskedGenerator implements Generator {
     }
     List<Model> more = new ArrayList<>(models);
     more.add(new Model(otherName, predictors));
-    return new MaskedGenerator(this, List.copyOf(more), strategies, verdict);
+    return new MaskedGenerator(this, List.copyOf(more), strategies, verdict, trace);
   }
 
   /** The same with other strategies for actions. */
   public MaskedGenerator withStrategies(MaskedStrategies other) {
-    return new MaskedGenerator(this, models, other, verdict);
+    return new MaskedGenerator(this, models, other, verdict, trace);
   }
 
   /**
@@ -174,7 +178,16 @@ public final class MaskedGenerator implements Generator {
       }
       question.check(models.getFirst().predictors().get(), templates.getFirst());
     }
-    return new MaskedGenerator(this, models, strategies, other);
+    return new MaskedGenerator(this, models, strategies, other, trace);
+  }
+
+  /** The same, whose processes tell what becomes of their rows. */
+  public MaskedGenerator withTrace(MaskedTrace hears) {
+    return new MaskedGenerator(this, models, strategies, verdict, Optional.of(hears));
+  }
+
+  Optional<MaskedTrace> trace() {
+    return trace;
   }
 
   /** The names that a search gets that asks for no actions: the standard strategies by every model. */

@@ -21,12 +21,10 @@ final class MaskedPopulation implements Population {
     owner.meter().hold(rows.length * owner.generator().bytesPerRow());
   }
 
-  /** Forgets the rows; false if that has been done. */
-  boolean release() {
-    boolean held = !released;
+  /** Forgets the rows. */
+  void release() {
     released = true;
     Arrays.fill(rows, null);
-    return held;
   }
 
   boolean isReleased() {

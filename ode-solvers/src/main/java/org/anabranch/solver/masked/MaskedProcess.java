@@ -49,12 +49,14 @@ public final class MaskedProcess implements ForkingProcess, SelfJudging, PathLik
   private final List<Evaluator> evaluators;
   private final Corrector corrector;
   private final int length;
+  private final Optional<MaskedTrace> trace;
 
   MaskedProcess(MaskedGenerator generator, List<TokenPredictor> predictors, WorkerPool pool, Meter meter) {
     this.generator = generator;
     this.pool = pool;
     this.meter = meter;
     this.policy = generator.sampling().policy();
+    this.trace = generator.trace();
     this.length = generator.sampleShape().dim(0);
     this.rounds = rounds(generator.sampling());
     long perRow = (long) length * generator.vocabulary() * generator.sampling().costPerRow();
@@ -102,6 +104,7 @@ public final class MaskedProcess implements ForkingProcess, SelfJudging, PathLik
       }
       rows[i] = new MaskedRow(generator.templates().get(conditions[i]), starts.get(i), noise.get(i), generator.steps());
     }
+    trace.ifPresent(t -> Arrays.stream(rows).forEach(t::started));
     return new MaskedPopulation(this, starts.toArray(new Start[0]), conditions.clone(), rows);
   }
 
@@ -131,6 +134,7 @@ public final class MaskedProcess implements ForkingProcess, SelfJudging, PathLik
         }
       });
       p.step++;
+      trace.ifPresent(t -> Arrays.stream(p.rows).forEach(row -> t.stepped(row, step + 1)));
       for (MaskedRow row : p.rows) {
         if (p.step == generator.steps() || row.masked() == 0 && !policy.remasks()) {
           evaluators.getFirst().forget(row);
@@ -230,6 +234,7 @@ public final class MaskedProcess implements ForkingProcess, SelfJudging, PathLik
       evaluators.getFirst().forget(row);
     }
     p.step = toStep;
+    trace.ifPresent(t -> Arrays.stream(p.rows).forEach(row -> t.remasked(row, toStep)));
   }
 
   private static void remaskByChance(MaskedRow row, double chance, TrajectoryKey key, int step) {
@@ -266,6 +271,7 @@ public final class MaskedProcess implements ForkingProcess, SelfJudging, PathLik
               j -> RandomStream.uniform(row.draw().key(), p.step, Purpose.REWIND, length + j))
               .thenComparing(Comparator.naturalOrder()))
           .limit(Math.min(count, p.step == generator.steps() ? 0 : policy.spareMasks(row, p.step))).forEach(row::remask);
+      trace.ifPresent(t -> t.remasked(row, p.step));
     }
   }
 
@@ -291,6 +297,8 @@ public final class MaskedProcess implements ForkingProcess, SelfJudging, PathLik
       }
       p.rows[i].take(action, p.starts[i]);
       roundsOf.computeIfAbsent(action, a -> rounds(a.sampling()));
+      MaskedRow row = p.rows[i];
+      trace.ifPresent(t -> t.chosen(row, action));
     }
   }
 
@@ -366,7 +374,9 @@ public final class MaskedProcess implements ForkingProcess, SelfJudging, PathLik
       int from = parents.get(i).index();
       starts[i] = p.starts[from];
       conditions[i] = p.conditions[from];
-      rows[i] = p.rows[from].copy(draws.get(i));
+      MaskedRow row = p.rows[from].copy(draws.get(i));
+      rows[i] = row;
+      trace.ifPresent(t -> t.copied(p.rows[from], row, step));
     }
     MaskedPopulation child = new MaskedPopulation(this, starts, conditions, rows);
     child.step = step;
@@ -375,7 +385,9 @@ public final class MaskedProcess implements ForkingProcess, SelfJudging, PathLik
 
   @Override
   public void release(Population population) {
-    if (population instanceof MaskedPopulation p && p.owner == this && p.release()) {
+    if (population instanceof MaskedPopulation p && p.owner == this && !p.isReleased()) {
+      trace.ifPresent(t -> Arrays.stream(p.rows).forEach(t::released));
+      p.release();
       meter.release(p.rows() * generator.bytesPerRow());
     }
   }
