@@ -72,6 +72,11 @@ final class SearchCommand extends Task {
           "The network's weights and buffers are not in it. Without it, as much as the algorithm takes."})
   private Optional<String> memory = Optional.empty();
 
+  @Option(names = "--verifier-cost", paramLabel = "N",
+      description = "What the verifier's calls may cost, in network evaluations, where it has a cost of its own (likelihood, "
+        + "zero-shot); without it, anything.")
+  private Optional<Long> verifierCost = Optional.empty();
+
   @Option(names = {"--label", "--condition"}, paramLabel = "L", defaultValue = "0",
       description = "What to draw, a class or another condition by its number (default: ${DEFAULT-VALUE}).")
   private int label;
@@ -195,6 +200,7 @@ final class SearchCommand extends Task {
     long granted = evaluations.orElseGet(() -> kind.orElseThrow().budget(generator).evaluations());
     return UsageException.check(() -> new Budget(granted, deadline.map(d -> TimeSpan.parse("deadline", d)),
         verifierCalls.isPresent() ? OptionalLong.of(verifierCalls.get()) : OptionalLong.empty(),
+        verifierCost.isPresent() ? OptionalLong.of(verifierCost.get()) : OptionalLong.empty(),
         memory.isPresent() ? OptionalLong.of(Bytes.parse("memory", memory.get())) : OptionalLong.empty()));
   }
 
@@ -255,7 +261,8 @@ final class SearchCommand extends Task {
     }
     console.line("at most " + Bytes.text(l.peakBytes()) + " held at once" + memory.map(m -> " of " + m).orElse(""));
     if (l.verifierCost() > 0) {
-      console.line(String.format(Locale.ROOT, "the verifier cost another %.0f evaluations, which are not charged", l.verifierCost()));
+      console.line(String.format(Locale.ROOT, "the verifier cost another %.0f evaluations, which are not charged to its own",
+          l.verifierCost()));
     }
     Diversity spread = o.diversity();
     console.line(String.format(Locale.ROOT, "%d candidates kept: mean distance %.4f, as diverse as %.2f distant ones", spread.samples(),

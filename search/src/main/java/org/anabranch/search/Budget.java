@@ -21,9 +21,12 @@ import org.anabranch.solver.Generator;
  * @param evaluations   row-evaluations granted, at least 1
  * @param deadline      wall-clock time granted, positive
  * @param verifierCalls rows that verifiers may score, at least 1
+ * @param verifierCost  what those calls may cost by {@link Verifier#costPerCall}, in row-evaluations, at least 1; each call is counted
+ *                      as it costs, and one is made only if it is covered were it of the dearest verifier of the request
  * @param memory        bytes that the search may hold at once, at least 1
  */
-public record Budget(long evaluations, Optional<Duration> deadline, OptionalLong verifierCalls, OptionalLong memory) {
+public record Budget(long evaluations, Optional<Duration> deadline, OptionalLong verifierCalls, OptionalLong verifierCost,
+    OptionalLong memory) {
   /** Checks the limits. */
   public Budget {
     if (evaluations < 1) {
@@ -35,6 +38,9 @@ public record Budget(long evaluations, Optional<Duration> deadline, OptionalLong
     if (verifierCalls.isPresent() && verifierCalls.getAsLong() < 1) {
       throw new IllegalArgumentException("verifier calls: must be >= 1, got " + verifierCalls.getAsLong());
     }
+    if (verifierCost.isPresent() && verifierCost.getAsLong() < 1) {
+      throw new IllegalArgumentException("verifier cost: must be >= 1, got " + verifierCost.getAsLong());
+    }
     if (memory.isPresent() && memory.getAsLong() < 1) {
       throw new IllegalArgumentException("memory: must be >= 1 byte, got " + memory.getAsLong());
     }
@@ -42,22 +48,27 @@ public record Budget(long evaluations, Optional<Duration> deadline, OptionalLong
 
   /** A budget of this many row-evaluations and no other limit. */
   public static Budget ofEvaluations(long evaluations) {
-    return new Budget(evaluations, Optional.empty(), OptionalLong.empty(), OptionalLong.empty());
+    return new Budget(evaluations, Optional.empty(), OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
   }
 
   /** The same budget with a deadline, counted from the start of the run. */
   public Budget withDeadline(Duration limit) {
-    return new Budget(evaluations, Optional.of(limit), verifierCalls, memory);
+    return new Budget(evaluations, Optional.of(limit), verifierCalls, verifierCost, memory);
   }
 
   /** The same budget with a limit on rows scored by verifiers. */
   public Budget withVerifierCalls(long limit) {
-    return new Budget(evaluations, deadline, OptionalLong.of(limit), memory);
+    return new Budget(evaluations, deadline, OptionalLong.of(limit), verifierCost, memory);
+  }
+
+  /** The same budget with a limit on what the verifiers cost, in row-evaluations. */
+  public Budget withVerifierCost(long limit) {
+    return new Budget(evaluations, deadline, verifierCalls, OptionalLong.of(limit), memory);
   }
 
   /** The same budget with a limit on the bytes held at once. */
   public Budget withMemory(long bytes) {
-    return new Budget(evaluations, deadline, verifierCalls, OptionalLong.of(bytes));
+    return new Budget(evaluations, deadline, verifierCalls, verifierCost, OptionalLong.of(bytes));
   }
 
   /**

@@ -63,7 +63,8 @@ public final class SearchRun {
     requireRows(LEAST_ROWS, "a search");
     meter.hold(new MemoryNeeds(request, meter).candidateBytes());
     this.process = request.generator().open(meter);
-    this.desk = new VerifierDesk(b.verifierCalls());
+    this.desk = new VerifierDesk(b.verifierCalls(), b.verifierCost(), Math.max(request.selector().verifier().costPerCall(),
+        request.guide().map(g -> g.verifier().costPerCall()).orElse(0.0)));
     this.board = new Leaderboard(request.keep());
   }
 

@@ -12,12 +12,26 @@ import org.anabranch.engine.Tensor;
  */
 final class VerifierDesk {
   private final long limit;
+  private final OptionalLong granted;
+  private final double dearest;
   private long calls;
   private double cost;
   private long nanScores;
 
-  VerifierDesk(OptionalLong limit) {
+  /**
+   * A desk.
+   *
+   * @param limit   on rows scored
+   * @param granted on their cost, in row-evaluations
+   * @param dearest the most that a row costs
+   */
+  VerifierDesk(OptionalLong limit, OptionalLong granted, double dearest) {
     this.limit = limit.orElse(Long.MAX_VALUE);
+    this.granted = granted;
+    this.dearest = dearest;
+    if (remaining() < 1) {
+      throw new IllegalArgumentException("verifier cost: " + granted.getAsLong() + " granted, one call costs up to " + dearest);
+    }
   }
 
   /**
@@ -61,7 +75,8 @@ final class VerifierDesk {
   }
 
   long remaining() {
-    return limit - calls;
+    return granted.isEmpty() || dearest == 0 ? limit - calls
+        : Math.min(limit - calls, (long) ((granted.getAsLong() - cost) / dearest));
   }
 
   long calls() {

@@ -107,6 +107,79 @@ class HardLimitsTest {
     }
   }
 
+  /** All limits in one request, budgets of prime and of huge numbers among them, verifiers that take their time and cost something. */
+  @ParameterizedTest
+  @MethodSource("algorithms")
+  void everyLimitAtOnce(SearchAlgorithm algorithm) {
+    SplittableRandom random = new SplittableRandom(19);
+    long[] evaluations = {11, 13, 97, 211, 599, Long.MAX_VALUE / 4};
+    for (int i = 0; i < 24; i++) {
+      WatchedGenerator g = WatchedGenerator.mixture(2, random.nextInt(2, 9));
+      int keep = random.nextInt(1, 9);
+      double cost = random.nextInt(0, 4) + 0.5;
+      long granted = evaluations[i % evaluations.length];
+      Budget b = Budget.ofEvaluations(granted).withVerifierCalls(random.nextLong(1, 90)).withVerifierCost(random.nextLong(5, 120))
+          .withMemory(leastBytes(algorithm, g, keep) + random.nextLong(1, 40 * g.bytesPerRow()))
+          .withDeadline(Duration.ofMillis(granted > 1000 ? 20 : 60_000));
+      SplittableRandom latency = random.split();
+      DifferentiableVerifier slow = new DifferentiableVerifier() {
+        @Override
+        public String name() {
+          return "slow sum";
+        }
+
+        @Override
+        public double costPerCall() {
+          return cost;
+        }
+
+        @Override
+        public void score(Tensor samples, int[] conditions, double[] out) {
+          LockSupport.parkNanos(latency.nextLong(1, 100_000));
+          SUM.score(samples, conditions, out);
+        }
+
+        @Override
+        public void score(Tensor samples, int[] conditions, double[] out, Tensor gradients) {
+          LockSupport.parkNanos(latency.nextLong(1, 100_000));
+          SUM.score(samples, conditions, out, gradients);
+        }
+      };
+      Outcome o = algorithm.run(
+          SearchRequest.of(g, new Selector(slow), b).withSeed(i).withBatchRows(random.nextInt(1, 40)).withKeep(keep));
+      OutcomeAssertions.assertBalanced(o, g.lastMeter(), b);
+      assertTrue(o.best().isPresent());
+      assertTrue(o.ledger().verifierCost() <= b.verifierCost().getAsLong(), o::toString);
+      assertEquals(o.ledger().verifierCalls() * cost, o.ledger().verifierCost());
+      assertTrue(o.ledger().peakBytes() <= b.memory().getAsLong(), o::toString);
+    }
+  }
+
+  @Test
+  void aVerifierThatCostsMoreThanIsGrantedIsRefused() {
+    Verifier dear = new Verifier() {
+      @Override
+      public String name() {
+        return "dear";
+      }
+
+      @Override
+      public double costPerCall() {
+        return 16;
+      }
+
+      @Override
+      public void score(Tensor samples, int[] conditions, double[] out) {
+        throw new AssertionError("called");
+      }
+    };
+    WatchedGenerator g = WatchedGenerator.mixture(1, 8);
+    assertEquals("verifier cost: 15 granted, one call costs up to 16.0", OutcomeAssertions.messageOf(() -> new BestOfN(
+        BestOfN.Options.DEFAULT).run(SearchRequest.of(g, new Selector(dear), Budget.ofEvaluations(80).withVerifierCost(15)))));
+    assertEquals("verifier cost: must be >= 1, got 0", OutcomeAssertions.messageOf(() -> Budget.ofEvaluations(8).withVerifierCost(0)));
+    assertEquals(0, g.batches());
+  }
+
   /** What a search is refused below; found by asking for too little. */
   private static long leastBytes(SearchAlgorithm algorithm, Generator g, int keep) {
     long asked = 1;
