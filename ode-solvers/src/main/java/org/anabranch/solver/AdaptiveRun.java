@@ -41,9 +41,10 @@ final class AdaptiveRun {
   private final StageSums sums;
   private final boolean completes;
   private final double[] c;
-  /** The arrays behind the tensors where a row has few doubles, else empty. */
-  private final boolean few;
   private final int width;
+  private final boolean few;
+  /** The arrays behind the tensors of doubles, else empty. */
+  private final boolean doubles;
   private double[] x;
   private double[] y;
   private final double[][] k;
@@ -91,7 +92,8 @@ final class AdaptiveRun {
     this.c = new double[stages];
     Arrays.setAll(c, method::c);
     this.width = start.rowSize();
-    this.few = start.dtype() == DType.F64 && width <= StageSums.FEW;
+    this.doubles = start.dtype() == DType.F64;
+    this.few = doubles && width <= ErrorNorm.FEW;
     this.implicit = method instanceof ImplicitPair pair
         ? Optional.of(new NewtonKrylov(field, pair, options, capacity, maxRows, conditions, meter)) : Optional.empty();
     this.start = start;
@@ -103,9 +105,9 @@ final class AdaptiveRun {
     this.finalState = Tensor.zeros(start.dtype(), start.shape());
     this.velocity = new Tensor[stages];
     Arrays.setAll(velocity, j -> Tensor.zeros(start.dtype(), shape));
-    this.x = few ? state.doubles() : new double[0];
-    this.y = few ? stage.doubles() : x;
-    this.k = new double[few ? stages : 0][];
+    this.x = doubles ? state.doubles() : new double[0];
+    this.y = doubles ? stage.doubles() : x;
+    this.k = new double[doubles ? stages : 0][];
     Arrays.setAll(k, j -> velocity[j].doubles());
     this.outputs = new Tensor[times.length];
     Arrays.setAll(outputs, i -> Tensor.zeros(start.dtype(), start.shape()));
@@ -237,6 +239,9 @@ final class AdaptiveRun {
 
   /** The stages of an explicit method after the first; false if the meter stopped all rows. */
   private boolean explicitStages() {
+    if (slots.length == 1) {
+      return stagesAlone();
+    }
     for (int i = 1; i < stages; i++) {
       for (int s = 0; s < active; s++) {
         sum(i, s);
@@ -248,10 +253,28 @@ final class AdaptiveRun {
     return true;
   }
 
+  /** The same of a single row, of which nothing has to be gathered. */
+  private boolean stagesAlone() {
+    AdaptiveSlot slot = slots[0];
+    if (!batch.isOf(0, 1)) {
+      batch = AdaptiveBatch.of(0, 1, state, stage, velocity, maxRows);
+    }
+    for (int i = 1; i < stages; i++) {
+      Admission admission = meter.admit(cost);
+      if (admission != Admission.ADMITTED) {
+        stopAll(admission);
+        return false;
+      }
+      sum(i, 0);
+      batch.evaluate(field, slot, conditions[slot.row], i, c[i]);
+    }
+    return true;
+  }
+
   /** The state of a stage, or (after the last) of the step. */
   private void sum(int stageIndex, int s) {
-    if (few) {
-      sums.few(stageIndex, slots[s].length, x, k, y, s * width, width);
+    if (doubles) {
+      sums.wide(stageIndex, slots[s].length, x, k, y, s * width, width);
     } else {
       sums.sum(stageIndex, slots[s].length, stateOf[s], velocityOf[s], stageOf[s]);
     }
@@ -397,7 +420,7 @@ final class AdaptiveRun {
     Tensor row = velocityOf[0][0];
     velocityOf[0][0] = velocityOf[0][last];
     velocityOf[0][last] = row;
-    if (few) {
+    if (doubles) {
       double[] array = x;
       x = y;
       y = array;

@@ -12,6 +12,9 @@ import org.anabranch.engine.Tensor;
  * thread at a time.
  */
 final class ErrorNorm {
+  /** Doubles up to which {@link #few} is the faster way. */
+  static final int FEW = 8;
+
   private static final int BLOCK = 256;
 
   private final double relative;
@@ -68,7 +71,7 @@ final class ErrorNorm {
   }
 
   /**
-   * The same of a state of at most {@value StageSums#FEW} doubles, in one pass; the same bits.
+   * The same of a state of at most {@value #FEW} doubles, in one pass; the same bits.
    *
    * @param k  the arrays of the stages
    * @param at where the row begins in all arrays

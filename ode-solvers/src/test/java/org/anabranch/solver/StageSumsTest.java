@@ -49,7 +49,7 @@ class StageSumsTest {
           same(want, y);
           if (type == DType.F64) {
             Arrays.fill(y.doubles(), 0);
-            sums.few(set, h, x.doubles(), Arrays.stream(k).map(Tensor::doubles).toArray(double[][]::new), y.doubles(), 0, size);
+            sums.wide(set, h, x.doubles(), Arrays.stream(k).map(Tensor::doubles).toArray(double[][]::new), y.doubles(), 0, size);
             same(want, y);
           }
         }
@@ -65,7 +65,7 @@ class StageSumsTest {
           sum += e * e / size;
         }
         assertEquals(Math.sqrt(sum), error, 1e-13 * (1 + error) * size, name + " " + type);
-        if (type == DType.F64 && size <= StageSums.FEW) {
+        if (type == DType.F64 && size <= ErrorNorm.FEW) {
           assertEquals(error, norm.few(h, Arrays.stream(k).map(Tensor::doubles).toArray(double[][]::new), x.doubles(), y.doubles(), 0,
               size));
         }
