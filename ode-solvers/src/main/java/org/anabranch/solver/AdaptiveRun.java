@@ -26,6 +26,10 @@ final class AdaptiveRun {
   private final Optional<NewtonKrylov> implicit;
   private final Kernels kernels;
   private final AdaptiveOptions options;
+  private final StepController controller;
+  private final double stretch;
+  private final boolean lands;
+  private final int order;
   private final int maxRows;
   private final int[] conditions;
   private final double[] times;
@@ -42,7 +46,6 @@ final class AdaptiveRun {
   private final boolean completes;
   private final double[] c;
   private final int width;
-  private final boolean few;
   /** The arrays behind the tensors of doubles, else empty. */
   private final boolean doubles;
   private double[] x;
@@ -76,6 +79,10 @@ final class AdaptiveRun {
     this.method = method;
     this.kernels = kernels;
     this.options = options;
+    this.controller = options.controller();
+    this.stretch = controller.stretch();
+    this.lands = options.end() == AdaptiveOptions.End.LAND;
+    this.order = method.order();
     this.maxRows = maxRows;
     this.conditions = conditions;
     this.times = times;
@@ -93,7 +100,6 @@ final class AdaptiveRun {
     Arrays.setAll(c, method::c);
     this.width = start.rowSize();
     this.doubles = start.dtype() == DType.F64;
-    this.few = doubles && width <= ErrorNorm.FEW;
     this.implicit = method instanceof ImplicitPair pair
         ? Optional.of(new NewtonKrylov(field, pair, options, capacity, maxRows, conditions, meter)) : Optional.empty();
     this.start = start;
@@ -161,7 +167,7 @@ final class AdaptiveRun {
         stopNonFinite(s, slots[s].time, element);
       }
     }
-    if (!evaluateAll(first, -1)) {
+    if (!evaluateAll(first, -1, 0)) {
       return;
     }
     for (int s = active - 1; s >= first; s--) {
@@ -191,12 +197,12 @@ final class AdaptiveRun {
       double speed = RowSweeps.norm(velocityOf[s][0], stateOf[s], rtol, atol);
       double trial = size < 1e-5 || speed < 1e-5 ? 1e-6 : 0.01 * size / speed;
       AdaptiveSlot slot = slots[s];
-      slot.length = options.end() == AdaptiveOptions.End.LAND ? Math.min(trial, Math.abs(end - slot.time)) : trial;
+      slot.length = lands ? Math.min(trial, Math.abs(end - slot.time)) : trial;
       slot.next = slot.time + sign * slot.length;
       weights[0] = sign * slot.length;
       kernels.axpy(stateOf[s], weights, velocityOf[s], 1, stageOf[s]);
     }
-    if (!evaluateAll(first, 1)) {
+    if (!evaluateAll(first, 1, 1)) {
       return;
     }
     for (int s = first; s < active; s++) {
@@ -285,7 +291,7 @@ final class AdaptiveRun {
     AdaptiveSlot slot = slots[s];
     slot.next = slot.time + slot.length;
     double left = end - slot.time;
-    if (options.end() == AdaptiveOptions.End.LAND && options.controller().stretch() * Math.abs(slot.length) >= Math.abs(left)) {
+    if (lands && stretch * Math.abs(slot.length) >= Math.abs(left)) {
       slot.length = left;
       slot.next = end;
     }
@@ -308,15 +314,15 @@ final class AdaptiveRun {
     if (completes) {
       sum(stages, s);
     }
-    double error = few ? norm.few(slot.length, k, x, y, s * width, width)
+    double error = doubles ? norm.of(slot.length, k, x, y, s * width, width)
         : norm.of(slot.length, velocityOf[s], stateOf[s], stageOf[s]);
-    boolean accepted = options.controller().accepts(error);
+    boolean accepted = controller.accepts(error);
     observer.step(slot.row, slot.time, slot.length, error, accepted);
     if (Double.isNaN(error)) {
       rejectNonFinite(s);
       return;
     }
-    double factor = options.controller().factor(error, slot.last, slot.beforeLast, method.order());
+    double factor = controller.factor(error, slot.last, slot.beforeLast, order);
     if (accepted) {
       slot.accepted++;
       if (++slot.sinceNonFinite >= RETRIES) {
@@ -341,8 +347,8 @@ final class AdaptiveRun {
     AdaptiveSlot slot = slots[s];
     slot.rejected++;
     slot.sinceNonFinite = 0;
-    if (++slot.nonFinite < RETRIES && options.controller().smallest() < 1) {
-      slot.length *= options.controller().smallest();
+    if (++slot.nonFinite < RETRIES && controller.smallest() < 1) {
+      slot.length *= controller.smallest();
     } else if (slot.verdict == AdaptiveSlot.Verdict.NON_FINITE) {
       stopNonFinite(s, slot.badTime, slot.badElement);
     } else {
@@ -362,8 +368,8 @@ final class AdaptiveRun {
       default -> {
         observer.step(slot.row, slot.time, slot.length, Double.POSITIVE_INFINITY, false);
         slot.rejected++;
-        if (options.controller().smallest() < 1) {
-          slot.length *= Math.max(UNSOLVED, options.controller().smallest());
+        if (controller.smallest() < 1) {
+          slot.length *= Math.max(UNSOLVED, controller.smallest());
         } else {
           stop(s, AdaptiveResult.Status.NOT_CONVERGED);
         }
@@ -449,11 +455,7 @@ final class AdaptiveRun {
     }
   }
 
-  /** Evaluates stage 1 at the ends of the steps, or (-1) the velocities of the states; false if the meter stopped all rows. */
-  private boolean evaluateAll(int first, int stageIndex) {
-    return evaluateAll(first, stageIndex, stageIndex < 0 ? 0 : 1);
-  }
-
+  /** Evaluates a stage, or (-1) the velocities of the states; false if the meter stopped all rows. */
   private boolean evaluateAll(int first, int stageIndex, double share) {
     if (active == first) {
       return false;
