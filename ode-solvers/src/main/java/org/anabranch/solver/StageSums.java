@@ -18,7 +18,8 @@ final class StageSums {
 
   private final Kernels kernels;
   /** Set i is the state of stage i, the set after the last stage the new state. */
-  private final Weights[] sets;
+  private final int[][] index;
+  private final double[][] value;
   private final double[] dense;
   private final double[][] wide;
   private final float[][] narrow;
@@ -26,8 +27,10 @@ final class StageSums {
   /** The sums of a method. */
   StageSums(Kernels kernels, Tableau tableau) {
     this.kernels = kernels;
-    this.sets = new Weights[tableau.stages() + 1];
-    Arrays.setAll(sets, tableau::sum);
+    this.index = new int[tableau.stages() + 1][];
+    this.value = new double[index.length][];
+    Arrays.setAll(index, i -> tableau.sum(i).index());
+    Arrays.setAll(value, i -> tableau.sum(i).value());
     this.dense = new double[tableau.stages()];
     this.wide = new double[tableau.stages()][];
     this.narrow = new float[tableau.stages()][];
@@ -35,8 +38,8 @@ final class StageSums {
 
   /** y = x + h sum_j w[j] k[j] of a set; y may be x. */
   void sum(int set, double h, Tensor x, Tensor[] k, Tensor y) {
-    int[] terms = sets[set].index();
-    double[] w = sets[set].value();
+    int[] terms = index[set];
+    double[] w = value[set];
     int size = (int) x.size();
     boolean doubles = x.dtype() == DType.F64;
     boolean together = y.offset() == x.offset() && (doubles || size <= SHORT);
@@ -69,8 +72,8 @@ final class StageSums {
 
   /** The same of floats that all stand at one offset of their arrays: {@code size} elements from {@code at} on. */
   void narrow(int set, double h, float[] x, float[][] k, float[] y, int at, int size) {
-    int[] t = sets[set].index();
-    double[] w = sets[set].value();
+    int[] t = index[set];
+    double[] w = value[set];
     int end = at + size;
     float[] from = x;
     int j = 0;
@@ -80,25 +83,27 @@ final class StageSums {
       j += 4;
     }
     switch (t.length - j) {
-      case 0 -> {
-        if (from != y) {
-          System.arraycopy(from, at, y, at, size);
-        }
-      }
-      case 1 -> one(from, (float) (h * w[j]), k[t[j]], y, at, end);
-      case 2 -> two(from, (float) (h * w[j]), k[t[j]], (float) (h * w[j + 1]), k[t[j + 1]], y, at, end);
+      case 0 -> System.arraycopy(from, at, y, at, size);
+      case 1 -> one(from, h, w, k, t, j, y, at, end);
+      case 2 -> two(from, h, w, k, t, j, y, at, end);
       case 3 -> three(from, h, w, k, t, j, y, at, end);
       default -> four(from, h, w, k, t, j, y, at, end);
     }
   }
 
-  private static void one(float[] x, float c0, float[] k0, float[] y, int at, int end) {
+  private static void one(float[] x, double h, double[] w, float[][] k, int[] t, int j, float[] y, int at, int end) {
+    float[] k0 = k[t[j]];
+    float c0 = (float) (h * w[j]);
     for (int i = at; i < end; i++) {
       y[i] = Math.fma(c0, k0[i], x[i]);
     }
   }
 
-  private static void two(float[] x, float c0, float[] k0, float c1, float[] k1, float[] y, int at, int end) {
+  private static void two(float[] x, double h, double[] w, float[][] k, int[] t, int j, float[] y, int at, int end) {
+    float[] k0 = k[t[j]];
+    float[] k1 = k[t[j + 1]];
+    float c0 = (float) (h * w[j]);
+    float c1 = (float) (h * w[j + 1]);
     for (int i = at; i < end; i++) {
       y[i] = Math.fma(c1, k1[i], Math.fma(c0, k0[i], x[i]));
     }
@@ -132,8 +137,8 @@ final class StageSums {
 
   /** The same of doubles that all stand at one offset of their arrays: {@code size} elements from {@code at} on. */
   void wide(int set, double h, double[] x, double[][] k, double[] y, int at, int size) {
-    int[] t = sets[set].index();
-    double[] w = sets[set].value();
+    int[] t = index[set];
+    double[] w = value[set];
     int end = at + size;
     double[] from = x;
     int j = 0;
@@ -143,13 +148,9 @@ final class StageSums {
       j += 7;
     }
     switch (t.length - j) {
-      case 0 -> {
-        if (from != y) {
-          System.arraycopy(from, at, y, at, size);
-        }
-      }
-      case 1 -> one(from, h * w[j], k[t[j]], y, at, end);
-      case 2 -> two(from, h * w[j], k[t[j]], h * w[j + 1], k[t[j + 1]], y, at, end);
+      case 0 -> System.arraycopy(from, at, y, at, size);
+      case 1 -> one(from, h, w, k, t, j, y, at, end);
+      case 2 -> two(from, h, w, k, t, j, y, at, end);
       case 3 -> three(from, h, w, k, t, j, y, at, end);
       case 4 -> four(from, h, w, k, t, j, y, at, end);
       case 5 -> five(from, h, w, k, t, j, y, at, end);
@@ -158,13 +159,19 @@ final class StageSums {
     }
   }
 
-  private static void one(double[] x, double c0, double[] k0, double[] y, int at, int end) {
+  private static void one(double[] x, double h, double[] w, double[][] k, int[] t, int j, double[] y, int at, int end) {
+    double[] k0 = k[t[j]];
+    double c0 = h * w[j];
     for (int i = at; i < end; i++) {
       y[i] = Math.fma(c0, k0[i], x[i]);
     }
   }
 
-  private static void two(double[] x, double c0, double[] k0, double c1, double[] k1, double[] y, int at, int end) {
+  private static void two(double[] x, double h, double[] w, double[][] k, int[] t, int j, double[] y, int at, int end) {
+    double[] k0 = k[t[j]];
+    double[] k1 = k[t[j + 1]];
+    double c0 = h * w[j];
+    double c1 = h * w[j + 1];
     for (int i = at; i < end; i++) {
       y[i] = Math.fma(c1, k1[i], Math.fma(c0, k0[i], x[i]));
     }
