@@ -64,16 +64,6 @@ final class AdaptiveBatch {
     }
   }
 
-  /** The same of a stage of a single row. */
-  void evaluate(VelocityField field, AdaptiveSlot slot, int condition, int stageIndex, double share) {
-    double[] at = times[0];
-    int[] of = conditions[0];
-    at[0] = slot.timeOf(share);
-    of[0] = condition;
-    slot.evaluations++;
-    field.evaluate(stage.whole(), at, of, velocity[stageIndex].whole());
-  }
-
   /** State and stage change places, first and last velocity too. */
   void swap() {
     RowBlocks x = state;

@@ -17,6 +17,9 @@ final class AdaptiveRun {
   /** Steps with values that are not finite that stop a row, unless as many accepted ones in a row lie between them. */
   static final int RETRIES = 8;
 
+  /** Elements of a row that are copied rather than buffers exchanged. */
+  private static final int COPIED = 8;
+
   /** What a step is cut to when its equations were not solved. */
   private static final double UNSOLVED = 0.25;
 
@@ -68,6 +71,8 @@ final class AdaptiveRun {
   private int pending;
   private final EventLocator events;
 
+  private final double[] aloneTime = new double[1];
+  private final int[] aloneCondition = new int[1];
   private final double[] weights;
   private final Tensor finalState;
   private final Tensor[] outputs;
@@ -245,7 +250,7 @@ final class AdaptiveRun {
 
   /** The stages of an explicit method after the first; false if the meter stopped all rows. */
   private boolean explicitStages() {
-    if (slots.length == 1) {
+    if (doubles && slots.length == 1) {
       return stagesAlone();
     }
     for (int i = 1; i < stages; i++) {
@@ -259,20 +264,24 @@ final class AdaptiveRun {
     return true;
   }
 
-  /** The same of a single row, of which nothing has to be gathered. */
+  /** The same of a single row of doubles, of which nothing has to be gathered. */
   private boolean stagesAlone() {
     AdaptiveSlot slot = slots[0];
-    if (!batch.isOf(0, 1)) {
-      batch = AdaptiveBatch.of(0, 1, state, stage, velocity, maxRows);
-    }
-    for (int i = 1; i < stages; i++) {
+    aloneCondition[0] = conditions[slot.row];
+    double h = slot.length;
+    double[] from = x;
+    double[] to = y;
+    double[][] v = k;
+    for (int i = 1; i < c.length; i++) {
       Admission admission = meter.admit(cost);
       if (admission != Admission.ADMITTED) {
         stopAll(admission);
         return false;
       }
-      sum(i, 0);
-      batch.evaluate(field, slot, conditions[slot.row], i, c[i]);
+      slot.evaluations++;
+      sums.wide(i, h, from, v, to, 0, width);
+      aloneTime[0] = slot.timeOf(c[i]);
+      field.evaluate(stage, aloneTime, aloneCondition, velocity[i]);
     }
     return true;
   }
@@ -406,9 +415,20 @@ final class AdaptiveRun {
     return false;
   }
 
-  /** Makes the end of a slot's step its beginning: a single row's buffers change places, of several each is copied. */
+  /**
+   * Makes the end of a slot's step its beginning: the buffers of a long single row change places, of others the elements are copied. (A
+   * store of a reference is not free: the garbage collector is told of it.)
+   */
   private void moveOn(int s) {
-    if (slots.length > 1) {
+    if (doubles && width <= COPIED) {
+      int at = s * width;
+      for (int i = at; i < at + width; i++) {
+        x[i] = y[i];
+        k[0][i] = k[stages - 1][i];
+      }
+      return;
+    }
+    if (slots.length > 1 || width <= COPIED) {
       RowSweeps.copy(stageOf[s], stateOf[s]);
       RowSweeps.copy(velocityOf[s][stages - 1], velocityOf[s][0]);
       return;

@@ -110,6 +110,10 @@ public final class OdeSolver {
     Meter meter = Meter.unlimited();
     kernels.scale(start, 1, x.whole());
     observer.state(0, grid.time(0), x.whole());
+    Scratch s = scratch(start.rows());
+    if (s.narrow.length > 0) {
+      return integrateShort(s, x.whole(), next.whole(), velocity.whole(), ids[0], grid, observer);
+    }
     for (int i = 0; i < grid.steps(); i++) {
       velocity(x, grid.time(i), ids, velocity);
       completeStep(x, velocity, ids, grid.time(i), grid.time(i + 1), meter, next);
@@ -119,6 +123,46 @@ public final class OdeSolver {
       observer.state(i + 1, grid.time(i + 1), x.whole());
     }
     return x.whole();
+  }
+
+  /**
+   * The same of few floats in one block, on their arrays and in one method: there a call, or asking a meter that has no limit, costs as
+   * much as a stage's arithmetic.
+   */
+  private Tensor integrateShort(Scratch s, Tensor start, Tensor spare, Tensor first, int[] conditions, TimeGrid grid,
+      Observer observer) {
+    Tensor x = start;
+    Tensor out = spare;
+    Tensor stage = s.state.whole();
+    float[] y = stage.floats();
+    float[][] k = s.narrow;
+    k[0] = first.floats();
+    double[] times = s.times;
+    int size = (int) stage.size();
+    for (int step = 0; step < grid.steps(); step++) {
+      double t = grid.time(step);
+      double next = grid.time(step + 1);
+      double h = next - t;
+      fill(times, t);
+      field.evaluate(x, times, conditions, first);
+      for (int i = 1; i < c.length; i++) {
+        sums.narrow(i, h, x.floats(), k, y, 0, size);
+        fill(times, c[i] == 1 ? next : t + c[i] * h);
+        field.evaluate(stage, times, conditions, s.terms[i]);
+      }
+      sums.narrow(c.length, h, x.floats(), k, out.floats(), 0, size);
+      Tensor done = x;
+      x = out;
+      out = done;
+      observer.state(step + 1, next, x);
+    }
+    return x;
+  }
+
+  private static void fill(double[] times, double t) {
+    for (int r = 0; r < times.length; r++) {
+      times[r] = t;
+    }
   }
 
   /** v = u(x, t), block by block. */
@@ -157,7 +201,10 @@ public final class OdeSolver {
   private Admission completeShort(Scratch s, float[] x, float[] first, int[] conditions, double t, double next, Meter meter,
       float[] result) {
     float[][] k = s.narrow;
-    k[0] = first;
+    if (k[0] != first) {
+      // A store of a reference is not free: the garbage collector is told of it.
+      k[0] = first;
+    }
     float[] y = s.state.whole().floats();
     double[] times = s.times;
     int size = (int) s.state.whole().size();
@@ -169,10 +216,7 @@ public final class OdeSolver {
         return admission;
       }
       sums.narrow(i, h, x, k, y, 0, size);
-      double at = c[i] == 1 ? next : t + c[i] * h;
-      for (int r = 0; r < times.length; r++) {
-        times[r] = at;
-      }
+      fill(times, c[i] == 1 ? next : t + c[i] * h);
       field.evaluate(s.state.whole(), times, conditions, s.terms[i]);
     }
     sums.narrow(c.length, h, x, k, result, 0, size);

@@ -77,46 +77,77 @@ final class DriverOverhead {
     }
   }
 
-  /** y' = -y / 2 + t. */
-  private record Decay(int width, DType dtype) implements VelocityField {
+  /** y' = -y / 2 + t. One class for each type, as a field would be written that has one type. */
+  private abstract static class Decay implements VelocityField {
+    protected final int width;
+
+    Decay(int width) {
+      this.width = width;
+    }
+
     @Override
-    public Shape rowShape() {
+    public final Shape rowShape() {
       return Shape.of(width);
     }
 
     @Override
-    public Interpolant interpolant() {
+    public final Interpolant interpolant() {
       return Interpolant.linear(Direction.DATA_AT_ONE);
     }
 
     @Override
-    public int costPerRow() {
+    public final int costPerRow() {
       return 1;
     }
 
     @Override
-    public void checkCondition(int condition) {
+    public final void checkCondition(int condition) {
       // One law for every condition.
+    }
+  }
+
+  private static final class FloatDecay extends Decay {
+    FloatDecay(int width) {
+      super(width);
+    }
+
+    @Override
+    public DType dtype() {
+      return DType.F32;
     }
 
     @Override
     public void evaluate(Tensor x, double[] t, int[] condition, Tensor v) {
       int from = x.offset();
       int to = v.offset();
-      if (dtype == DType.F32) {
-        float[] y = x.floats();
-        float[] f = v.floats();
-        float shift = (float) t[0];
-        for (int i = 0; i < width; i++) {
-          f[to + i] = -0.5f * y[from + i] + shift;
-        }
-      } else {
-        double[] y = x.doubles();
-        double[] f = v.doubles();
-        double shift = t[0];
-        for (int i = 0; i < width; i++) {
-          f[to + i] = -0.5 * y[from + i] + shift;
-        }
+      float[] y = x.floats();
+      float[] f = v.floats();
+      float shift = (float) t[0];
+      for (int i = 0; i < width; i++) {
+        f[to + i] = -0.5f * y[from + i] + shift;
+      }
+    }
+  }
+
+  private static final class DoubleDecay extends Decay {
+    DoubleDecay(int width) {
+      super(width);
+    }
+
+    @Override
+    public DType dtype() {
+      return DType.F64;
+    }
+
+    @Override
+    public void evaluate(Tensor x, double[] t, int[] condition, Tensor v) {
+      int from = x.offset();
+      int to = v.offset();
+      double[] y = x.doubles();
+      double[] f = v.doubles();
+      double shift = t[0];
+      for (int i = 0; i < width; i++) {
+        f[to + i] = -0.5 * y[from + i] + shift;
       }
     }
   }
@@ -128,11 +159,11 @@ final class DriverOverhead {
     Arrays.fill(floats.floats(), 1);
     Tensor doubles = Tensor.zerosF64(1, width);
     Arrays.fill(doubles.doubles(), 1);
-    OdeSolver fixed = new OdeSolver(new Decay(width, DType.F32), Tableau.named("rk4"), kernels);
+    OdeSolver fixed = new OdeSolver(new FloatDecay(width), Tableau.named("rk4"), kernels);
     TimeGrid grid = TimeGrid.uniform(Direction.DATA_AT_ONE, steps);
     TimeGrid half = TimeGrid.uniform(Direction.DATA_AT_ONE, steps / 2);
     AdaptiveOptions options = AdaptiveOptions.tolerances(TOLERANCE, TOLERANCE).withFirstStep(0.05);
-    AdaptiveOdeSolver adaptive = new AdaptiveOdeSolver(new Decay(width, DType.F64), EmbeddedPair.named("dopri5"), kernels, options);
+    AdaptiveOdeSolver adaptive = new AdaptiveOdeSolver(new DoubleDecay(width), EmbeddedPair.named("dopri5"), kernels, options);
     AdaptiveResult result = adaptive.integrate(doubles, new int[1], 0, HandLoops.END);
     HandLoops hand = new HandLoops(width);
     int attempts = (int) (result.rows().get(0).accepted() + result.rows().get(0).rejected());
