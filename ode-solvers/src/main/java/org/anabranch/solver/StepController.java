@@ -71,7 +71,7 @@ public sealed interface StepController permits StepController.Elementary, StepCo
       return Math.min(largest, Math.max(safety / power(error, 1.0 / order), least));
     }
 
-    /** A little over safety^order, at and above which an accepted step is followed by one of its length: half of all, without a root. */
+    /** A little over safety^order: from there on an accepted step is followed by one of its length, without a root. */
     private double keeping(int order) {
       double power = 1 + 1e-9;
       for (int i = 0; i < order; i++) {

@@ -15,7 +15,7 @@ import org.anabranch.engine.WorkerPool;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** 64 rows of 64 stiffnesses, 1 to 1260: every row takes the steps it takes alone, leaves when it is done, and makes room for another. */
+/** 64 rows of 64 stiffnesses, 1 to 1260: each takes the steps it takes alone, leaves when it is done, and makes room for another. */
 class StiffRowsTest {
   private static final int ROWS = 64;
   private static final int WIDTH = 3;

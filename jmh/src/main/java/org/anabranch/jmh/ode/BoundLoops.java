@@ -173,14 +173,15 @@ final class BoundLoops {
     }
   }
 
-  private static void sum(double[] x, double[] y, double a, double[] u, double b, double[] v, double c, double[] w, double d, double[] p) {
+  private static void sum(double[] x, double[] y, double a, double[] u, double b, double[] v, double c, double[] w, double d,
+      double[] p) {
     for (int i = 0; i < x.length; i++) {
       y[i] = Math.fma(d, p[i], Math.fma(c, w[i], Math.fma(b, v[i], Math.fma(a, u[i], x[i]))));
     }
   }
 
-  private static void sum(double[] x, double[] y, double a, double[] u, double b, double[] v, double c, double[] w, double d, double[] p,
-      double e, double[] q) {
+  private static void sum(double[] x, double[] y, double a, double[] u, double b, double[] v, double c, double[] w, double d,
+      double[] p, double e, double[] q) {
     for (int i = 0; i < x.length; i++) {
       y[i] = Math.fma(e, q[i], Math.fma(d, p[i], Math.fma(c, w[i], Math.fma(b, v[i], Math.fma(a, u[i], x[i])))));
     }
