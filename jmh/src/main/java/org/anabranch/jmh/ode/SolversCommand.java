@@ -144,8 +144,8 @@ public final class SolversCommand extends Task {
     console.line("");
     console.line("Geometric mean of the ratios: " + digits(WorkPrecision.meanRatio(duels)) + ".");
     console.line("");
-    console.line("Microseconds of CPU time per step, of one state; a step of dopri5 includes its control. Bound loop: one method, one row, "
-        + "the same field behind its interface, the same bits; hand loop: the field inside, other rounding.");
+    console.line("Microseconds of CPU time per step, of one state; a step of dopri5 includes its control. Bound loop: one method, one "
+        + "row, the same field behind its interface, the same bits; hand loop: the field inside, other rounding.");
     console.line("");
     Rows drivers = new Rows("driver", ">elements", ">ours", ">bound loop", ">hand loop", ">ours / bound", ">ours / hand",
         ">bytes a step");
