@@ -238,7 +238,7 @@ public final class OdeSolver {
         stages[i] = new RowBlocks(buffers[i].rows(0, rows), maxRows);
         terms[i] = stages[i].whole();
       }
-      boolean few = field.dtype() == DType.F32 && rows <= maxRows && rows * field.rowShape().size() <= StageSums.SHORT;
+      boolean few = field.dtype() == DType.F32 && rows > 0 && rows <= maxRows && rows * field.rowShape().size() <= StageSums.SHORT;
       float[][] narrow = new float[few ? terms.length : 0][];
       for (int i = 1; i < narrow.length; i++) {
         narrow[i] = terms[i].floats();
