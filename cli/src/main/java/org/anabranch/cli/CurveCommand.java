@@ -119,7 +119,7 @@ final class CurveCommand extends Task {
     keyed.keySet().stream().filter(k -> !chosen.containsKey(k)).findFirst().ifPresent(k -> {
       throw new UsageException("option: " + k + " is not among the algorithms " + chosen.keySet());
     });
-    Domain bundled = puzzle.open(model, weights.format(), common().threads()).orElseThrow(() -> new UsageException(
+    Domain bundled = puzzle.openAll(model, weights.format(), common().threads()).orElseThrow(() -> new UsageException(
         "model: a curve needs a model with bundled verifiers, " + Domains.names() + "; got '" + model + "'"));
     Domain domain = new VerifiedDomain(bundled, caution, common().seed());
     String picking = verifier.orElse(domain.verifiers().getFirst());

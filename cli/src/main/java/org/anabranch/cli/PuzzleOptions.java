@@ -97,6 +97,15 @@ final class PuzzleOptions {
    * @throws UsageException if an option does not go with the model, or breaks a rule
    */
   Optional<Domain> open(String model, WeightFormat format, int threads) throws IOException {
+    return open(model, format, threads, false);
+  }
+
+  /** As {@link #open}, for a command that goes through conditions: of text also the held-out gaps. */
+  Optional<Domain> openAll(String model, WeightFormat format, int threads) throws IOException {
+    return open(model, format, threads, true);
+  }
+
+  private Optional<Domain> open(String model, WeightFormat format, int threads, boolean all) throws IOException {
     Optional<Checkpoint> checkpoint = TextOptions.masked(model);
     boolean sudoku = Sudoku.MODELS.contains(model);
     boolean countdown = model.equals(BundledModels.COUNTDOWN);
@@ -114,7 +123,7 @@ final class PuzzleOptions {
     }
     TokenChoice choice = choice();
     if (verses) {
-      return Optional.of(UsageException.check(() -> verses(format, choice)));
+      return Optional.of(UsageException.check(() -> verses(format, choice, all)));
     }
     if (slots.hasTemplate()) {
       return Optional.of(ofTemplate(model, sudoku, format, choice));
@@ -173,10 +182,11 @@ final class PuzzleOptions {
         : new CountdownDomain(format, List.of(one(Countdown.heldOut())), choice));
   }
 
-  private Domain verses(WeightFormat format, TokenChoice choice) {
+  private Domain verses(WeightFormat format, TokenChoice choice, boolean all) {
     int tokens = length.orElse(VersesDomain.LENGTH);
     return text.infill().isPresent() ? VersesDomain.infill(format, text.infill().get(), choice)
-        : index.isPresent() ? VersesDomain.gap(format, tokens, index.get(), choice) : VersesDomain.free(format, tokens, choice);
+        : index.isPresent() ? VersesDomain.gap(format, tokens, index.get(), choice)
+        : all ? VersesDomain.heldOut(format, tokens, choice) : VersesDomain.free(format, tokens, choice);
   }
 
   private void refuse(String model, boolean sudoku, boolean countdown, boolean verses, boolean checkpoint) {

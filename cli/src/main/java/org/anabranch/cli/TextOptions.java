@@ -101,7 +101,8 @@ final class TextOptions {
   void refuse(String model, boolean gaps) {
     given().forEach((name, is) -> {
       if (is && !(gaps && name.equals("infill"))) {
-        throw new UsageException(name + ": is for a checkpoint folder of masked tokens, " + model + " is none");
+        throw new UsageException(name + ": is for " + (name.equals("infill") ? "text and for " : "")
+            + "a checkpoint folder of masked tokens, " + model + " is " + (name.equals("infill") ? "neither" : "none"));
       }
     });
   }

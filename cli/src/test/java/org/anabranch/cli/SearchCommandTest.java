@@ -74,10 +74,10 @@ class SearchCommandTest {
   @Test
   void memoryIsAHardLimitToo() {
     Run free = search("--algorithm svdd --evaluations 64 --seed 1 --json");
-    Run bound = search("--algorithm svdd --evaluations 64 --seed 1 --json --memory 40KiB");
+    Run bound = search("--algorithm svdd --evaluations 64 --seed 1 --json --memory 80KiB");
     assertEquals(0, bound.code(), bound.err());
-    assertTrue(bound.json().get("ledger").get("peakBytes").asLong() <= 40 << 10);
-    assertTrue(free.json().get("ledger").get("peakBytes").asLong() > 40 << 10);
+    assertTrue(bound.json().get("ledger").get("peakBytes").asLong() <= 80 << 10);
+    assertTrue(free.json().get("ledger").get("peakBytes").asLong() > 80 << 10);
     Run refused = search("--algorithm svdd --evaluations 64 --memory 4KiB");
     assertEquals(2, refused.code());
     assertTrue(refused.err().contains("memory: 4096 bytes granted, a search holds at least 4 rows of "), refused.err());

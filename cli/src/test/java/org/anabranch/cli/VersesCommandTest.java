@@ -103,7 +103,7 @@ final class VersesCommandTest {
         + "of which 200 are open", "text", "--infill", "in _{200}");
     refused("length: does not go with the model text and the other options", "text", "--infill", PROMPT, "--length", 24);
     refused("length: a text has 4 to 128 tokens, got 500", "text", "--length", 500);
-    refused("infill: does not go with the model countdown and the other options", "countdown", "--infill", PROMPT);
+    refused("infill: is for text and for a checkpoint folder of masked tokens, countdown is neither", "countdown", "--infill", PROMPT);
     refused("puzzle: does not go with the model text and the other options", "text", "--puzzle", "x.txt");
     Run run = Run.of("sample", "text", "--index", 100_000);
     assertEquals(2, run.code());

@@ -113,7 +113,7 @@ class DiffusionTransformerConfigTest {
     DiffusionTransformerWeights.load(digits);
     assertEquals(List.of(), digits.unused());
     assertEquals(1_875_344, digits.parameters());
-    assertEquals("bundle: no model is named 'digit', there are [digits, protein, sudoku, countdown, text]",
+    assertEquals("bundle: no model is named 'digit', there are [digits, protein, sudoku, sudoku-proseco, countdown, text]",
         assertThrows(CheckpointException.class, () -> BundledModels.checkpoint("digit")).getMessage());
   }
 }

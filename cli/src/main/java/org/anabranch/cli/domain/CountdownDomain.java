@@ -68,6 +68,12 @@ public final class CountdownDomain implements MaskedDomain {
     return Optional.of(Countdown.vocabulary());
   }
 
+  /** The second choice of the closest decision, found on other problems than the results are of: docs/results-puzzles.md. */
+  @Override
+  public List<String> strategies() {
+    return List.of("confidence", "runner-up");
+  }
+
   @Override
   public TokenChoice choice() {
     return choice;

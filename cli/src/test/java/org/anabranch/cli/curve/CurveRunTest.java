@@ -127,7 +127,7 @@ class CurveRunTest {
     @Override
     public Outcome run(SearchRequest request) {
       SearchRun run = SearchRun.begin(name(), request);
-      run.requireStochastic();
+      run.needs().stochastic();
       throw new AssertionError("the generator is not stochastic");
     }
   }
