@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.anabranch.engine.DType;
 import org.anabranch.engine.Kernels;
-import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
 
 /**
@@ -26,6 +24,10 @@ final class AdaptiveRun {
   private final Optional<NewtonKrylov> implicit;
   private final Kernels kernels;
   private final AdaptiveOptions options;
+  private final StepController controller;
+  private final double stretch;
+  private final boolean lands;
+  private final int order;
   private final int maxRows;
   private final int[] conditions;
   private final double[] times;
@@ -41,21 +43,9 @@ final class AdaptiveRun {
   private final StageSums sums;
   private final boolean completes;
   private final double[] c;
-  /** The arrays behind the tensors where a row has few doubles, else empty. */
-  private final boolean few;
-  private final int width;
-  private double[] x;
-  private double[] y;
-  private final double[][] k;
   private final ErrorNorm norm;
 
-  /** Accepted states, stage states (the new states at the end of a step), and velocities; by slot. */
-  private Tensor state;
-  private Tensor stage;
-  private final Tensor[] velocity;
-  private Tensor[] stateOf;
-  private Tensor[] stageOf;
-  private final Tensor[][] velocityOf;
+  private final AdaptiveBuffers buffers;
   private final AdaptiveSlot[] slots;
   private int active;
   private AdaptiveBatch batch = AdaptiveBatch.NONE;
@@ -64,6 +54,8 @@ final class AdaptiveRun {
   private int pending;
   private final EventLocator events;
 
+  private final double[] aloneTime = new double[1];
+  private final int[] aloneCondition = new int[1];
   private final double[] weights;
   private final Tensor finalState;
   private final Tensor[] outputs;
@@ -75,6 +67,10 @@ final class AdaptiveRun {
     this.method = method;
     this.kernels = kernels;
     this.options = options;
+    this.controller = options.controller();
+    this.stretch = controller.stretch();
+    this.lands = options.end() == AdaptiveOptions.End.LAND;
+    this.order = method.order();
     this.maxRows = maxRows;
     this.conditions = conditions;
     this.times = times;
@@ -90,36 +86,16 @@ final class AdaptiveRun {
     this.norm = new ErrorNorm(method, options);
     this.c = new double[stages];
     Arrays.setAll(c, method::c);
-    this.width = start.rowSize();
-    this.few = start.dtype() == DType.F64 && width <= StageSums.FEW;
+    this.buffers = new AdaptiveBuffers(capacity, stages, start.dtype(), field.rowShape());
     this.implicit = method instanceof ImplicitPair pair
         ? Optional.of(new NewtonKrylov(field, pair, options, capacity, maxRows, conditions, meter)) : Optional.empty();
     this.start = start;
     this.events = events;
     int rows = start.rows();
-    Shape shape = Shapes.batch(capacity, field.rowShape());
-    this.state = Tensor.zeros(start.dtype(), shape);
-    this.stage = Tensor.zeros(start.dtype(), shape);
     this.finalState = Tensor.zeros(start.dtype(), start.shape());
-    this.velocity = new Tensor[stages];
-    Arrays.setAll(velocity, j -> Tensor.zeros(start.dtype(), shape));
-    this.x = few ? state.doubles() : new double[0];
-    this.y = few ? stage.doubles() : x;
-    this.k = new double[few ? stages : 0][];
-    Arrays.setAll(k, j -> velocity[j].doubles());
     this.outputs = new Tensor[times.length];
     Arrays.setAll(outputs, i -> Tensor.zeros(start.dtype(), start.shape()));
-    this.stateOf = new Tensor[capacity];
-    this.stageOf = new Tensor[capacity];
-    this.velocityOf = new Tensor[capacity][stages];
     this.slots = new AdaptiveSlot[capacity];
-    for (int s = 0; s < capacity; s++) {
-      stateOf[s] = state.rows(s, 1);
-      stageOf[s] = stage.rows(s, 1);
-      for (int j = 0; j < stages; j++) {
-        velocityOf[s][j] = velocity[j].rows(s, 1);
-      }
-    }
     this.weights = new double[stages];
     this.done = new AdaptiveResult.Row[rows];
   }
@@ -144,7 +120,7 @@ final class AdaptiveRun {
     int first = active;
     while (active < slots.length && pending < done.length) {
       slots[active] = new AdaptiveSlot(pending, times[0]);
-      RowSweeps.copy(start.rows(pending, 1), stateOf[active]);
+      RowSweeps.copy(start.rows(pending, 1), buffers.stateOf[active]);
       active++;
       pending++;
     }
@@ -154,16 +130,16 @@ final class AdaptiveRun {
   /** The velocities at the start and the lengths of the first steps. */
   private void begin(int first) {
     for (int s = active - 1; s >= first; s--) {
-      int element = RowSweeps.firstNonFinite(stateOf[s]);
+      int element = RowSweeps.firstNonFinite(buffers.stateOf[s]);
       if (element >= 0) {
         stopNonFinite(s, slots[s].time, element);
       }
     }
-    if (!evaluateAll(first, -1)) {
+    if (!evaluateAll(first, -1, 0)) {
       return;
     }
     for (int s = active - 1; s >= first; s--) {
-      int element = RowSweeps.firstNonFinite(velocityOf[s][0]);
+      int element = RowSweeps.firstNonFinite(buffers.velocityOf[s][0]);
       if (element >= 0) {
         stopNonFinite(s, slots[s].time, element);
       } else if (options.firstStep().isPresent()) {
@@ -176,7 +152,7 @@ final class AdaptiveRun {
       chooseFirstSteps(first);
     }
     for (int s = first; s < active && !events.isEmpty(); s++) {
-      events.begin(slots[s].row, slots[s].time, stateOf[s]);
+      events.begin(slots[s].row, slots[s].time, buffers.stateOf[s]);
     }
   }
 
@@ -185,23 +161,23 @@ final class AdaptiveRun {
     double rtol = options.relative();
     double atol = options.absolute();
     for (int s = first; s < active; s++) {
-      double size = RowSweeps.norm(stateOf[s], stateOf[s], rtol, atol);
-      double speed = RowSweeps.norm(velocityOf[s][0], stateOf[s], rtol, atol);
+      double size = RowSweeps.norm(buffers.stateOf[s], buffers.stateOf[s], rtol, atol);
+      double speed = RowSweeps.norm(buffers.velocityOf[s][0], buffers.stateOf[s], rtol, atol);
       double trial = size < 1e-5 || speed < 1e-5 ? 1e-6 : 0.01 * size / speed;
       AdaptiveSlot slot = slots[s];
-      slot.length = options.end() == AdaptiveOptions.End.LAND ? Math.min(trial, Math.abs(end - slot.time)) : trial;
+      slot.length = lands ? Math.min(trial, Math.abs(end - slot.time)) : trial;
       slot.next = slot.time + sign * slot.length;
       weights[0] = sign * slot.length;
-      kernels.axpy(stateOf[s], weights, velocityOf[s], 1, stageOf[s]);
+      kernels.axpy(buffers.stateOf[s], weights, buffers.velocityOf[s], 1, buffers.stageOf[s]);
     }
-    if (!evaluateAll(first, 1)) {
+    if (!evaluateAll(first, 1, 1)) {
       return;
     }
     for (int s = first; s < active; s++) {
       AdaptiveSlot slot = slots[s];
       double trial = slot.length;
-      double speed = RowSweeps.norm(velocityOf[s][0], stateOf[s], rtol, atol);
-      double change = RowSweeps.distance(velocityOf[s][1], velocityOf[s][0], stateOf[s], rtol, atol) / trial;
+      double speed = RowSweeps.norm(buffers.velocityOf[s][0], buffers.stateOf[s], rtol, atol);
+      double change = RowSweeps.distance(buffers.velocityOf[s][1], buffers.velocityOf[s][0], buffers.stateOf[s], rtol, atol) / trial;
       double length = speed <= 1e-15 && change <= 1e-15 ? Math.max(1e-6, trial * 1e-3)
           : StrictMath.pow(0.01 / Math.max(speed, change), 1.0 / method.order());
       slot.length = sign * (Double.isFinite(length) ? Math.min(100 * trial, length) : trial);
@@ -222,7 +198,7 @@ final class AdaptiveRun {
       return;
     }
     if (implicit.isPresent()) {
-      Admission admission = implicit.get().attempt(slots, active, stateOf, velocityOf, stageOf);
+      Admission admission = implicit.get().attempt(slots, active, buffers.stateOf, buffers.velocityOf, buffers.stageOf);
       if (admission != Admission.ADMITTED) {
         stopAll(admission);
         return;
@@ -237,6 +213,9 @@ final class AdaptiveRun {
 
   /** The stages of an explicit method after the first; false if the meter stopped all rows. */
   private boolean explicitStages() {
+    if (buffers.doubles && slots.length == 1) {
+      return stagesAlone();
+    }
     for (int i = 1; i < stages; i++) {
       for (int s = 0; s < active; s++) {
         sum(i, s);
@@ -248,12 +227,34 @@ final class AdaptiveRun {
     return true;
   }
 
+  /** The same of a single row of doubles, of which nothing has to be gathered. */
+  private boolean stagesAlone() {
+    AdaptiveSlot slot = slots[0];
+    aloneCondition[0] = conditions[slot.row];
+    double h = slot.length;
+    double[] from = buffers.x;
+    double[] to = buffers.y;
+    double[][] v = buffers.k;
+    for (int i = 1; i < c.length; i++) {
+      Admission admission = meter.admit(cost);
+      if (admission != Admission.ADMITTED) {
+        stopAll(admission);
+        return false;
+      }
+      slot.evaluations++;
+      sums.wide(i, h, from, v, to, 0, buffers.width);
+      aloneTime[0] = slot.timeOf(c[i]);
+      field.evaluate(buffers.stage, aloneTime, aloneCondition, buffers.velocity[i]);
+    }
+    return true;
+  }
+
   /** The state of a stage, or (after the last) of the step. */
   private void sum(int stageIndex, int s) {
-    if (few) {
-      sums.few(stageIndex, slots[s].length, x, k, y, s * width, width);
+    if (buffers.doubles) {
+      sums.wide(stageIndex, slots[s].length, buffers.x, buffers.k, buffers.y, s * buffers.width, buffers.width);
     } else {
-      sums.sum(stageIndex, slots[s].length, stateOf[s], velocityOf[s], stageOf[s]);
+      sums.sum(stageIndex, slots[s].length, buffers.stateOf[s], buffers.velocityOf[s], buffers.stageOf[s]);
     }
   }
 
@@ -262,7 +263,7 @@ final class AdaptiveRun {
     AdaptiveSlot slot = slots[s];
     slot.next = slot.time + slot.length;
     double left = end - slot.time;
-    if (options.end() == AdaptiveOptions.End.LAND && options.controller().stretch() * Math.abs(slot.length) >= Math.abs(left)) {
+    if (lands && stretch * Math.abs(slot.length) >= Math.abs(left)) {
       slot.length = left;
       slot.next = end;
     }
@@ -285,15 +286,16 @@ final class AdaptiveRun {
     if (completes) {
       sum(stages, s);
     }
-    double error = few ? norm.few(slot.length, k, x, y, s * width, width)
-        : norm.of(slot.length, velocityOf[s], stateOf[s], stageOf[s]);
-    boolean accepted = options.controller().accepts(error);
+    double error = buffers.doubles
+        ? norm.of(slot.length, buffers.k, buffers.x, buffers.y, s * buffers.width, buffers.width)
+        : norm.of(slot.length, buffers.velocityOf[s], buffers.stateOf[s], buffers.stageOf[s]);
+    boolean accepted = controller.accepts(error);
     observer.step(slot.row, slot.time, slot.length, error, accepted);
     if (Double.isNaN(error)) {
       rejectNonFinite(s);
       return;
     }
-    double factor = options.controller().factor(error, slot.last, slot.beforeLast, method.order());
+    double factor = controller.factor(error, slot.last, slot.beforeLast, order);
     if (accepted) {
       slot.accepted++;
       if (++slot.sinceNonFinite >= RETRIES) {
@@ -318,8 +320,8 @@ final class AdaptiveRun {
     AdaptiveSlot slot = slots[s];
     slot.rejected++;
     slot.sinceNonFinite = 0;
-    if (++slot.nonFinite < RETRIES && options.controller().smallest() < 1) {
-      slot.length *= options.controller().smallest();
+    if (++slot.nonFinite < RETRIES && controller.smallest() < 1) {
+      slot.length *= controller.smallest();
     } else if (slot.verdict == AdaptiveSlot.Verdict.NON_FINITE) {
       stopNonFinite(s, slot.badTime, slot.badElement);
     } else {
@@ -339,8 +341,8 @@ final class AdaptiveRun {
       default -> {
         observer.step(slot.row, slot.time, slot.length, Double.POSITIVE_INFINITY, false);
         slot.rejected++;
-        if (options.controller().smallest() < 1) {
-          slot.length *= Math.max(UNSOLVED, options.controller().smallest());
+        if (controller.smallest() < 1) {
+          slot.length *= Math.max(UNSOLVED, controller.smallest());
         } else {
           stop(s, AdaptiveResult.Status.NOT_CONVERGED);
         }
@@ -354,8 +356,8 @@ final class AdaptiveRun {
     double event = Double.NaN;
     if (!events.isEmpty()) {
       weighMiddle(slot.length);
-      event = events.search(slot.row, new EventLocator.Step(weights, velocityOf[s], stateOf[s], stageOf[s], slot.length, slot.time,
-          slot.next), end);
+      event = events.search(slot.row, new EventLocator.Step(weights, buffers.velocityOf[s], buffers.stateOf[s],
+          buffers.stageOf[s], slot.length, slot.time, slot.next), end);
     }
     while (slot.reached < times.length && sign * (times[slot.reached] - slot.next) <= 0
         && !(sign * (times[slot.reached] - event) > 0)) {
@@ -364,48 +366,19 @@ final class AdaptiveRun {
     }
     if (!Double.isNaN(event)) {
       interpolate(s, event, finalState.rows(slot.row, 1));
-      RowSweeps.copy(finalState.rows(slot.row, 1), stateOf[s]);
+      RowSweeps.copy(finalState.rows(slot.row, 1), buffers.stateOf[s]);
       slot.time = event;
       return true;
     }
-    moveOn(s);
+    if (buffers.moveOn(s)) {
+      batch.swap();
+    }
     slot.time = slot.next;
     if (slot.reached == times.length && slot.time != end) {
-      RowSweeps.copy(outputs[times.length - 1].rows(slot.row, 1), stateOf[s]);
+      RowSweeps.copy(outputs[times.length - 1].rows(slot.row, 1), buffers.stateOf[s]);
       slot.time = end;
     }
     return false;
-  }
-
-  /** Makes the end of a slot's step its beginning: a single row's buffers change places, of several each is copied. */
-  private void moveOn(int s) {
-    if (slots.length > 1) {
-      RowSweeps.copy(stageOf[s], stateOf[s]);
-      RowSweeps.copy(velocityOf[s][stages - 1], velocityOf[s][0]);
-      return;
-    }
-    Tensor whole = state;
-    state = stage;
-    stage = whole;
-    Tensor[] rows = stateOf;
-    stateOf = stageOf;
-    stageOf = rows;
-    int last = stages - 1;
-    Tensor v = velocity[0];
-    velocity[0] = velocity[last];
-    velocity[last] = v;
-    Tensor row = velocityOf[0][0];
-    velocityOf[0][0] = velocityOf[0][last];
-    velocityOf[0][last] = row;
-    if (few) {
-      double[] array = x;
-      x = y;
-      y = array;
-      array = k[0];
-      k[0] = k[last];
-      k[last] = array;
-    }
-    batch.swap();
   }
 
   private void weighMiddle(double length) {
@@ -418,19 +391,15 @@ final class AdaptiveRun {
   private void interpolate(int s, double at, Tensor out) {
     AdaptiveSlot slot = slots[s];
     if (at == slot.next) {
-      RowSweeps.copy(stageOf[s], out);
+      RowSweeps.copy(buffers.stageOf[s], out);
     } else {
       weighMiddle(slot.length);
-      RowSweeps.interpolate(weights, velocityOf[s], stateOf[s], stageOf[s], slot.length, (at - slot.time) / (slot.next - slot.time),
-          out);
+      RowSweeps.interpolate(weights, buffers.velocityOf[s], buffers.stateOf[s], buffers.stageOf[s], slot.length,
+          (at - slot.time) / (slot.next - slot.time), out);
     }
   }
 
-  /** Evaluates stage 1 at the ends of the steps, or (-1) the velocities of the states; false if the meter stopped all rows. */
-  private boolean evaluateAll(int first, int stageIndex) {
-    return evaluateAll(first, stageIndex, stageIndex < 0 ? 0 : 1);
-  }
-
+  /** Evaluates a stage, or (-1) the velocities of the states; false if the meter stopped all rows. */
   private boolean evaluateAll(int first, int stageIndex, double share) {
     if (active == first) {
       return false;
@@ -441,7 +410,8 @@ final class AdaptiveRun {
       return false;
     }
     if (!batch.isOf(first, active - first)) {
-      batch = AdaptiveBatch.of(first, active - first, state, stage, velocity, maxRows);
+      batch = AdaptiveBatch.of(first, active - first, buffers.state, buffers.stage, buffers.velocity,
+          maxRows);
     }
     batch.evaluate(field, slots, conditions, stageIndex, share);
     return true;
@@ -451,13 +421,13 @@ final class AdaptiveRun {
   private void stopNonFinite(int s) {
     AdaptiveSlot slot = slots[s];
     for (int j = 0; j < stages; j++) {
-      int element = RowSweeps.firstNonFinite(velocityOf[s][j]);
+      int element = RowSweeps.firstNonFinite(buffers.velocityOf[s][j]);
       if (element >= 0) {
         stopNonFinite(s, slot.timeOf(method.c(j)), element);
         return;
       }
     }
-    stopNonFinite(s, slot.next, Math.max(0, RowSweeps.firstNonFinite(stageOf[s])));
+    stopNonFinite(s, slot.next, Math.max(0, RowSweeps.firstNonFinite(buffers.stageOf[s])));
   }
 
   private void stopNonFinite(int s, double time, int element) {
@@ -470,13 +440,12 @@ final class AdaptiveRun {
 
   private void stop(int s, AdaptiveResult.Status status, Optional<AdaptiveResult.NonFinite> where) {
     AdaptiveSlot slot = slots[s];
-    RowSweeps.copy(stateOf[s], finalState.rows(slot.row, 1));
+    RowSweeps.copy(buffers.stateOf[s], finalState.rows(slot.row, 1));
     done[slot.row] = new AdaptiveResult.Row(status, slot.time, slot.accepted, slot.rejected, slot.evaluations, slot.reached,
         where);
     active--;
     if (s != active) {
-      RowSweeps.copy(stateOf[active], stateOf[s]);
-      RowSweeps.copy(velocityOf[active][0], velocityOf[s][0]);
+      buffers.replace(s, active);
       slots[s] = slots[active];
     }
   }

@@ -27,6 +27,10 @@ public final class BlockEvaluator {
    * @param conditions [blocks][rows of the block]
    */
   public void evaluate(RowBlocks x, double t, int[][] conditions, RowBlocks v) {
+    if (x.count() == 1) {
+      field.evaluate(x.whole(), times(x.whole().rows(), t), conditions[0], v.whole());
+      return;
+    }
     for (int i = 0; i < x.count(); i++) {
       field.evaluate(x.block(i), times(x.block(i).rows(), t), conditions[i], v.block(i));
     }
@@ -64,10 +68,16 @@ public final class BlockEvaluator {
   }
 
   private double[] times(int rows, double t) {
-    if (times[rows] == null) {
-      times[rows] = new double[rows];
+    double[] of = times[rows];
+    if (of == null) {
+      of = new double[rows];
+      times[rows] = of;
     }
-    Arrays.fill(times[rows], t);
-    return times[rows];
+    if (rows == 1) {
+      of[0] = t;
+    } else {
+      Arrays.fill(of, t);
+    }
+    return of;
   }
 }

@@ -1,6 +1,6 @@
 package org.anabranch.solver;
 
-import org.anabranch.engine.DType;
+import java.util.Arrays;
 import org.anabranch.engine.Tensor;
 
 /**
@@ -12,6 +12,9 @@ import org.anabranch.engine.Tensor;
  * thread at a time.
  */
 final class ErrorNorm {
+  /** Doubles up to which {@link #few} is the faster way. */
+  static final int FEW = 8;
+
   private static final int BLOCK = 256;
 
   private final double relative;
@@ -35,62 +38,72 @@ final class ErrorNorm {
   }
 
   /**
-   * The norm of a step.
+   * The norm of a step of floats.
    *
    * @param k    the stages, the last at the new state
    * @param next the new state
    * @return NaN if the new state or its velocity is not finite
    */
   double of(double h, Tensor[] k, Tensor x, Tensor next) {
-    for (int j = 0; j < c.length; j++) {
-      c[j] = h * weight[j];
-    }
+    begin(h);
     int n = x.rowSize();
-    boolean wide = x.dtype() == DType.F64;
-    chain[0] = 0;
-    chain[1] = 0;
-    chain[2] = 0;
-    chain[3] = 0;
+    Tensor v = k[k.length - 1];
     for (int from = 0; from < n; from += BLOCK) {
       int count = Math.min(BLOCK, n - from);
-      if (wide) {
-        combine(k, from, count);
-        scale(x.doubles(), x.offset() + from, next.doubles(), next.offset() + from, k[k.length - 1].doubles(),
-            k[k.length - 1].offset() + from, count);
-      } else {
-        combineNarrow(k, from, count);
-        scale(x.floats(), x.offset() + from, next.floats(), next.offset() + from, k[k.length - 1].floats(),
-            k[k.length - 1].offset() + from, count);
-      }
+      combineNarrow(k, from, count);
+      scale(x.floats(), x.offset() + from, next.floats(), next.offset() + from, v.floats(), v.offset() + from, count);
       squares(count);
     }
-    return Math.sqrt((chain[0] + chain[1] + (chain[2] + chain[3])) / n);
+    return end(n);
   }
 
   /**
-   * The same of a state of at most {@value StageSums#FEW} doubles, in one pass; the same bits.
+   * The same of doubles.
    *
    * @param k  the arrays of the stages
    * @param at where the row begins in all arrays
    */
-  double few(double h, double[][] k, double[] x, double[] next, int at, int n) {
+  double of(double h, double[][] k, double[] x, double[] next, int at, int n) {
+    if (n <= FEW) {
+      return few(h, k, x, next, at, n);
+    }
+    begin(h);
+    for (int from = 0; from < n; from += BLOCK) {
+      int count = Math.min(BLOCK, n - from);
+      combine(k, at + from, count);
+      scale(x, next, k[k.length - 1], at + from, count);
+      squares(count);
+    }
+    return end(n);
+  }
+
+  private void begin(double h) {
+    for (int j = 0; j < c.length; j++) {
+      c[j] = h * weight[j];
+    }
+    Arrays.fill(chain, 0);
+  }
+
+  private double end(int n) {
+    return Math.sqrt((chain[0] + chain[1] + (chain[2] + chain[3])) / n);
+  }
+
+  /** The same in one pass; the same bits. */
+  private double few(double h, double[][] k, double[] x, double[] next, int at, int n) {
     double[] v = k[k.length - 1];
     double even = 0;
     double odd = 0;
     double evenHigh = 0;
     double oddHigh = 0;
-    for (int j = 0; j < c.length; j++) {
-      c[j] = h * weight[j];
-    }
-    for (int i = 0; i < n; i++) {
+    for (int i = at; i < at + n; i++) {
       double e = 0;
-      for (int j = 0; j < c.length; j++) {
-        e = Math.fma(c[j], k[index[j]][at + i], e);
+      for (int j = 0; j < weight.length; j++) {
+        e = Math.fma(h * weight[j], k[index[j]][i], e);
       }
-      double to = next[at + i];
-      e = e / (absolute + relative * Math.max(Math.abs(x[at + i]), Math.abs(to))) + (0 * to + 0 * v[at + i]);
+      double to = next[i];
+      e = e / (absolute + relative * Math.max(Math.abs(x[i]), Math.abs(to))) + (0 * to + 0 * v[i]);
       double square = e * e;
-      switch (i & 3) {
+      switch (i - at & 3) {
         case 0 -> even += square;
         case 1 -> odd += square;
         case 2 -> evenHigh += square;
@@ -100,38 +113,42 @@ final class ErrorNorm {
     return Math.sqrt((even + odd + (evenHigh + oddHigh)) / n);
   }
 
-  /** block = sum_j c[j] k[j], by pairs of terms. */
-  private void combine(Tensor[] k, int from, int count) {
+  /** block = sum_j c[j] k[j], by three terms at once. */
+  private void combine(double[][] k, int at, int count) {
+    int j = c.length % 3;
     double[] out = block;
-    int j = c.length % 2;
-    if (j == 1) {
+    if (j == 0) {
+      j = 3;
+      three(c[0], k[index[0]], c[1], k[index[1]], c[2], k[index[2]], at, count, false);
+    } else if (j == 1) {
       double c0 = c[0];
-      double[] a = k[index[0]].doubles();
-      int at = k[index[0]].offset() + from;
+      double[] a = k[index[0]];
       for (int i = 0; i < count; i++) {
         out[i] = c0 * a[at + i];
       }
     } else {
       double c0 = c[0];
       double c1 = c[1];
-      double[] a = k[index[0]].doubles();
-      double[] b = k[index[1]].doubles();
-      int at = k[index[0]].offset() + from;
-      int bt = k[index[1]].offset() + from;
+      double[] a = k[index[0]];
+      double[] b = k[index[1]];
       for (int i = 0; i < count; i++) {
-        out[i] = Math.fma(c1, b[bt + i], c0 * a[at + i]);
+        out[i] = Math.fma(c1, b[at + i], c0 * a[at + i]);
       }
-      j = 2;
     }
-    for (; j < c.length; j += 2) {
-      double c0 = c[j];
-      double c1 = c[j + 1];
-      double[] a = k[index[j]].doubles();
-      double[] b = k[index[j + 1]].doubles();
-      int at = k[index[j]].offset() + from;
-      int bt = k[index[j + 1]].offset() + from;
+    for (; j < c.length; j += 3) {
+      three(c[j], k[index[j]], c[j + 1], k[index[j + 1]], c[j + 2], k[index[j + 2]], at, count, true);
+    }
+  }
+
+  private void three(double c0, double[] k0, double c1, double[] k1, double c2, double[] k2, int at, int count, boolean more) {
+    double[] out = block;
+    if (more) {
       for (int i = 0; i < count; i++) {
-        out[i] = Math.fma(c1, b[bt + i], Math.fma(c0, a[at + i], out[i]));
+        out[i] = Math.fma(c2, k2[at + i], Math.fma(c1, k1[at + i], Math.fma(c0, k0[at + i], out[i])));
+      }
+    } else {
+      for (int i = 0; i < count; i++) {
+        out[i] = Math.fma(c2, k2[at + i], Math.fma(c1, k1[at + i], c0 * k0[at + i]));
       }
     }
   }
@@ -151,14 +168,14 @@ final class ErrorNorm {
   }
 
   /** block /= atol + rtol max(|x|, |next|), and NaN where next or v is not finite. */
-  private void scale(double[] x, int xAt, double[] next, int nextAt, double[] v, int vAt, int count) {
+  private void scale(double[] x, double[] next, double[] v, int at, int count) {
     double[] out = block;
     double rtol = relative;
     double atol = absolute;
     for (int i = 0; i < count; i++) {
-      double to = next[nextAt + i];
+      double to = next[at + i];
       // Zero where both are finite, NaN else: the sum then is.
-      out[i] = out[i] / (atol + rtol * Math.max(Math.abs(x[xAt + i]), Math.abs(to))) + (0 * to + 0 * v[vAt + i]);
+      out[i] = out[i] / (atol + rtol * Math.max(Math.abs(x[at + i]), Math.abs(to))) + (0 * to + 0 * v[at + i]);
     }
   }
 

@@ -18,6 +18,8 @@ public final class Meter {
   private final long granted;
   private final long deadlineNanos;
   private final boolean hasDeadline;
+  /** Without any limit there is nothing to ask. */
+  private final boolean open;
   private final BooleanSupplier cancelled;
   private final long grantedBytes;
   private long used;
@@ -26,7 +28,7 @@ public final class Meter {
   private long heldBytes;
   private long peakBytes;
 
-  private Meter(long granted, boolean hasDeadline, long deadlineNanos, BooleanSupplier cancelled, long grantedBytes) {
+  private Meter(long granted, boolean hasDeadline, long deadlineNanos, BooleanSupplier cancelled, long grantedBytes, boolean open) {
     if (granted < 0) {
       throw new IllegalArgumentException("meter: evaluations granted must be >= 0, got " + granted);
     }
@@ -35,16 +37,17 @@ public final class Meter {
     this.deadlineNanos = deadlineNanos;
     this.cancelled = cancelled;
     this.grantedBytes = grantedBytes;
+    this.open = open;
   }
 
   /** A meter without limits. */
   public static Meter unlimited() {
-    return new Meter(Long.MAX_VALUE, false, 0, () -> false, Long.MAX_VALUE);
+    return new Meter(Long.MAX_VALUE, false, 0, () -> false, Long.MAX_VALUE, true);
   }
 
   /** A meter with a limit on evaluations and a cancellation flag. */
   public static Meter of(long granted, BooleanSupplier cancelled) {
-    return new Meter(granted, false, 0, cancelled, Long.MAX_VALUE);
+    return new Meter(granted, false, 0, cancelled, Long.MAX_VALUE, false);
   }
 
   /**
@@ -53,7 +56,7 @@ public final class Meter {
    * @param deadlineNanos an instant on the scale of {@link System#nanoTime()}
    */
   public static Meter of(long granted, long deadlineNanos, BooleanSupplier cancelled) {
-    return new Meter(granted, true, deadlineNanos, cancelled, Long.MAX_VALUE);
+    return new Meter(granted, true, deadlineNanos, cancelled, Long.MAX_VALUE, false);
   }
 
   /** A meter that has counted nothing, with these limits and one on memory. */
@@ -61,11 +64,15 @@ public final class Meter {
     if (bytes < 0) {
       throw new IllegalArgumentException("meter: bytes granted must be >= 0, got " + bytes);
     }
-    return new Meter(granted, hasDeadline, deadlineNanos, cancelled, bytes);
+    return new Meter(granted, hasDeadline, deadlineNanos, cancelled, bytes, open);
   }
 
   /** Charges the evaluations if all limits admit them; otherwise charges nothing and says why. */
   public Admission admit(long evaluations) {
+    if (open) {
+      used += evaluations;
+      return Admission.ADMITTED;
+    }
     if (cancelled.getAsBoolean()) {
       return Admission.CANCELLED;
     }

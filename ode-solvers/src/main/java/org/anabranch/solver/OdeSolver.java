@@ -1,5 +1,7 @@
 package org.anabranch.solver;
 
+import java.util.Arrays;
+import org.anabranch.engine.DType;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Tensor;
 
@@ -36,12 +38,19 @@ public final class OdeSolver {
   /** The set after the last stage is that of the step. */
   private final StageSums sums;
   private final BlockEvaluator evaluator;
+  private final int costPerRow;
+  private final double[] c;
   /** The stage state, then the velocities of the stages after the first, at the largest batch so far. */
   private final Tensor[] buffers;
   private Scratch[] scratch = new Scratch[0];
 
-  /** The stage state and the velocities of all stages but the first, for one batch size. */
-  private record Scratch(RowBlocks state, RowBlocks[] stages, Tensor[] terms) {}
+  /**
+   * The stage state and the velocities of all stages but the first, for one batch size.
+   *
+   * @param narrow the arrays of the velocities where a batch is few floats in one block, else empty
+   * @param times  of the rows of such a batch
+   */
+  private record Scratch(RowBlocks state, RowBlocks[] stages, Tensor[] terms, float[][] narrow, double[] times) {}
 
   /** A solver that shows the field {@value #DEFAULT_MAX_ROWS} rows at once. */
   public OdeSolver(VelocityField field, Tableau tableau, Kernels kernels) {
@@ -58,6 +67,9 @@ public final class OdeSolver {
     this.sums = new StageSums(kernels, tableau);
     this.buffers = new Tensor[tableau.stages()];
     this.evaluator = new BlockEvaluator(field, maxRows);
+    this.costPerRow = field.costPerRow();
+    this.c = new double[tableau.stages()];
+    Arrays.setAll(c, tableau::c);
   }
 
   /** The method. */
@@ -98,6 +110,10 @@ public final class OdeSolver {
     Meter meter = Meter.unlimited();
     kernels.scale(start, 1, x.whole());
     observer.state(0, grid.time(0), x.whole());
+    Scratch s = scratch(start.rows());
+    if (s.narrow.length > 0) {
+      return integrateShort(s, x.whole(), next.whole(), velocity.whole(), ids[0], grid, observer);
+    }
     for (int i = 0; i < grid.steps(); i++) {
       velocity(x, grid.time(i), ids, velocity);
       completeStep(x, velocity, ids, grid.time(i), grid.time(i + 1), meter, next);
@@ -107,6 +123,46 @@ public final class OdeSolver {
       observer.state(i + 1, grid.time(i + 1), x.whole());
     }
     return x.whole();
+  }
+
+  /**
+   * The same of few floats in one block, on their arrays and in one method: there a call, or asking a meter that has no limit, costs as
+   * much as a stage's arithmetic.
+   */
+  private Tensor integrateShort(Scratch s, Tensor start, Tensor spare, Tensor first, int[] conditions, TimeGrid grid,
+      Observer observer) {
+    Tensor x = start;
+    Tensor out = spare;
+    Tensor stage = s.state.whole();
+    float[] y = stage.floats();
+    float[][] k = s.narrow;
+    k[0] = first.floats();
+    double[] times = s.times;
+    int size = (int) stage.size();
+    for (int step = 0; step < grid.steps(); step++) {
+      double t = grid.time(step);
+      double next = grid.time(step + 1);
+      double h = next - t;
+      fill(times, t);
+      field.evaluate(x, times, conditions, first);
+      for (int i = 1; i < c.length; i++) {
+        sums.narrow(i, h, x.floats(), k, y, 0, size);
+        fill(times, c[i] == 1 ? next : t + c[i] * h);
+        field.evaluate(stage, times, conditions, s.terms[i]);
+      }
+      sums.narrow(c.length, h, x.floats(), k, out.floats(), 0, size);
+      Tensor done = x;
+      x = out;
+      out = done;
+      observer.state(step + 1, next, x);
+    }
+    return x;
+  }
+
+  private static void fill(double[] times, double t) {
+    for (int r = 0; r < times.length; r++) {
+      times[r] = t;
+    }
   }
 
   /** v = u(x, t), block by block. */
@@ -124,6 +180,9 @@ public final class OdeSolver {
       RowBlocks result) {
     int rows = x.whole().rows();
     Scratch s = scratch(rows);
+    if (s.narrow.length > 0 && (x.whole().offset() | first.whole().offset() | result.whole().offset()) == 0) {
+      return completeShort(s, x.whole().floats(), first.whole().floats(), conditions[0], t, next, meter, result.whole().floats());
+    }
     s.terms[0] = first.whole();
     double h = next - t;
     for (int i = 1; i < tableau.stages(); i++) {
@@ -135,6 +194,32 @@ public final class OdeSolver {
       velocity(s.state, tableau.c(i) == 1 ? next : t + tableau.c(i) * h, conditions, s.stages[i]);
     }
     sums.sum(tableau.stages(), h, x.whole(), s.terms, result.whole());
+    return Admission.ADMITTED;
+  }
+
+  /** The same of few floats in one block, on their arrays: there the way to an element costs more than its arithmetic. */
+  private Admission completeShort(Scratch s, float[] x, float[] first, int[] conditions, double t, double next, Meter meter,
+      float[] result) {
+    float[][] k = s.narrow;
+    if (k[0] != first) {
+      // A store of a reference is not free: the garbage collector is told of it.
+      k[0] = first;
+    }
+    float[] y = s.state.whole().floats();
+    double[] times = s.times;
+    int size = (int) s.state.whole().size();
+    long cost = (long) times.length * costPerRow;
+    double h = next - t;
+    for (int i = 1; i < c.length; i++) {
+      Admission admission = meter.admit(cost);
+      if (admission != Admission.ADMITTED) {
+        return admission;
+      }
+      sums.narrow(i, h, x, k, y, 0, size);
+      fill(times, c[i] == 1 ? next : t + c[i] * h);
+      field.evaluate(s.state.whole(), times, conditions, s.terms[i]);
+    }
+    sums.narrow(c.length, h, x, k, result, 0, size);
     return Admission.ADMITTED;
   }
 
@@ -153,7 +238,12 @@ public final class OdeSolver {
         stages[i] = new RowBlocks(buffers[i].rows(0, rows), maxRows);
         terms[i] = stages[i].whole();
       }
-      scratch[rows] = new Scratch(new RowBlocks(buffers[0].rows(0, rows), maxRows), stages, terms);
+      boolean few = field.dtype() == DType.F32 && rows > 0 && rows <= maxRows && rows * field.rowShape().size() <= StageSums.SHORT;
+      float[][] narrow = new float[few ? terms.length : 0][];
+      for (int i = 1; i < narrow.length; i++) {
+        narrow[i] = terms[i].floats();
+      }
+      scratch[rows] = new Scratch(new RowBlocks(buffers[0].rows(0, rows), maxRows), stages, terms, narrow, new double[rows]);
     }
     return scratch[rows];
   }

@@ -64,8 +64,20 @@ public sealed interface StepController permits StepController.Elementary, StepCo
       if (error == 0) {
         return largest;
       }
+      if (error < 1 && error >= keeping(order)) {
+        return 1;
+      }
       double least = error < 1 ? 1 : smallest;
       return Math.min(largest, Math.max(safety / power(error, 1.0 / order), least));
+    }
+
+    /** A little over safety^order: from there on an accepted step is followed by one of its length, without a root. */
+    private double keeping(int order) {
+      double power = 1 + 1e-9;
+      for (int i = 0; i < order; i++) {
+        power *= safety;
+      }
+      return power;
     }
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.anabranch.engine.Backend;
 import org.anabranch.engine.DType;
@@ -13,12 +14,14 @@ import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.WorkerPool;
+import org.anabranch.engine.random.TrajectoryKey;
 import org.anabranch.solver.toy.GaussianMixture;
 import org.anabranch.solver.toy.GaussianMixtureField;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The solvers against exact endpoints: published errors, measured orders, and how an order is lost. */
 class OdeSolverTest {
@@ -241,11 +244,39 @@ class OdeSolverTest {
     }
   }
 
-  @Test
-  void noRowsAreIntegratedToNoRows() {
+  /** 66 floats go the way of long states, the first 60 and single elements the ways of short ones, by themselves and as a process. */
+  @ParameterizedTest
+  @MethodSource("org.anabranch.solver.Tableau#names")
+  void shortStatesHaveTheBitsOfLongOnes(String name) {
+    GaussianMixtureField field = new GaussianMixtureField(GaussianMixture.toy(), Interpolant.linear(Direction.DATA_AT_ONE),
+        Shape.of(1), DType.F32);
+    TimeGrid grid = TimeGrid.uniform(Direction.DATA_AT_ONE, 5);
+    Tensor all = Tensor.zeros(66, 1);
+    for (int i = 0; i < 66; i++) {
+      all.floats()[i] = (float) (Math.sin(1 + i) * 2);
+    }
+    OdeSolver solver = new OdeSolver(field, Tableau.named(name), kernels);
+    Tensor whole = solver.integrate(all, new int[66], grid);
+    for (int rows : new int[] {60, 3, 1}) {
+      Tensor start = all.rows(66 - rows, rows);
+      TrajectoryKey[] keys = new TrajectoryKey[rows];
+      Arrays.setAll(keys, i -> TrajectoryKey.root(1, i));
+      Tensor few = solver.integrate(start, new int[rows], grid);
+      Tensor process = new FlowSolver(field, new OdeMethod(Tableau.named(name)), kernels).integrate(start, new int[rows], keys, grid,
+          (step, time, x) -> { });
+      for (int i = 0; i < rows; i++) {
+        assertEquals(whole.get(66 - rows + i), few.get(i), name + ", " + rows + " rows, element " + i);
+        assertEquals(whole.get(66 - rows + i), process.get(i), name + " as a process, " + rows + " rows, element " + i);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = DType.class, names = {"F32", "F64"})
+  void noRowsAreIntegratedToNoRows(DType dtype) {
     GaussianMixtureField field =
-        new GaussianMixtureField(GaussianMixture.toy(), Interpolant.linear(Direction.DATA_AT_ONE));
-    Tensor end = new OdeSolver(field, Heun.TABLEAU, kernels).integrate(Tensor.zerosF64(0, 1), new int[0],
+        new GaussianMixtureField(GaussianMixture.toy(), Interpolant.linear(Direction.DATA_AT_ONE), Shape.of(1), dtype);
+    Tensor end = new OdeSolver(field, Heun.TABLEAU, kernels).integrate(Tensor.zeros(dtype, Shape.of(0, 1)), new int[0],
         TimeGrid.uniform(Direction.DATA_AT_ONE, 2));
     assertEquals(0, end.rows());
   }

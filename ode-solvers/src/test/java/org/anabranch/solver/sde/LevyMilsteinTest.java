@@ -30,6 +30,21 @@ class LevyMilsteinTest {
     }
   };
 
+  /** With noise that does not depend on the state. */
+  private static final AdditiveSde PENDULUM = new AdditiveSde() {
+    @Override
+    public void drift(double t, double[] y, double[] out) {
+      out[0] = y[1];
+      out[1] = -3 * Math.sin(2 * y[0]) - 0.3 * y[1];
+    }
+
+    @Override
+    public void noise(double t, double[] w, double[] out) {
+      out[0] = 1.5 * w[0];
+      out[1] = (0.8 + 0.3 * t) * w[1] - 0.2 * w[0];
+    }
+  };
+
   /** How a path is stepped. */
   private interface Stepper {
     void step(double t, double h, double[] dW, double[] levy, double[] y);
@@ -83,6 +98,33 @@ class LevyMilsteinTest {
     assertTrue(plain > 0.35 && plain < 0.7, "Euler-Maruyama " + plain);
   }
 
+  private static Stepper stratonovich(Sde sde, StratonovichSolver.Method method) {
+    StratonovichSolver solver = new StratonovichSolver(sde, method, 2);
+    return (t, h, dW, levy, y) -> {
+      if (t == 0) {
+        solver.begin(y);
+      }
+      solver.step(t, h, dW, y);
+    };
+  }
+
+  /** From increments alone the order is 1/2 where noise does not commute, of every method. */
+  @ParameterizedTest
+  @EnumSource(value = StratonovichSolver.Method.class, names = "MILSTEIN", mode = EnumSource.Mode.EXCLUDE)
+  void methodsOfStratonovichHaveOrderOneHalfOnNoiseThatDoesNotCommute(StratonovichSolver.Method method) {
+    LevyMilstein milstein = new LevyMilstein(SHEARS, LevyMilstein.Sense.STRATONOVICH, 2, 2);
+    double measured = order(stratonovich(SHEARS, method), milstein::step);
+    assertTrue(measured > 0.35 && measured < 0.7, method + " has order " + measured);
+  }
+
+  /** Additive noise makes it 1, of reversible Heun too. */
+  @ParameterizedTest
+  @EnumSource(StratonovichSolver.Method.class)
+  void methodsOfStratonovichHaveOrderOneOnAdditiveNoise(StratonovichSolver.Method method) {
+    double measured = order(stratonovich(PENDULUM, method), stratonovich(PENDULUM, StratonovichSolver.Method.HEUN));
+    assertTrue(measured > 0.9 && measured < 1.25, method + " has order " + measured);
+  }
+
   /** dy1 = dW1, dy2 = y1 dW2: one step is exact, y2 = y1(0) dW2 + dW1 dW2 / 2 + A12. */
   @Test
   void theGroupOfHeisenbergIsExactInOneStep() {
@@ -112,20 +154,7 @@ class LevyMilsteinTest {
   /** Additive noise: Roessler's SRA1 of order 3/2 along the same path, with its time integrals. */
   @Test
   void timeIntegralsCarryOrderThreeHalves() {
-    AdditiveSde pendulum = new AdditiveSde() {
-      @Override
-      public void drift(double t, double[] y, double[] out) {
-        out[0] = y[1];
-        out[1] = -3 * Math.sin(2 * y[0]) - 0.3 * y[1];
-      }
-
-      @Override
-      public void noise(double t, double[] w, double[] out) {
-        out[0] = 1.5 * w[0];
-        out[1] = (0.8 + 0.3 * t) * w[1] - 0.2 * w[0];
-      }
-    };
-    RoesslerSolver sra = new RoesslerSolver(pendulum, 2, 2);
+    RoesslerSolver sra = new RoesslerSolver(PENDULUM, 2, 2);
     double[] error = new double[2];
     for (int p = 0; p < PATHS; p++) {
       LevyPath path = new LevyPath(TrajectoryKey.root(22, p), 2, 0, 1, DEPTH);

@@ -119,9 +119,10 @@ class MarginalsTest {
       "t, linear, uniform, 10, .132, 2.30", "t, linear, uniform, 50, .028, 2.62", "t, linear, uniform, 250, .004, 2.70",
       "3t^2, linear, uniform, 10, .049, 2.56", "3t^2, linear, uniform, 50, .020, 2.67",
       "3t^2, linear, uniform, 250, .008, 2.69",
-      "3t^2, linear, exp, 10, .208, 2.06", "3t^2, linear, exp, 50, .044, 2.58",
-      "3t^2, vp, exp, 10, .321, 2.22", "3t^2, vp, exp, 50, .161, 3.07",
+      "3t^2, linear, exp, 10, .208, 2.06", "3t^2, linear, exp, 50, .044, 2.58", "3t^2, linear, exp, 250, .014, 2.68",
+      "3t^2, vp, exp, 10, .321, 2.22", "3t^2, vp, exp, 50, .161, 3.07", "3t^2, vp, exp, 250, .050, 2.83",
       "sqrt beta, vp, uniform, 10, .127, 2.79", "sqrt beta, vp, uniform, 50, .022, 2.71",
+      "sqrt beta, vp, uniform, 250, .011, 2.72",
       "flow-grpo, linear, uniform, 10, .076, 2.47", "flow-grpo, linear, uniform, 50, .009, 2.69",
       "flow-grpo, linear, uniform, 250, .009, 2.73"})
   void samplersEndInTheLawOfTheData(String g, String pathName, String gridName, int steps, double distance, double variance) {

@@ -114,7 +114,7 @@ class StratonovichSolverTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"EULER_HEUN, 1", "HEUN, 1", "MIDPOINT, 1", "MILSTEIN, 1", "SRK, 1.5"})
+  @CsvSource({"EULER_HEUN, 1", "HEUN, 1", "MIDPOINT, 1", "MILSTEIN, 1", "REVERSIBLE_HEUN, 1", "SRK, 1.5"})
   void strongOrderIsThePublishedOne(String method, double order) {
     int coarse = method.equals("SRK") ? 4 : 8;
     double measured = Math.log(error(method, coarse) / error(method, 8 * coarse)) / Math.log(8);
