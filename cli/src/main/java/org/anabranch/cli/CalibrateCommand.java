@@ -45,7 +45,8 @@ final class CalibrateCommand extends Task {
   private static final int MOST_VALUES = 100;
   private static final Calibration NONE = new Calibration.Temperature(1);
 
-  @Parameters(paramLabel = "MODEL", description = "sudoku (cells), countdown (numbers and operators) or text (tokens of verses, each among ten).")
+  @Parameters(paramLabel = "MODEL",
+      description = "sudoku (cells), countdown (numbers and operators) or text (tokens of verses, each among ten).")
   private String model;
 
   @Option(names = "--puzzles", paramLabel = "N", description = "Held-out puzzles, or verses of text, at least 2 (default: all).")

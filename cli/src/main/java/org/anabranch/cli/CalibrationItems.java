@@ -22,8 +22,8 @@ import org.anabranch.solver.masked.TokenTemplate;
 import org.anabranch.solver.slots.SlotReader;
 
 /**
- * Slots with a known answer, of held-out puzzles and verses that are filled in by a random share, as they are while a sequence is unmasked. The
- * share of a puzzle and the cells that stand are functions of (seed, number of the puzzle).
+ * Slots with a known answer, of held-out puzzles and verses that are filled in by a random share, as they are while a sequence is
+ * unmasked. The share of a puzzle and the cells that stand are functions of (seed, number of the puzzle).
  */
 final class CalibrationItems {
   private static final int CELLS_ASKED = 4;

@@ -42,12 +42,13 @@ final class SlotOptions {
 
   @Option(names = "--slot", paramLabel = "SPEC",
       description = {"Masked models: a typed slot, NAME@POSITION[+WIDTH]:TYPE=VALUES, repeatable; positions count tokens from 0.",
-        "Puzzles only; of a text by --template.", "op@14:choice=+,-,*   n@12:integer=0..99 (fixed=0..99 with leading zeros)   e@12+5:regex=\\d\\d[-+]\\d\\d"})
+        "Puzzles only; the slots of a text are written in a --template.",
+        "op@14:choice=+,-,*   n@12:integer=0..99 (fixed=0..99 with leading zeros)   e@12+5:regex=\\d\\d[-+]\\d\\d"})
   private List<String> slots = new ArrayList<>();
 
   @Option(names = "--template", paramLabel = "FILE",
-      description = {"Masked models: a JSON file of given text, open positions and slots, in place of the other conditions; of texts the "
-        + "only way to write slots. What begins with a brace is the JSON itself:",
+      description = {"Masked models: a JSON file of given text, open positions and slots, in place of the other conditions;",
+        "of texts the only way to write slots. What begins with a brace is the JSON itself:",
         "'{\"segments\": [{\"text\": \"and the\"}, {\"slot\": \"who\", \"choice\": [\" lord\", \" king\"]}, {\"text\": \" said\"}]}'"})
   private Optional<String> template = Optional.empty();
 

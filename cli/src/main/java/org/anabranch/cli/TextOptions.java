@@ -166,8 +166,8 @@ final class TextOptions {
       throw new UsageException("template: stands in place of a prompt or a text with gaps, got --" + others.getFirst() + " too");
     }
     Tokenizer t = tokenizer.orElseThrow(() -> new UsageException("template: the folder has no tokenizer.json to cut its texts with"));
-    return UsageException.check(() -> new TokenizerVocabulary(t, t.files().size(), IntStream.concat(IntStream.of(mask), IntStream.of(ending))
-        .toArray()));
+    return UsageException.check(() -> new TokenizerVocabulary(t, t.files().size(),
+        IntStream.concat(IntStream.of(mask), IntStream.of(ending)).toArray()));
   }
 
   private TokenTemplate template(Architecture architecture, Optional<Tokenizer> tokenizer, int mask, int longest) {

@@ -137,7 +137,7 @@ final class SlotCommandTest {
     assertTrue(one.contains(who.get("value").asString()) && two.contains(what.get("value").asString()), run.out());
     int[] row = verses.tokens().encode("\nand the" + who.get("value").asString() + " said unto moses, thus saith the"
         + what.get("value").asString() + " israel");
-    check(who, one.stream().mapToDouble(v -> chain(verses, row, 3, v)).toArray(), one);
+    check(who, one.stream().mapToDouble(v -> chain(verses, row, 1 + verses.tokens().encode("and the").length, v)).toArray(), one);
     check(what, two.stream().mapToDouble(v -> chain(verses, row, row.length - 3, v)).toArray(), two);
   }
 
@@ -173,22 +173,22 @@ final class SlotCommandTest {
   @Test
   void whatATextsTemplateCannotBeIsOneSentence() {
     assertEquals("slot: the slots of a text are written in a --template, got --slot 'a@3:choice=x'",
-        refused("--slot", "a@3:choice=x"));
+        textRefusal("--slot", "a@3:choice=x"));
     String template = "{\"segments\": [{\"text\": \"and the\"}, {\"slot\": \"who\", \"choice\": [%s]}]}";
     assertEquals("template: stands in place of --infill, --index and --length, got both",
-        refused("--length", 20, "--template", template.formatted("\" lord\"")));
+        textRefusal("--length", 20, "--template", template.formatted("\" lord\"")));
     assertEquals("slot who: needs a pad token, one of [ lord,  king of] has a value of 1 tokens for 2 positions",
-        refused("--template", template.formatted("\" lord\", \" king of\"")));
+        textRefusal("--template", template.formatted("\" lord\", \" king of\"")));
     assertEquals("slot: a value is made of tokens that are text, '<mask>' has the special token 0",
-        refused("--template", template.formatted("\"<mask>\"")));
+        textRefusal("--template", template.formatted("\"<mask>\"")));
     assertEquals("template: needs a slot or an open position, the JSON given has neither",
-        refused("--template", "{\"segments\": [{\"text\": \"and the\"}]}"));
-    assertTrue(refused("--template", "{\"segments\": [{\"text\": \"and the <mask>\"}]}")
+        textRefusal("--template", "{\"segments\": [{\"text\": \"and the\"}]}"));
+    assertTrue(textRefusal("--template", "{\"segments\": [{\"text\": \"and the <mask>\"}]}")
         .startsWith("template: the JSON given, segment 0: open positions are written {\"open\": N}"));
-    assertTrue(refused("--template", "{\"segments\": [{\"open\": 600}]}").startsWith("template: the model takes at most "));
+    assertTrue(textRefusal("--template", "{\"segments\": [{\"open\": 600}]}").startsWith("template: the model takes at most "));
   }
 
-  private static String refused(Object... more) {
+  private static String textRefusal(Object... more) {
     Object[] all = new Object[2 + more.length];
     all[0] = "sample";
     all[1] = "text";

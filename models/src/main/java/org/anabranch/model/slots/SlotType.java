@@ -49,7 +49,8 @@ public sealed interface SlotType {
       int[] ids = vocabulary.encode(value);
       for (int id : ids) {
         if (vocabulary.units(id).isEmpty()) {
-          throw new IllegalArgumentException("slot: a value is made of tokens that are text, '" + value + "' has the special token " + id);
+          throw new IllegalArgumentException("slot: a value is made of tokens that are text, '" + value
+              + "' has the special token " + id);
         }
       }
       return ids;

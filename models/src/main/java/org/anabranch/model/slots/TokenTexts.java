@@ -4,8 +4,8 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * The tokens of a vocabulary in the order of their texts: a trie without nodes. Neighbours tell how many characters they share, so that a
- * walk steps over each shared beginning once, and leaves out all that begin with one that leads nowhere.
+ * The tokens of a vocabulary in the order of their texts: a trie without nodes. Neighbours tell how many characters they share, so that
+ * a walk steps over each shared beginning once, and leaves out all that begin with one that leads nowhere.
  *
  * <p>Immutable and thread-safe; takes O(V log V) once.
  */

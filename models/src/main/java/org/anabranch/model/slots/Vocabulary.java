@@ -14,8 +14,8 @@ public interface Vocabulary {
   int size();
 
   /**
-   * What a token adds to a text; empty for one that is no text, such as the mask or an end of text. To be shown, where a token is a part
-   * of a character only: {@link #units} are exact.
+   * What a token adds to a text; empty for one that is no text, such as the mask or an end of text. To be shown, where a token is a
+   * part of a character only: {@link #units} are exact.
    */
   String text(int id);
 

@@ -11,8 +11,8 @@ import org.anabranch.model.slots.TokenTexts;
 import org.anabranch.model.slots.Vocabulary;
 
 /**
- * The tokens of a byte-level tokenizer (GPT-2, Llama 3, LLaDA, Qwen, Dream) for slots: a token is some bytes of UTF-8, which need not be
- * whole characters. Special tokens are no text.
+ * The tokens of a byte-level tokenizer (GPT-2, Llama 3, LLaDA, Qwen, Dream) for slots: a token is some bytes of UTF-8, which need not
+ * be whole characters. Special tokens are no text.
  *
  * <p>The spelling of a token in the vocabulary has a character for each byte: printable ones of Latin-1 are themselves, the others are
  * U+0100 and on, in their order (Radford et al. 2019, {@code bytes_to_unicode} of gpt-2's encoder.py). Other tokenizers add or drop

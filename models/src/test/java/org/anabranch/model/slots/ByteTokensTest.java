@@ -119,10 +119,6 @@ final class ByteTokensTest {
     assertTrue(accepted > 10, regex + " " + accepted);
   }
 
-  private static long cpu() {
-    return java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-  }
-
   /** Units of a size like LLaDA's: all bytes, then short words with and without a blank, as many as are wanted. */
   private static Bytes large(int size) {
     Random random = new Random(1);
@@ -146,10 +142,8 @@ final class ByteTokensTest {
   void aLargeVocabularyIsLiftedStateByState() {
     Bytes vocabulary = LARGE;
     for (String regex : List.of("\\d{1,3}", "[a-z ]{1,40}", ".{1,40}", "(the|a) [a-z]+ of \\d+ [a-zé]+\\.", "[^\\n]*")) {
-      long began = cpu();
       TokenAutomaton lifted = new SlotType.Expression(regex).compile(vocabulary, -1);
       Optional<SlotLattice> lattice = SlotLattice.of(lifted, new BitSet[8]);
-      System.out.println(regex + " " + (cpu() - began) / 1_000_000 + " ms");
       Pattern pattern = Pattern.compile(regex);
       BitSet tokens = lifted.tokens();
       Random random = new Random(2);
