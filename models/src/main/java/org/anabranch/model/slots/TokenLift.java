@@ -16,7 +16,8 @@ import org.anabranch.solver.automaton.TokenAutomaton;
 
 /**
  * An automaton over characters, or over bytes, as one over the tokens of a vocabulary: a token leads where its characters lead, so
- * every way to cut a value into tokens is a path. Sets of states are the states, found as they are reached, so the result is deterministic.
+ * every way to cut a value into tokens is a path. Sets of states are the states, found as they are reached, so the
+ * result is deterministic.
  *
  * <p>A state's tokens are found by a walk over the vocabulary's {@link TokenTexts} in a table of the states after each class of
  * characters, filled in as it is asked: some milliseconds a state with 126,000 tokens.

@@ -92,7 +92,7 @@ public record Remasking(int steps, Schedule schedule) implements UnmaskingPolicy
 
   /**
    * The forward-backward corrector of Campbell et al. 2022, as remdm has it: sigma = (alpha_s - alpha_t) / alpha_t, what the step
-   * reveals is masked again. Not above sigma_max, which it passes at the last step alone: there the reference's chance of staying masked
+   * reveals is masked again. Not above sigma_max, which it passes at the last step only: there the chance of staying masked
    * is negative, and an argmax over all positions follows.
    */
   public record ForwardBackward() implements Schedule {
