@@ -18,7 +18,6 @@ import org.anabranch.model.BundledModels;
 import org.anabranch.model.checkpoint.AtomicFile;
 import org.anabranch.model.puzzle.Countdown;
 import org.anabranch.model.puzzle.Sudoku;
-import org.anabranch.model.text.Verses;
 import org.anabranch.solver.Admission;
 import org.anabranch.solver.GenerativeProcess;
 import org.anabranch.solver.Generator;
@@ -87,7 +86,7 @@ final class CalibrateCommand extends Task {
       throw new UsageException("context: must be partial, or sample with sudoku, got '" + context + "' with " + model);
     }
     int all = sudoku ? Sudoku.Difficulty.values().length * Sudoku.heldOut(Sudoku.Difficulty.EASY).size()
-        : text ? Verses.heldOut().size() : Countdown.heldOut().size();
+        : text ? CalibrationItems.texts() : Countdown.heldOut().size();
     int n = puzzles.orElse(all);
     if (n < 2 || n > all) {
       throw new UsageException("puzzles: must be in [2, " + all + "], got " + n);

@@ -97,17 +97,26 @@ final class CalibrationItems {
     return out;
   }
 
+  /** Held-out verses that are long enough: the reader asks about sequences of one length. */
+  static int texts() {
+    return verses(Verses.tokenizer()).size();
+  }
+
+  private static List<int[]> verses(BytePairTokenizer tokens) {
+    return Verses.heldOut().stream().map(v -> tokens.encode("\n" + v + "\n")).filter(v -> v.length >= TEXT_LENGTH).toList();
+  }
+
   /**
-   * Tokens of held-out verses: two of each, the true one among {@value #DISTRACTORS} others, which are tokens at random places of other
+   * Tokens of held-out verses, cut to {@value #TEXT_LENGTH}: two of each, the true one among {@value #DISTRACTORS} others, which are tokens at random places of other
    * verses, so that they are as frequent as tokens are.
    */
   static List<Known> text(int texts, long seed) {
     BytePairTokenizer tokens = Verses.tokenizer();
     int mask = tokens.added("<mask>");
-    List<int[]> all = Verses.heldOut().stream().map(v -> tokens.encode("\n" + v + "\n")).toList();
+    List<int[]> all = verses(tokens);
     List<Known> out = new ArrayList<>();
     for (int i = 0; i < texts; i++) {
-      int[] right = Arrays.copyOf(all.get(i), Math.min(TEXT_LENGTH, all.get(i).length));
+      int[] right = Arrays.copyOf(all.get(i), TEXT_LENGTH);
       int[] open = new int[right.length];
       Arrays.fill(open, mask);
       open[0] = right[0];

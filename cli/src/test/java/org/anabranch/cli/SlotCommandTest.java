@@ -107,7 +107,7 @@ final class SlotCommandTest {
     Path shorter = Files.writeString(folder.resolve("short.json"), "{\"segments\": [{\"open\": 80}]}");
     refused("template: the model takes 81 tokens, " + shorter + " has 80", "sample", "sudoku", "--template", shorter);
     refused("template: stands in place of a puzzle, got both", "sample", "sudoku", "--template", shorter, "--index", 1);
-    refused("calibrate: needs a bundled model with held-out answers, sudoku or countdown, got 'digits'", "calibrate", "digits");
+    refused("calibrate: needs a bundled model with held-out answers, sudoku, countdown or text, got 'digits'", "calibrate", "digits");
     refused("puzzles: must be in [2, 1000], got 1", "calibrate", "countdown", "--puzzles", 1);
     refused("context: must be partial, or sample with sudoku, got 'sample' with countdown", "calibrate", "countdown", "--context",
         "sample");
