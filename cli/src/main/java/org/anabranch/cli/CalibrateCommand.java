@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code calibrate}: how far a masked model's probabilities of slots can be relied on, and a map that makes them so. */
-@Command(name = "calibrate", description = {"Measure and mend the probabilities of typed slots on held-out puzzles.",
+@Command(name = "calibrate", description = {"Measure and mend the probabilities of typed slots on held-out puzzles and verses.",
     "Half of the puzzles fit a temperature and an isotonic map, the other half tests them: expected calibration error, likelihood, "
       + "plot."})
 final class CalibrateCommand extends Task {
@@ -44,10 +44,11 @@ final class CalibrateCommand extends Task {
   private static final int MOST_VALUES = 100;
   private static final Calibration NONE = new Calibration.Temperature(1);
 
-  @Parameters(paramLabel = "MODEL", description = "sudoku (cells) or countdown (numbers and operators).")
+  @Parameters(paramLabel = "MODEL",
+      description = "sudoku (cells), countdown (numbers and operators) or text (tokens of verses, each among ten).")
   private String model;
 
-  @Option(names = "--puzzles", paramLabel = "N", description = "Held-out puzzles, at least 2 (default: all).")
+  @Option(names = "--puzzles", paramLabel = "N", description = "Held-out puzzles, or verses of text, at least 2 (default: all).")
   private Optional<Integer> puzzles = Optional.empty();
 
   @Option(names = "--context", paramLabel = "C", defaultValue = "partial",
@@ -72,9 +73,10 @@ final class CalibrateCommand extends Task {
   @Override
   protected int run(Console console) throws Exception {
     boolean sudoku = model.equals(BundledModels.SUDOKU);
-    if (!sudoku && !model.equals(BundledModels.COUNTDOWN)) {
-      throw new UsageException("calibrate: needs a bundled model with held-out answers, " + BundledModels.SUDOKU + " or "
-          + BundledModels.COUNTDOWN + ", got '" + model + "'");
+    boolean text = model.equals(BundledModels.TEXT);
+    if (!sudoku && !text && !model.equals(BundledModels.COUNTDOWN)) {
+      throw new UsageException("calibrate: needs a bundled model with held-out answers, " + BundledModels.SUDOKU + ", "
+          + BundledModels.COUNTDOWN + " or " + BundledModels.TEXT + ", got '" + model + "'");
     }
     if (!method.equals("temperature") && !method.equals("isotonic")) {
       throw new UsageException("method: must be temperature or isotonic, got '" + method + "'");
@@ -83,7 +85,8 @@ final class CalibrateCommand extends Task {
     if (!samples && !context.equals("partial") || samples && !sudoku) {
       throw new UsageException("context: must be partial, or sample with sudoku, got '" + context + "' with " + model);
     }
-    int all = sudoku ? Sudoku.Difficulty.values().length * Sudoku.heldOut(Sudoku.Difficulty.EASY).size() : Countdown.heldOut().size();
+    int all = sudoku ? Sudoku.Difficulty.values().length * Sudoku.heldOut(Sudoku.Difficulty.EASY).size()
+        : text ? CalibrationItems.texts() : Countdown.heldOut().size();
     int n = puzzles.orElse(all);
     if (n < 2 || n > all) {
       throw new UsageException("puzzles: must be in [2, " + all + "], got " + n);
@@ -96,7 +99,8 @@ final class CalibrateCommand extends Task {
       console.fail("stopped after " + meter.used() + " evaluations; nothing was written");
       return FAILED;
     }
-    List<CalibrationItems.Known> known = sudoku ? CalibrationItems.sudoku(n, seed, filled) : CalibrationItems.countdown(n, seed);
+    List<CalibrationItems.Known> known = sudoku ? CalibrationItems.sudoku(n, seed, filled)
+        : text ? CalibrationItems.text(n, seed) : CalibrationItems.countdown(n, seed);
     Conditionals network = new Conditionals(() -> domain.predictor(common().backend().kernels()), common().backend().pool(), meter);
     Optional<List<Calibration.Item>> items = read(console, known, new SlotReader(network, MOST_VALUES));
     if (items.isEmpty()) {

@@ -14,17 +14,26 @@ import org.anabranch.model.puzzle.Sudoku;
 import org.anabranch.model.slots.SlotSpec;
 import org.anabranch.model.slots.SlotTemplate;
 import org.anabranch.model.slots.SlotType;
+import org.anabranch.model.text.BytePairTokenizer;
+import org.anabranch.model.text.Verses;
+import org.anabranch.solver.automaton.TokenAutomaton;
+import org.anabranch.solver.masked.TokenSlot;
 import org.anabranch.solver.masked.TokenTemplate;
 import org.anabranch.solver.slots.SlotReader;
 
 /**
- * Slots with a known answer, of held-out puzzles that are filled in by a random share, as they are while a sequence is unmasked. The
- * share of a puzzle and the cells that stand are functions of (seed, number of the puzzle).
+ * Slots with a known answer, of held-out puzzles and verses that are filled in by a random share, as they are while a sequence is
+ * unmasked. The share of a puzzle and the cells that stand are functions of (seed, number of the puzzle).
  */
 final class CalibrationItems {
   private static final int CELLS_ASKED = 4;
   private static final int NUMBERS = 6;
   private static final int NUMBER_STRIDE = 3;
+  private static final int TEXT_LENGTH = 48;
+  private static final int TOKENS_ASKED = 2;
+  private static final int DISTRACTORS = 9;
+  /** Draws that a question may take; more than all its distractors need. */
+  private static final long DRAWS = 1000;
 
   private CalibrationItems() {}
 
@@ -84,6 +93,51 @@ final class CalibrationItems {
       int operator = CountdownProblem.PROMPT + 2 + NUMBER_STRIDE * NUMBER_STRIDE * (int) (2 * draw(key, right.length + 2));
       ask(i, context, right, number, SlotSpec.of("number", new SlotType.IntegerRange(0, 99, SlotType.Zeros.FIXED)), out);
       ask(i, context, right, operator, SlotSpec.of("operator", new SlotType.Choice(List.of("+", "-", "*"))), out);
+    }
+    return out;
+  }
+
+  /** Held-out verses that are long enough: the reader asks about sequences of one length. */
+  static int texts() {
+    return verses(Verses.tokenizer()).size();
+  }
+
+  private static List<int[]> verses(BytePairTokenizer tokens) {
+    return Verses.heldOut().stream().map(v -> tokens.encode("\n" + v + "\n")).filter(v -> v.length >= TEXT_LENGTH).toList();
+  }
+
+  /**
+   * Tokens of held-out verses, cut to {@value #TEXT_LENGTH}: two of each, the true one among {@value #DISTRACTORS} others, which are tokens at random places of other
+   * verses, so that they are as frequent as tokens are.
+   */
+  static List<Known> text(int texts, long seed) {
+    BytePairTokenizer tokens = Verses.tokenizer();
+    int mask = tokens.added("<mask>");
+    List<int[]> all = verses(tokens);
+    List<Known> out = new ArrayList<>();
+    for (int i = 0; i < texts; i++) {
+      int[] right = Arrays.copyOf(all.get(i), TEXT_LENGTH);
+      int[] open = new int[right.length];
+      Arrays.fill(open, mask);
+      open[0] = right[0];
+      TrajectoryKey key = TrajectoryKey.root(seed, i);
+      int[] context = filled(TokenTemplate.of(mask, open), right, key);
+      for (int k = 0; k < TOKENS_ASKED; k++) {
+        int at = 1 + (int) ((right.length - 1) * draw(key, TEXT_LENGTH + 1 + k));
+        int[] blank = context.clone();
+        blank[at] = mask;
+        List<int[]> values = new ArrayList<>(List.of(new int[] {right[at]}));
+        for (int d = 0; values.size() <= DISTRACTORS; d++) {
+          int[] other = all.get((int) (all.size() * draw(key, (k + 1L) * DRAWS + 2L * d)));
+          int token = other[1 + (int) ((other.length - 1) * draw(key, (k + 1L) * DRAWS + 2L * d + 1))];
+          if (values.stream().noneMatch(v -> v[0] == token)) {
+            values.add(new int[] {token});
+          }
+        }
+        TokenSlot slot = new TokenSlot("token", at, 1, TokenAutomaton.ofSequences("one of the tokens", values));
+        out.add(new Known(i, new SlotReader.Question(TokenTemplate.of(mask, blank).withSlot(slot), "token", blank),
+            new int[] {right[at]}));
+      }
     }
     return out;
   }

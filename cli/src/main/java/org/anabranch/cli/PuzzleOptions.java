@@ -24,6 +24,7 @@ import org.anabranch.model.puzzle.CountdownProblem;
 import org.anabranch.model.puzzle.Sudoku;
 import org.anabranch.model.puzzle.SudokuGrid;
 import org.anabranch.model.slots.SlotTemplate;
+import org.anabranch.model.text.Verses;
 import org.anabranch.solver.masked.Correction;
 import org.anabranch.solver.masked.TokenLaw;
 import picocli.CommandLine.Mixin;
@@ -111,17 +112,20 @@ final class PuzzleOptions {
     boolean countdown = model.equals(BundledModels.COUNTDOWN);
     boolean verses = model.equals(BundledModels.TEXT);
     refuse(model, sudoku, countdown, verses, checkpoint.isPresent());
-    slots.requireGoodFor(sudoku || countdown, model);
+    slots.requireGoodFor(sudoku || countdown || verses || checkpoint.isPresent(), verses || checkpoint.isPresent(), model);
     if (checkpoint.isPresent()) {
       Optional<TokenLaw> law = temperature.isPresent() || topK.isPresent() || topP.isPresent() ? Optional.of(choice().law())
           : Optional.empty();
-      return Optional.of(text.open(model, checkpoint.get(), format, law, choice(), threads));
+      return Optional.of(text.open(model, checkpoint.get(), format, law, choice(), slots, threads));
     }
     text.refuse(model, verses);
     if (!sudoku && !countdown && !verses) {
       return Domains.open(model, format);
     }
     TokenChoice choice = choice();
+    if (verses && slots.hasTemplate()) {
+      return Optional.of(versesOfTemplate(format, choice));
+    }
     if (verses) {
       return Optional.of(UsageException.check(() -> verses(format, choice, all)));
     }
@@ -152,6 +156,16 @@ final class PuzzleOptions {
           choice);
     });
     return slots.in(domain, Optional.of(t));
+  }
+
+  /** A text that a template writes down with its open positions and slots; the break that begins a verse stands before it. */
+  private Domain versesOfTemplate(WeightFormat format, TokenChoice choice) throws IOException {
+    if (text.infill().isPresent() || index.isPresent() || length.isPresent()) {
+      throw new UsageException("template: stands in place of --infill, --index and --length, got both");
+    }
+    Verses verses = Verses.load(format);
+    SlotTemplate t = slots.text(verses.vocabulary(), verses.mask(), verses.maxLength(), verses.verseBreak());
+    return slots.in(VersesDomain.of(verses, t.template(), "the text of the template", choice), Optional.of(t));
   }
 
   private Optional<MaskedDomain> puzzle(String model, boolean sudoku, WeightFormat format, TokenChoice choice) throws IOException {

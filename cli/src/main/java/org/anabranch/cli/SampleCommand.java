@@ -162,6 +162,9 @@ final class SampleCommand extends Task {
 
   /** The likeliest tokens of every gap, from one evaluation. */
   private int top(Console console, int most) throws IOException {
+    if (puzzle.slots().isAsked()) {
+      throw new UsageException("top: is for gaps without slots, whose values are told with their probabilities, got --template too");
+    }
     TextDomain domain = puzzle.open(model, weights.format(), common().threads()).filter(TextDomain.class::isInstance)
         .map(TextDomain.class::cast).orElseThrow(
             () -> new UsageException("top: is for a checkpoint folder of masked tokens, " + model + " is none"));

@@ -1,6 +1,7 @@
 package org.anabranch.cli;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -41,11 +42,14 @@ final class SlotOptions {
 
   @Option(names = "--slot", paramLabel = "SPEC",
       description = {"Masked models: a typed slot, NAME@POSITION[+WIDTH]:TYPE=VALUES, repeatable; positions count tokens from 0.",
+        "Puzzles only; the slots of a text are written in a --template.",
         "op@14:choice=+,-,*   n@12:integer=0..99 (fixed=0..99 with leading zeros)   e@12+5:regex=\\d\\d[-+]\\d\\d"})
   private List<String> slots = new ArrayList<>();
 
   @Option(names = "--template", paramLabel = "FILE",
-      description = "Masked models: a JSON file of given text, open positions and slots, in place of the other conditions.")
+      description = {"Masked models: a JSON file of given text, open positions and slots, in place of the other conditions;",
+        "of texts the only way to write slots. What begins with a brace is the JSON itself:",
+        "'{\"segments\": [{\"text\": \"and the\"}, {\"slot\": \"who\", \"choice\": [\" lord\", \" king\"]}, {\"text\": \" said\"}]}'"})
   private Optional<String> template = Optional.empty();
 
   @Option(names = "--calibration", paramLabel = "FILE",
@@ -62,8 +66,15 @@ final class SlotOptions {
     return !slots.isEmpty() || template.isPresent();
   }
 
-  /** Refuses options that go with nothing. */
-  void requireGoodFor(boolean masked, String model) {
+  /**
+   * Refuses options that go with nothing.
+   *
+   * @param text whether the model completes texts, whose slots a template writes
+   */
+  void requireGoodFor(boolean masked, boolean text, String model) {
+    if (text && !slots.isEmpty()) {
+      throw new UsageException("slot: the slots of a text are written in a --template, got --slot '" + slots.getFirst() + "'");
+    }
     if (!masked && (isAsked() || calibration.isPresent())) {
       throw new UsageException((template.isPresent() ? "template" : slots.isEmpty() ? "calibration" : "slot")
           + ": does not go with the model " + model);
@@ -79,13 +90,45 @@ final class SlotOptions {
    * @throws UsageException if it cannot be read, or breaks a rule
    */
   SlotTemplate file(Vocabulary vocabulary, int mask, int length) throws IOException {
-    byte[] json = bytes("template", template.orElseThrow());
-    SlotTemplate read = UsageException.check(() -> TemplateFile.parse(json, vocabulary, mask, template.get()));
+    SlotTemplate read = read(vocabulary, mask);
     if (read.template().length() != length) {
       throw new UsageException("template: the model takes " + length + " tokens, " + template.get() + " has "
           + read.template().length());
     }
     return read;
+  }
+
+  /**
+   * The template of a text, of any length up to the model's.
+   *
+   * @param before tokens that the model wants before the text
+   * @throws UsageException if it cannot be read, breaks a rule, is too long, or leaves nothing open
+   */
+  SlotTemplate text(Vocabulary vocabulary, int mask, int longest, int... before) throws IOException {
+    SlotTemplate read = read(vocabulary, mask, before);
+    int length = read.template().length();
+    if (length > longest) {
+      throw new UsageException("template: the model takes at most " + longest + " tokens, " + source() + " has " + length
+          + (before.length == 0 ? "" : ", the beginning of the text among them"));
+    }
+    if (read.template().openCount() == 0) {
+      throw new UsageException("template: needs a slot or an open position, " + source() + " has neither");
+    }
+    return read;
+  }
+
+  private SlotTemplate read(Vocabulary vocabulary, int mask, int... before) throws IOException {
+    String given = template.orElseThrow();
+    byte[] json = isInline() ? given.getBytes(StandardCharsets.UTF_8) : bytes("template", given);
+    return UsageException.check(() -> TemplateFile.parse(json, vocabulary, mask, source(), before));
+  }
+
+  private boolean isInline() {
+    return template.orElseThrow().stripLeading().startsWith("{");
+  }
+
+  private String source() {
+    return isInline() ? "the JSON given" : template.orElseThrow();
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.anabranch.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import org.anabranch.cli.domain.Domain;
 import org.anabranch.cli.domain.Domains;
 import org.anabranch.cli.domain.TextDomain;
 import org.anabranch.cli.domain.TokenChoice;
@@ -21,9 +23,12 @@ import org.anabranch.model.checkpoint.Checkpoint;
 import org.anabranch.model.masked.MdlmConfig;
 import org.anabranch.model.plan.MemoryPlan;
 import org.anabranch.model.plan.PlanRequest;
+import org.anabranch.model.slots.SlotTemplate;
+import org.anabranch.model.slots.Vocabulary;
 import org.anabranch.model.text.ChatFormat;
 import org.anabranch.model.text.TextTemplates;
 import org.anabranch.model.text.Tokenizer;
+import org.anabranch.model.text.TokenizerVocabulary;
 import org.anabranch.model.text.Tokenizers;
 import org.anabranch.solver.masked.EndRule;
 import org.anabranch.solver.masked.TokenLaw;
@@ -126,28 +131,44 @@ final class TextOptions {
    *
    * @param law   that tokens are drawn by, empty for the model's standard
    * @param asked what else was asked for of tokens: blocks, corrections, a cache, exactness
+   * @param slots whose template, if there is one, stands in place of a prompt
    * @throws UsageException if options do not go together, or the model does not fit the machine
    */
-  TextDomain open(String model, Checkpoint checkpoint, WeightFormat format, Optional<TokenLaw> law, TokenChoice asked,
-      int threads) {
+  Domain open(String model, Checkpoint checkpoint, WeightFormat format, Optional<TokenLaw> law, TokenChoice asked, SlotOptions slots,
+      int threads) throws IOException {
     Path path = Path.of(model);
     Optional<Tokenizer> tokenizer = Tokenizers.open(Files.isDirectory(path) ? path : path.toAbsolutePath().getParent());
     Architecture architecture = Architecture.of(checkpoint.config()).orElseThrow();
     int mask = mask(checkpoint, tokenizer);
     int longest = architecture.longest(checkpoint);
-    TokenTemplate template = UsageException.check(() -> template(architecture, tokenizer, mask, longest));
+    int[] ending = ending(checkpoint, tokenizer);
+    Optional<Vocabulary> words = slots.hasTemplate() ? Optional.of(words(tokenizer, mask, ending)) : Optional.empty();
+    Optional<SlotTemplate> slotted = words.isPresent() ? Optional.of(slots.text(words.get(), mask, longest)) : Optional.empty();
+    TokenTemplate template = slotted.map(SlotTemplate::template)
+        .orElseGet(() -> UsageException.check(() -> template(architecture, tokenizer, mask, longest)));
     if (template.length() > longest) {
       throw new UsageException("prompt: " + template.length() + " tokens with what is filled in, " + model + " takes at most "
           + longest);
     }
     MemoryLimits.here().require(model, MemoryPlan.of(checkpoint,
         new PlanRequest(format, 1, template.length(), template.openCount(), threads, !asked.cache().isNone())));
-    int[] ending = ending(checkpoint, tokenizer);
     EndRule ends = UsageException.check(() -> endRule(ending));
     MaskedModel loaded = MaskedModel.load(checkpoint, format);
     TokenChoice choice = new TokenChoice(law.orElseGet(() -> TextDomain.law(loaded)), asked.blockLength(), asked.correction(),
         asked.exact(), asked.cache());
-    return new TextDomain(model, loaded, tokenizer, template, choice, ends, ending);
+    return slots.in(new TextDomain(model, loaded, tokenizer, template, choice, ends, ending, words), slotted);
+  }
+
+  /** The texts of the tokens that slots may hold. */
+  private Vocabulary words(Optional<Tokenizer> tokenizer, int mask, int[] ending) {
+    List<String> others = given().entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey)
+        .filter(o -> List.of("prompt", "prompt-ids", "chat", "gen-length", "infill", "infill-ids").contains(o)).toList();
+    if (!others.isEmpty()) {
+      throw new UsageException("template: stands in place of a prompt or a text with gaps, got --" + others.getFirst() + " too");
+    }
+    Tokenizer t = tokenizer.orElseThrow(() -> new UsageException("template: the folder has no tokenizer.json to cut its texts with"));
+    return UsageException.check(() -> new TokenizerVocabulary(t, t.files().size(),
+        IntStream.concat(IntStream.of(mask), IntStream.of(ending)).toArray()));
   }
 
   private TokenTemplate template(Architecture architecture, Optional<Tokenizer> tokenizer, int mask, int longest) {

@@ -8,7 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.anabranch.engine.Backend;
+import org.anabranch.engine.Tensor;
+import org.anabranch.model.masked.LlamaMaskPredictor;
 import org.anabranch.model.puzzle.Sudoku;
+import org.anabranch.model.text.Verses;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -102,7 +107,7 @@ final class SlotCommandTest {
     Path shorter = Files.writeString(folder.resolve("short.json"), "{\"segments\": [{\"open\": 80}]}");
     refused("template: the model takes 81 tokens, " + shorter + " has 80", "sample", "sudoku", "--template", shorter);
     refused("template: stands in place of a puzzle, got both", "sample", "sudoku", "--template", shorter, "--index", 1);
-    refused("calibrate: needs a bundled model with held-out answers, sudoku or countdown, got 'digits'", "calibrate", "digits");
+    refused("calibrate: needs a bundled model with held-out answers, sudoku, countdown or text, got 'digits'", "calibrate", "digits");
     refused("puzzles: must be in [2, 1000], got 1", "calibrate", "countdown", "--puzzles", 1);
     refused("context: must be partial, or sample with sudoku, got 'sample' with countdown", "calibrate", "countdown", "--context",
         "sample");
@@ -115,5 +120,91 @@ final class SlotCommandTest {
     Run run = Run.of(args);
     assertEquals(2, run.code(), run.err());
     assertEquals(message, run.message());
+  }
+
+  /** Of a verse with two slots: the choices' probabilities are the chain rule's, written out, and sum to 1. */
+  @Test
+  void slotsOfATextAreAnsweredByTheChainRule() {
+    Verses verses = Verses.load();
+    List<String> one = List.of(" lord", " king", " servant");
+    List<String> two = List.of(" lord god", " king of");
+    Run run = Run.of("sample", "text", "--json", "--rows", 1, "--template", """
+        {"segments": [{"text": "and the"}, {"slot": "who", "choice": [" lord", " king", " servant"]},
+        {"text": " said unto moses, thus saith the"}, {"slot": "what", "choice": [" lord god", " king of"]}, {"text": " israel"}]}""");
+    assertEquals(0, run.code(), run.err());
+    JsonNode who = run.json().get("slots").get(0);
+    JsonNode what = run.json().get("slots").get(1);
+    assertTrue(one.contains(who.get("value").asString()) && two.contains(what.get("value").asString()), run.out());
+    int[] row = verses.tokens().encode("\nand the" + who.get("value").asString() + " said unto moses, thus saith the"
+        + what.get("value").asString() + " israel");
+    check(who, one.stream().mapToDouble(v -> chain(verses, row, 1 + verses.tokens().encode("and the").length, v)).toArray(), one);
+    check(what, two.stream().mapToDouble(v -> chain(verses, row, row.length - 3, v)).toArray(), two);
+  }
+
+  private static void check(JsonNode slot, double[] weights, List<String> values) {
+    double sum = Arrays.stream(weights).sum();
+    double told = 0;
+    for (JsonNode o : slot.get("alternatives")) {
+      double p = o.get("probability").asDouble();
+      assertEquals(weights[values.indexOf(o.get("value").asString())] / sum, p, 1e-9);
+      told += p;
+    }
+    assertEquals(1, told, 1e-12);
+    int best = weights[0] == Arrays.stream(weights).max().orElseThrow() ? 0 : weights[1] >= weights[weights.length - 1] ? 1 : 2;
+    assertEquals(values.get(best), slot.get("alternatives").get(0).get("value").asString());
+  }
+
+  private static double chain(Verses verses, int[] row, int from, String value) {
+    int[] tokens = verses.tokens().encode(value);
+    int[] context = row.clone();
+    Arrays.fill(context, from, from + tokens.length, verses.mask());
+    LlamaMaskPredictor network = verses.predictor(Backend.standard().kernels());
+    double p = 1;
+    for (int i = 0; i < tokens.length; i++) {
+      Tensor logits = Tensor.zeros(1, network.vocabulary());
+      network.predict(context, 1, row.length, new double[0], new int[] {from + i}, 1, logits);
+      float[] l = logits.floats();
+      p *= Math.exp(l[tokens[i]]) / IntStream.range(0, l.length).filter(v -> v != verses.mask()).mapToDouble(v -> Math.exp(l[v])).sum();
+      context[from + i] = tokens[i];
+    }
+    return p;
+  }
+
+  @Test
+  void whatATextsTemplateCannotBeIsOneSentence() {
+    assertEquals("slot: the slots of a text are written in a --template, got --slot 'a@3:choice=x'",
+        textRefusal("--slot", "a@3:choice=x"));
+    String template = "{\"segments\": [{\"text\": \"and the\"}, {\"slot\": \"who\", \"choice\": [%s]}]}";
+    assertEquals("template: stands in place of --infill, --index and --length, got both",
+        textRefusal("--length", 20, "--template", template.formatted("\" lord\"")));
+    assertEquals("slot who: needs a pad token, one of [ lord,  king of] has a value of 1 tokens for 2 positions",
+        textRefusal("--template", template.formatted("\" lord\", \" king of\"")));
+    assertEquals("slot: a value is made of tokens that are text, '<mask>' has the special token 0",
+        textRefusal("--template", template.formatted("\"<mask>\"")));
+    assertEquals("template: needs a slot or an open position, the JSON given has neither",
+        textRefusal("--template", "{\"segments\": [{\"text\": \"and the\"}]}"));
+    assertTrue(textRefusal("--template", "{\"segments\": [{\"text\": \"and the <mask>\"}]}")
+        .startsWith("template: the JSON given, segment 0: open positions are written {\"open\": N}"));
+    assertTrue(textRefusal("--template", "{\"segments\": [{\"open\": 600}]}").startsWith("template: the model takes at most "));
+  }
+
+  private static String textRefusal(Object... more) {
+    Object[] all = new Object[2 + more.length];
+    all[0] = "sample";
+    all[1] = "text";
+    System.arraycopy(more, 0, all, 2, more.length);
+    Run run = Run.of(all);
+    assertEquals(2, run.code(), run.out());
+    return run.message();
+  }
+
+  @Test
+  void tokensOfVersesAreCalibrated() {
+    Run run = Run.of("calibrate", "text", "--puzzles", 12, "--json");
+    assertEquals(0, run.code(), run.err());
+    assertEquals(24, run.json().get("slotsFitted").asInt() + run.json().get("slotsTested").asInt());
+    // One token is one evaluation, and one of ten that is drawn at random would be right in a tenth.
+    assertEquals(24, run.json().get("evaluations").asInt());
+    assertTrue(run.json().get("test").get("none").get("accuracy").asDouble() > .3);
   }
 }

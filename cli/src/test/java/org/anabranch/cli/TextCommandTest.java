@@ -131,6 +131,37 @@ final class TextCommandTest {
     }
   }
 
+  /** Slots in a byte-level tokenizer's tokens: words, digits, and a character that takes two tokens. */
+  @Test
+  void slotsOfACheckpointHoldTheirValues() throws IOException {
+    Path model = llada();
+    Path file = Files.writeString(folder.resolve("template.json"), """
+        {"segments": [{"text": "the"}, {"slot": "what", "choice": [" cat", " mat"]}, {"text": " sat on"},
+        {"slot": "n", "integer": [1, 9]}, {"open": 2}, {"slot": "u", "regex": "[\u00e9\u00fc]", "width": 2}]}""");
+    Run run = Run.of("sample", model, "--template", file, "--temperature", 1, "--rows", 3, "--json");
+    assertEquals(0, run.code(), run.err());
+    JsonNode slots = run.json().get("slots");
+    assertEquals(9, slots.size());
+    for (int i = 0; i < slots.size(); i += 3) {
+      assertTrue(slots.get(i).get("value").asString().matches(" [cm]at"));
+      assertTrue(slots.get(i + 1).get("value").asString().matches("[1-9]"));
+      assertTrue(slots.get(i + 2).get("value").asString().matches("[\u00e9\u00fc]"));
+      double sum = 0;
+      for (JsonNode o : slots.get(i + 2).get("alternatives")) {
+        sum += o.get("probability").asDouble();
+      }
+      assertEquals(1, sum, 1e-12, "both characters");
+    }
+    assertEquals(0, Run.of("search", model, "--template", file, "--temperature", 1, "--steps", 4, "--algorithm", "best-of-n",
+        "--evaluations", 16).code());
+    assertEquals("template: stands in place of a prompt or a text with gaps, got --prompt too",
+        refused("sample", model, "--template", file, "--prompt", "a"));
+    assertEquals("template: the folder has no tokenizer.json to cut its texts with",
+        refused("sample", Fixtures.ROOT.resolve("dream"), "--template", file));
+    assertTrue(refused("sample", model, "--template", "{\"segments\": [{\"slot\": \"a\", \"choice\": [\"<|eot_id|>\"]}]}")
+        .startsWith("slot: a value is made of tokens that are text"));
+  }
+
   @Test
   void anEndOfTextStopsOrIsForbidden() throws IOException {
     Path model = llada();

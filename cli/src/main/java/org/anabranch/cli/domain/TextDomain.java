@@ -13,6 +13,7 @@ import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.random.TrajectoryKey;
 import org.anabranch.model.catalog.MaskedModel;
+import org.anabranch.model.slots.Vocabulary;
 import org.anabranch.model.text.Tokenizer;
 import org.anabranch.search.SequenceVerifier;
 import org.anabranch.search.Verifier;
@@ -41,6 +42,7 @@ public final class TextDomain implements MaskedDomain {
   private final TokenChoice choice;
   private final EndRule ends;
   private final int[] ending;
+  private final Optional<Vocabulary> words;
 
   /**
    * A domain.
@@ -48,9 +50,10 @@ public final class TextDomain implements MaskedDomain {
    * @param name   as the model was asked for
    * @param ends   how the end of a text is treated
    * @param ending ids that end a text
+   * @param words  what typed slots are written in; empty if the template has none
    */
   public TextDomain(String name, MaskedModel model, Optional<Tokenizer> tokenizer, TokenTemplate template, TokenChoice choice,
-      EndRule ends, int[] ending) {
+      EndRule ends, int[] ending, Optional<Vocabulary> words) {
     this.name = name;
     this.model = model;
     this.tokenizer = tokenizer;
@@ -58,6 +61,7 @@ public final class TextDomain implements MaskedDomain {
     this.choice = choice;
     this.ends = ends;
     this.ending = ending.clone();
+    this.words = words;
   }
 
   /** How a model's own publication draws, where nothing is asked for. */
@@ -87,6 +91,12 @@ public final class TextDomain implements MaskedDomain {
   @Override
   public List<TokenTemplate> templates() {
     return List.of(template);
+  }
+
+  /** What the slots of the template are written in. */
+  @Override
+  public Optional<Vocabulary> vocabulary() {
+    return words;
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.WeightFormat;
 import org.anabranch.model.BundledModels;
+import org.anabranch.model.slots.Vocabulary;
 import org.anabranch.model.text.KneserNey;
 import org.anabranch.model.text.Verses;
 import org.anabranch.search.Verifier;
@@ -76,6 +77,11 @@ public final class VersesDomain implements MaskedDomain {
     return new VersesDomain(verses, List.of(verses.infill(prompt)), List.of("'" + prompt + "'"), choice);
   }
 
+  /** One text that is open in places. */
+  public static VersesDomain of(Verses verses, TokenTemplate template, String name, TokenChoice choice) {
+    return new VersesDomain(verses, List.of(template), List.of(name), choice);
+  }
+
   /**
    * The gap of one held-out verse, by its number among those that are long enough.
    *
@@ -113,6 +119,11 @@ public final class VersesDomain implements MaskedDomain {
   @Override
   public List<TokenTemplate> templates() {
     return templates;
+  }
+
+  @Override
+  public Optional<Vocabulary> vocabulary() {
+    return Optional.of(verses.vocabulary());
   }
 
   @Override

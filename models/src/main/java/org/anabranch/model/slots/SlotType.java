@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.anabranch.solver.automaton.TokenAutomaton;
 
 /** What a slot holds, in words: one of some texts, an integer of a range, or a text that matches a regular expression. */
@@ -40,7 +41,19 @@ public sealed interface SlotType {
 
     @Override
     public TokenAutomaton compile(Vocabulary vocabulary, int pad) {
-      return TokenAutomaton.ofSequences(toString(), values.stream().map(vocabulary::encode).toList());
+      return TokenAutomaton.ofSequences(toString(), values.stream().map(v -> cut(v, vocabulary)).toList());
+    }
+
+    /** The tokens of a value, all of them text. */
+    private static int[] cut(String value, Vocabulary vocabulary) {
+      int[] ids = vocabulary.encode(value);
+      for (int id : ids) {
+        if (vocabulary.units(id).isEmpty()) {
+          throw new IllegalArgumentException("slot: a value is made of tokens that are text, '" + value
+              + "' has the special token " + id);
+        }
+      }
+      return ids;
     }
 
     @Override
@@ -65,7 +78,8 @@ public sealed interface SlotType {
   }
 
   /**
-   * An integer in decimal digits, a minus before a negative one.
+   * An integer in decimal digits, a minus before a negative one. In a vocabulary whose tokens have several characters, up to
+   * {@value #MOST_LISTED} values are cut into tokens as the vocabulary does, as a choice's are; else in any way.
    *
    * @param low  the least
    * @param high the largest
@@ -78,8 +92,14 @@ public sealed interface SlotType {
       }
     }
 
+    /** Values that are cut one by one. */
+    static final int MOST_LISTED = 4096;
+
     @Override
     public TokenAutomaton compile(Vocabulary vocabulary, int pad) {
+      if (zeros != Zeros.ALLOWED && (long) high - low < MOST_LISTED && vocabulary.texts().longest() > 1) {
+        return listed(vocabulary);
+      }
       List<Automaton> parts = new ArrayList<>();
       int digits = Math.max(digits(Math.abs(low)), digits(Math.abs(high)));
       if (high >= 0) {
@@ -89,6 +109,13 @@ public sealed interface SlotType {
         parts.add(BasicOperations.concatenate(BasicAutomata.makeChar('-'), naturals(Math.max(1, -high), -low, digits)));
       }
       return TokenLift.of(BasicOperations.union(parts), vocabulary, pad, toString());
+    }
+
+    private TokenAutomaton listed(Vocabulary vocabulary) {
+      int digits = Math.max(digits(Math.abs(low)), digits(Math.abs(high)));
+      String format = zeros == Zeros.FIXED ? "%0" + digits + "d" : "%d";
+      return TokenAutomaton.ofSequences(toString(), IntStream.rangeClosed(low, high)
+          .mapToObj(n -> vocabulary.encode((n < 0 ? "-" : "") + String.format(Locale.ROOT, format, Math.abs(n)))).toList());
     }
 
     private Automaton naturals(int from, int to, int digits) {

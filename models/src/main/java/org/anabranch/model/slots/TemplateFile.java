@@ -50,7 +50,21 @@ public final class TemplateFile {
    * @throws IllegalArgumentException naming the segment, the rule and what is there instead
    */
   public static SlotTemplate parse(byte[] json, Vocabulary vocabulary, int mask, String source) {
-    return new TemplateFile(vocabulary, mask, source).read(ConfigReader.parse(json, source).values());
+    return parse(json, vocabulary, mask, source, new int[0]);
+  }
+
+  /**
+   * Reads a template that tokens are put before, such as the beginning of a verse.
+   *
+   * @param mask   the mask token
+   * @param source what errors call the file
+   * @param before given tokens
+   * @throws IllegalArgumentException naming the segment, the rule and what is there instead
+   */
+  public static SlotTemplate parse(byte[] json, Vocabulary vocabulary, int mask, String source, int[] before) {
+    TemplateFile file = new TemplateFile(vocabulary, mask, source);
+    Arrays.stream(before).forEach(file.tokens::add);
+    return file.read(ConfigReader.parse(json, source).values());
   }
 
   private SlotTemplate read(Map<String, Object> file) {
@@ -84,7 +98,11 @@ public final class TemplateFile {
       if (!(segment.get("text") instanceof String text)) {
         throw wrong(where, "text must be a string, got " + segment.get("text"));
       }
-      Arrays.stream(vocabulary.encode(text)).forEach(tokens::add);
+      int[] ids = vocabulary.encode(text);
+      if (Arrays.stream(ids).anyMatch(id -> id == mask)) {
+        throw wrong(where, "open positions are written {\"open\": N}, the text has the mask token, '" + text + "'");
+      }
+      Arrays.stream(ids).forEach(tokens::add);
     } else if (segment.containsKey("tokens")) {
       keys(segment, where, Set.of("tokens"));
       for (Object id : list(segment, "tokens", where)) {

@@ -13,8 +13,29 @@ public interface Vocabulary {
   /** Number of tokens. */
   int size();
 
-  /** What a token adds to a text; empty for one that is no text, such as the mask or an end of text. */
+  /**
+   * What a token adds to a text; empty for one that is no text, such as the mask or an end of text. To be shown, where a token is a
+   * part of a character only: {@link #units} are exact.
+   */
   String text(int id);
+
+  /** Whether tokens are cut between bytes, so that a character may be in several: then {@link #units} are bytes of UTF-8. */
+  default boolean inBytes() {
+    return false;
+  }
+
+  /**
+   * What a token adds to a text, in units that tokens one after the other join exactly: characters, or bytes of UTF-8, each a character
+   * from 0 to 255.
+   */
+  default String units(int id) {
+    return text(id);
+  }
+
+  /** The tokens in the order of their units. Made anew at each call, unless an implementation keeps it. */
+  default TokenTexts texts() {
+    return TokenTexts.of(this);
+  }
 
   /**
    * The tokens of a text: here by the longest match from the left.

@@ -85,6 +85,11 @@ public final class TokenizerFiles {
     return id == null ? OptionalInt.empty() : OptionalInt.of(id);
   }
 
+  /** The ids of all tokens by their spelling in the vocabulary, added ones among them. */
+  public Map<String, Integer> tokens() {
+    return ids;
+  }
+
   /** One more than the largest id. */
   public int size() {
     return ids.values().stream().mapToInt(i -> i + 1).max().orElse(0);

@@ -23,6 +23,7 @@ import org.anabranch.model.BundledModels;
 import org.anabranch.model.checkpoint.Bundle;
 import org.anabranch.model.masked.LlamaMaskPredictor;
 import org.anabranch.model.masked.LlamaWeights;
+import org.anabranch.model.slots.Vocabulary;
 import org.anabranch.solver.masked.TokenTemplate;
 
 /**
@@ -79,6 +80,27 @@ public final class Verses {
   /** The tokenizer of this model. */
   public BytePairTokenizer tokens() {
     return tokenizer;
+  }
+
+  /** The texts of the tokens, for slots: all but the mask. Texts are cut into lower case. */
+  public Vocabulary vocabulary() {
+    int mask = mask();
+    return new Vocabulary() {
+      @Override
+      public int size() {
+        return tokenizer.size();
+      }
+
+      @Override
+      public String text(int id) {
+        return id == mask ? "" : tokenizer.piece(id);
+      }
+
+      @Override
+      public int[] encode(String text) {
+        return tokenizer.encode(text);
+      }
+    };
   }
 
   /** The token of an open position. */

@@ -3,8 +3,11 @@ package org.anabranch.solver.automaton;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -58,6 +61,8 @@ public final class SlotLattice {
     forward[0] = new BitSet();
     forward[0].set(language.start());
     List<List<Edge>> layers = new ArrayList<>();
+    // Labels cut to the same tokens are one set: a class of a large vocabulary takes kilobytes at every edge.
+    Map<BitSet, Map<BitSet, BitSet>> cut = new HashMap<>();
     for (int i = 0; i < width; i++) {
       List<Edge> layer = new ArrayList<>();
       forward[i + 1] = new BitSet();
@@ -65,8 +70,8 @@ public final class SlotLattice {
         for (int e = 0; e < language.edges(q); e++) {
           BitSet label = language.label(q, e);
           if (allowed[i] != null) {
-            label = (BitSet) label.clone();
-            label.and(allowed[i]);
+            BitSet of = allowed[i];
+            label = cut.computeIfAbsent(of, a -> new IdentityHashMap<>()).computeIfAbsent(label, l -> intersection(l, of));
           }
           if (!label.isEmpty()) {
             layer.add(new Edge(q, language.target(q, e), label));
@@ -95,6 +100,12 @@ public final class SlotLattice {
       Arrays.stream(from[i]).forEach(useful::set);
     }
     return Optional.of(new SlotLattice(language.start(), from, to, tokens, ends));
+  }
+
+  private static BitSet intersection(BitSet label, BitSet allowed) {
+    BitSet both = (BitSet) label.clone();
+    both.and(allowed);
+    return both.cardinality() == label.cardinality() ? label : both;
   }
 
   private record Edge(int from, int to, BitSet tokens) {}

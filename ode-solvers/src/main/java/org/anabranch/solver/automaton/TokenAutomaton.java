@@ -78,6 +78,22 @@ public final class TokenAutomaton {
       return this;
     }
 
+    /**
+     * Adds an edge of many tokens.
+     *
+     * @throws IllegalArgumentException if one of them leads somewhere else already
+     */
+    public Builder edges(int from, int to, BitSet tokens) {
+      for (Map.Entry<Integer, BitSet> e : edges.get(from).entrySet()) {
+        if (e.getKey() != to && e.getValue().intersects(tokens)) {
+          throw new IllegalArgumentException("automaton: a token must lead from state " + from + " to one state, some of " + tokens
+              + " lead to " + to + " and " + e.getKey());
+        }
+      }
+      edges.get(from).computeIfAbsent(to, t -> new BitSet()).or(tokens);
+      return this;
+    }
+
     /** Makes a state an end of sequences. */
     public Builder accept(int state) {
       accepting.set(state);

@@ -18,7 +18,7 @@ import org.anabranch.solver.masked.UnmaskingPolicy;
 public final class Unmaskings {
   private static final List<String> NAMES = List.of("ancestral", "analytic", "first-hitting", "random", "sequential", "reverse",
       "confidence", "low-confidence", "log-confidence", "largest", "margin", "entropy", "maskgit-plus", "threshold", "factor",
-      "entropy-bound", "remdm-cap", "remdm-rescale", "remdm-conf", "remdm-loop", "runner-up");
+      "entropy-bound", "remdm-cap", "remdm-rescale", "remdm-conf", "remdm-loop", "remdm-fb", "remdm-dfm", "runner-up");
   private static final double THRESHOLD = 0.9;
   private static final double FACTOR = 1;
   private static final double BOUND = 0.1;
@@ -41,7 +41,7 @@ public final class Unmaskings {
    * {@code entropy-bound} (0.1 nats), and eta of {@code remdm-cap} (0.008), {@code remdm-rescale} (0.015) and {@code remdm-loop}
    *     (0.02).
    *
-   * @param steps rounds at most
+   * @param steps rounds at most; of {@code remdm-dfm} the rounds that it would take without its corrector, which needs more
    * @throws IllegalArgumentException naming the rule, and all names if there is no such policy
    */
   public static UnmaskingPolicy named(String name, int steps) {
@@ -66,6 +66,8 @@ public final class Unmaskings {
       case "remdm-cap" -> new Remasking(steps, new Remasking.Cap(number.orElse(CAP)));
       case "remdm-rescale" -> new Remasking(steps, new Remasking.Rescale(number.orElse(RESCALE)));
       case "remdm-conf" -> new Remasking(plain(name, number, steps), new Remasking.Confidence());
+      case "remdm-fb" -> new Remasking(plain(name, number, steps), new Remasking.ForwardBackward());
+      case "remdm-dfm" -> Remasking.flowCorrector(plain(name, number, steps));
       case "remdm-loop" -> new Remasking(steps, number.<Remasking.Schedule>map(eta -> new Remasking.Loop(eta,
           Remasking.Loop.STANDARD.on(), Remasking.Loop.STANDARD.off(), Remasking.Loop.STANDARD.alphaOn()))
           .orElse(Remasking.Loop.STANDARD));

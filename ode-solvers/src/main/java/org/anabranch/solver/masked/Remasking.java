@@ -1,5 +1,7 @@
 package org.anabranch.solver.masked;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -88,10 +90,84 @@ public record Remasking(int steps, Schedule schedule) implements UnmaskingPolicy
     }
   }
 
+  /**
+   * The forward-backward corrector of Campbell et al. 2022, as remdm has it: sigma = (alpha_s - alpha_t) / alpha_t, what the step
+   * reveals is masked again. Not above sigma_max, which it passes at the last step only: there the chance of staying masked
+   * is negative, and an argmax over all positions follows.
+   */
+  public record ForwardBackward() implements Schedule {
+    @Override
+    public String word() {
+      return "remdm-fb";
+    }
+  }
+
+  /**
+   * The corrector of discrete flow matching (Gat et al. 2024, appendix D), as remdm has it: with a = 10 t^(1/4) (1 - t)^(1/4) + 1 and
+   * b = a - 1 a masked token is revealed with probability a dt / t and a committed one masked with sigma = b dt / (1 - t), in rounds of
+   * dt = min(1 / grid, 1 / (a / t + b / (1 - t))): more rounds than the grid has. The last, once 1 / grid is left, reveals all; the
+   * reference takes the likeliest there.
+   *
+   * @param alphas 1 - t at the beginning of each round, and 1 after the last
+   * @param grid   no round is longer than 1 / grid
+   */
+  public record FlowCorrector(List<Double> alphas, int grid) implements Schedule {
+    private static final double CORRECTION = 10;
+
+    /** Copies the list. */
+    public FlowCorrector {
+      alphas = List.copyOf(alphas);
+    }
+
+    static FlowCorrector of(int grid) {
+      if (grid < 1) {
+        throw new IllegalArgumentException("remasking: steps must be >= 1, got " + grid);
+      }
+      List<Double> alphas = new ArrayList<>();
+      double t = 1;
+      while (t > 1.0 / grid) {
+        alphas.add(1 - t);
+        double a = correction(t) + 1;
+        t -= t == 1 ? 1.0 / grid : Math.min(1.0 / grid, 1 / (a / t + (a - 1) / (1 - t)));
+      }
+      alphas.add(1 - t);
+      alphas.add(1.0);
+      return new FlowCorrector(alphas, grid);
+    }
+
+    /** b at a time; sqrt twice, as a power is not the same on all machines. */
+    private static double correction(double t) {
+      return CORRECTION * Math.sqrt(Math.sqrt(t * (1 - t)));
+    }
+
+    private double sigma(int step) {
+      double alpha = alphas.get(step);
+      return alpha == 0 || step == alphas.size() - 2 ? 0 : correction(1 - alpha) * (alphas.get(step + 1) - alpha) / alpha;
+    }
+
+    @Override
+    public String word() {
+      return "remdm-dfm";
+    }
+  }
+
+  /**
+   * Remasking by the corrector of discrete flow matching.
+   *
+   * @param grid rounds without correction; with it there are more
+   */
+  public static Remasking flowCorrector(int grid) {
+    FlowCorrector schedule = FlowCorrector.of(grid);
+    return new Remasking(schedule.alphas().size() - 1, schedule);
+  }
+
   /** Checks the range. */
   public Remasking {
     if (steps < 1) {
       throw new IllegalArgumentException("remasking: steps must be >= 1, got " + steps);
+    }
+    if (schedule instanceof FlowCorrector f && f.alphas().size() != steps + 1) {
+      throw new IllegalArgumentException("remasking: the corrector of flows has " + (f.alphas().size() - 1) + " rounds, got " + steps);
     }
   }
 
@@ -113,6 +189,9 @@ public record Remasking(int steps, Schedule schedule) implements UnmaskingPolicy
 
   /** Share of tokens that are unmasked at a step. */
   private double alpha(int step) {
+    if (schedule instanceof FlowCorrector flow) {
+      return flow.alphas().get(step);
+    }
     double t = 1 - (double) step / steps;
     if (!(schedule instanceof Loop loop)) {
       return step == steps ? 1 : 1 - t;
@@ -132,6 +211,8 @@ public record Remasking(int steps, Schedule schedule) implements UnmaskingPolicy
       case Cap cap -> Math.min(cap.eta(), most);
       case Rescale rescale -> rescale.eta() * most;
       case Confidence c -> most;
+      case ForwardBackward f -> now > 0 ? Math.min((alpha(step + 1) - now) / now, most) : 1;
+      case FlowCorrector flow -> flow.sigma(step);
       case Loop loop -> t <= loop.on() && t > loop.off() ? Math.min(loop.eta(), most) : 0;
     };
   }

@@ -46,14 +46,20 @@ final class ExactLaw {
 
   /** ReMDM in T uniform steps. */
   static ExactLaw remasking(JointTable table, int steps, Sigma sigmaOf) {
+    return remasking(table, IntStream.rangeClosed(0, steps).mapToDouble(i -> (double) i / steps).toArray(), sigmaOf);
+  }
+
+  /** ReMDM from one share of unmasked tokens to the next. */
+  static ExactLaw remasking(JointTable table, double[] alphas, Sigma sigmaOf) {
+    int steps = alphas.length - 1;
     ExactLaw law = new ExactLaw(table);
     double changed = 1;
     double changedAndMasked = 1;
     for (int i = 0; i < steps; i++) {
       law.evaluationsWithLast += changed;
       law.evaluations += changedAndMasked;
-      double now = (double) i / steps;
-      double then = (i + 1.0) / steps;
+      double now = alphas[i];
+      double then = alphas[i + 1];
       double sigma = sigmaOf.of(now, then);
       double reveal = (then - (1 - sigma) * now) / (1 - now);
       double[] moved = new double[2];

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.anabranch.engine.Tensor;
@@ -138,6 +139,29 @@ final class ExactLawTest {
     checkRemasking(new Remasking.Rescale(1), ExactLawTest::sigmaMax);
   }
 
+  /** The published correctors, by their own formulas: what is masked again is what a step reveals, or b dt / (1 - t). */
+  @Test
+  void correctorsHaveTheLawOfTheirFormulas() {
+    checkRemasking(new Remasking.ForwardBackward(),
+        (now, then) -> now == 0 ? 1 : then == 1 ? 0 : Math.min(1, (then - now) / now));
+    int grid = 4;
+    List<Double> times = new ArrayList<>(List.of(1.0));
+    while (times.getLast() > 1.0 / grid) {
+      double t = times.getLast();
+      double a = 10 * Math.pow(t, .25) * Math.pow(1 - t, .25) + 1;
+      times.add(t - (t == 1 ? 1.0 / grid : Math.min(1.0 / grid, 1 / (a / t + (a - 1) / (1 - t)))));
+    }
+    times.add(0.0);
+    ExactLaw law = ExactLaw.remasking(JointTable.D2, times.stream().mapToDouble(t -> 1 - t).toArray(), (now, then) ->
+        now == 0 || then == 1 ? 0 : 10 * Math.pow(1 - now, .25) * Math.pow(now, .25) * (then - now) / now);
+    Remasking dfm = Remasking.flowCorrector(grid);
+    assertEquals(times.size() - 1, dfm.steps());
+    checkSampler(dfm, JointTable.D2, law.law(), law.evaluations());
+    // The negative control: without masking again the rounds are the ancestral ones, of another law and fewer evaluations.
+    ExactLaw none = ExactLaw.remasking(JointTable.D2, times.stream().mapToDouble(t -> 1 - t).toArray(), (now, then) -> 0);
+    assertTrue(law.evaluations() > 1.2 * none.evaluations(), law.evaluations() + " " + none.evaluations());
+  }
+
   private static void checkRemasking(Remasking.Schedule schedule, ExactLaw.Sigma sigma) {
     ExactLaw law = ExactLaw.remasking(JointTable.D2, 4, sigma);
     checkSampler(new Remasking(4, schedule), JointTable.D2, law.law(), law.evaluations());
@@ -147,7 +171,8 @@ final class ExactLawTest {
   @Test
   void maskingAgainKeepsTheExpectedNumberOfMasks() {
     int rows = 4000;
-    for (Remasking.Schedule schedule : List.of(new Remasking.Cap(.2), new Remasking.Rescale(.7), new Remasking.Rescale(1))) {
+    for (Remasking.Schedule schedule : List.of(new Remasking.Cap(.2), new Remasking.Rescale(.7), new Remasking.Rescale(1),
+        new Remasking.ForwardBackward())) {
       int steps = 5;
       MaskedProcess process = new MaskedGenerator(() -> JointTable.D3, new WorkerPool(1),
           MaskedSampling.of(new Remasking(steps, schedule), TokenLaw.MODEL), List.of(TokenTemplate.open(JointTable.MASK, 3)), "table",
