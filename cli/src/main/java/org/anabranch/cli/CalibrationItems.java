@@ -107,8 +107,8 @@ final class CalibrationItems {
   }
 
   /**
-   * Tokens of held-out verses, cut to {@value #TEXT_LENGTH}: two of each, the true one among {@value #DISTRACTORS} others, which are tokens at random places of other
-   * verses, so that they are as frequent as tokens are.
+   * Tokens of held-out verses, cut to {@value #TEXT_LENGTH}: two of each, the true one among {@value #DISTRACTORS} others, which
+   * are tokens at random places of other verses, so that they are as frequent as tokens are.
    */
   static List<Known> text(int texts, long seed) {
     BytePairTokenizer tokens = Verses.tokenizer();
