@@ -12,8 +12,6 @@ import org.anabranch.engine.Tensor;
 import org.anabranch.engine.random.TrajectoryKey;
 import org.anabranch.model.slots.SlotTemplate;
 import org.anabranch.model.slots.Vocabulary;
-import org.anabranch.search.Guide;
-import org.anabranch.search.Verifier;
 import org.anabranch.solver.Meter;
 import org.anabranch.solver.masked.Conditionals;
 import org.anabranch.solver.masked.EndRule;
@@ -28,7 +26,7 @@ import org.anabranch.solver.slots.ExactSlots;
  * @param domain whose templates they are
  * @param slots  the templates with their slots, by condition
  */
-public record SlottedDomain(MaskedDomain domain, List<SlotTemplate> slots) implements MaskedDomain {
+public record SlottedDomain(MaskedDomain domain, List<SlotTemplate> slots) implements MaskedDomain, ForwardingDomain {
   /** Combinations of values that an exact draw enumerates at most. */
   public static final int MOST_COMBINATIONS = 4096;
 
@@ -106,77 +104,7 @@ public record SlottedDomain(MaskedDomain domain, List<SlotTemplate> slots) imple
   }
 
   @Override
-  public String name() {
-    return domain.name();
-  }
-
-  @Override
-  public String conditionKind() {
-    return domain.conditionKind();
-  }
-
-  @Override
-  public String condition(int id) {
-    return domain.condition(id);
-  }
-
-  @Override
-  public Sampling standard(boolean branching) {
-    return domain.standard(branching);
-  }
-
-  @Override
-  public List<String> verifiers() {
-    return domain.verifiers();
-  }
-
-  @Override
-  public Verifier verifier(String name, Kernels kernels) {
-    return domain.verifier(name, kernels);
-  }
-
-  @Override
-  public Optional<Guide> guide(String name, Kernels kernels) {
-    return domain.guide(name, kernels);
-  }
-
-  @Override
-  public List<Measure> measures(Kernels kernels) {
-    return domain.measures(kernels);
-  }
-
-  @Override
-  public String title(String verifier) {
-    return domain.title(verifier);
-  }
-
-  @Override
-  public String describe(String verifier, int condition, double score) {
-    return domain.describe(verifier, condition, score);
-  }
-
-  @Override
-  public List<String> lines(Tensor sample, int condition) {
-    return domain.lines(sample, condition);
-  }
-
-  @Override
-  public Map<String, Object> facts(Tensor sample, int condition) {
-    return domain.facts(sample, condition);
-  }
-
-  @Override
-  public Optional<Details> details(Tensor sample, int condition, Kernels kernels) {
-    return domain.details(sample, condition, kernels);
-  }
-
-  @Override
   public Optional<BufferedImage> picture(Tensor samples, int columns) {
     return domain.picture(samples, columns);
-  }
-
-  @Override
-  public Map<String, SampleEncoder> encoders() {
-    return domain.encoders();
   }
 }

@@ -1,14 +1,11 @@
 package org.anabranch.cli.domain;
 
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.anabranch.cli.verify.Verifiers;
 import org.anabranch.engine.Backend;
 import org.anabranch.engine.Kernels;
-import org.anabranch.engine.Tensor;
 import org.anabranch.search.Guide;
 import org.anabranch.search.Verifier;
 import org.anabranch.solver.Generator;
@@ -21,25 +18,10 @@ import org.anabranch.solver.Generator;
  * @param caution of an ensemble; 0 for a single verifier
  * @param seed    of a likelihood's random directions
  */
-public record VerifiedDomain(Domain domain, double caution, long seed) implements Domain {
-  @Override
-  public String name() {
-    return domain.name();
-  }
-
-  @Override
-  public String conditionKind() {
-    return domain.conditionKind();
-  }
-
+public record VerifiedDomain(Domain domain, double caution, long seed) implements ForwardingDomain {
   @Override
   public int conditions() {
     return domain.conditions();
-  }
-
-  @Override
-  public String condition(int id) {
-    return domain.condition(id);
   }
 
   @Override
@@ -48,18 +30,8 @@ public record VerifiedDomain(Domain domain, double caution, long seed) implement
   }
 
   @Override
-  public Sampling standard(boolean branching) {
-    return domain.standard(branching);
-  }
-
-  @Override
   public Generator generator(Backend backend, Sampling sampling) {
     return domain.generator(backend, sampling);
-  }
-
-  @Override
-  public List<String> verifiers() {
-    return domain.verifiers();
   }
 
   @Override
@@ -78,11 +50,6 @@ public record VerifiedDomain(Domain domain, double caution, long seed) implement
   }
 
   @Override
-  public List<Measure> measures(Kernels kernels) {
-    return domain.measures(kernels);
-  }
-
-  @Override
   public String title(String verifier) {
     return isBundled(verifier) ? domain.title(verifier) : verifier.equals(Verifiers.LIKELIHOOD) ? "log p(x), nats" : verifier;
   }
@@ -91,26 +58,6 @@ public record VerifiedDomain(Domain domain, double caution, long seed) implement
   public String describe(String verifier, int condition, double score) {
     return isBundled(verifier) ? domain.describe(verifier, condition, score)
         : String.format(Locale.ROOT, "%s = %.6f", title(verifier), score);
-  }
-
-  @Override
-  public List<String> lines(Tensor sample, int condition) {
-    return domain.lines(sample, condition);
-  }
-
-  @Override
-  public Map<String, Object> facts(Tensor sample, int condition) {
-    return domain.facts(sample, condition);
-  }
-
-  @Override
-  public Optional<Details> details(Tensor sample, int condition, Kernels kernels) {
-    return domain.details(sample, condition, kernels);
-  }
-
-  @Override
-  public Map<String, SampleEncoder> encoders() {
-    return domain.encoders();
   }
 
   private boolean isBundled(String verifier) {
