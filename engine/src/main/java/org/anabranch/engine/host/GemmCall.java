@@ -28,6 +28,12 @@ public final class GemmCall {
   /** Rows. */
   public int m;
 
+  /** Another one for each product whose rows may be remembered between its chunks, 0 if they may not. */
+  public long number;
+
+  /** Whether this is a rehearsal, whose results mean nothing. */
+  public boolean rehearsal;
+
   /** Weights. */
   public Linear w;
 

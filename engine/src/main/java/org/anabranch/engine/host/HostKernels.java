@@ -33,12 +33,12 @@ public abstract class HostKernels extends HostImages {
   private final WorkerPool pool;
   private final boolean rehearsal;
   private final GemmCall gemm = new GemmCall();
+  private final GemmSplit split = new GemmSplit();
   private final AttentionCall attention = new AttentionCall();
   private final NormCall norm = new NormCall();
   private final RotaryCall rotary = new RotaryCall();
   private int rowChunks;
   private int perChunk;
-  private int panelsPerChunk;
   private int firstPanel;
   private Map map;
   private float[] mapX;
@@ -78,6 +78,7 @@ public abstract class HostKernels extends HostImages {
     this.provider = provider;
     this.pool = pool;
     this.rehearsal = rehearsal;
+    gemm.rehearsal = rehearsal;
   }
 
   // ---- what a subclass supplies
@@ -112,8 +113,13 @@ public abstract class HostKernels extends HostImages {
   /** y = fma(c, k, x) for n elements. */
   protected abstract void fma(float c, float[] k, int kAt, float[] x, int xAt, float[] y, int yAt, int n);
 
-  /** Rows that the register block of the product holds: chunks of rows are multiples of it. */
-  protected abstract int rowBlock();
+  /** Rows that the register block of a product holds: chunks of rows are multiples of it. */
+  protected abstract int rowBlock(Linear w);
+
+  /** Most rows that a worker packs at once to multiply them by weights of so many inputs, 0 if it reads them where they lie. */
+  protected int packedRows(Linear w) {
+    return 0;
+  }
 
   // ---- products
 
@@ -165,33 +171,21 @@ public abstract class HostKernels extends HostImages {
     c.x = x.floats();
     c.xAt = x.offset();
     c.m = m;
+    c.number++;
     c.w = multiplied(w);
     c.y = y.floats();
     c.yAt = y.offset();
     int panels = rehearsal ? Math.min(w.panelCount(), Math.max(2, REHEARSED_BLOCKS / m)) : w.panelCount();
     firstPanel = w.panelCount() - panels;
-    int parts = 4 * pool.threads();
-    int block = rowBlock();
-    // Many rows: split rows, every chunk reading all weights. Fewer: split panels, every chunk reading all of the input.
-    if (pool.threads() == 1) {
-      perChunk = m;
-      panelsPerChunk = panels;
-    } else if (m >= 2 * block * parts) {
-      perChunk = Math.ceilDiv(Math.ceilDiv(m, parts), block) * block;
-      panelsPerChunk = panels;
-    } else {
-      perChunk = m;
-      panelsPerChunk = Math.ceilDiv(panels, parts);
-    }
-    rowChunks = Math.ceilDiv(m, perChunk);
+    split.cut(pool.threads(), m, panels, rowBlock(w), packedRows(w));
     long flops = 2L * m * w.out() * w.in() + 8L * m * w.out();
-    pool.run(rowChunks * Math.ceilDiv(panels, panelsPerChunk), flops, gemmChunk);
+    pool.run(split.rowChunks * split.panelChunks, flops, gemmChunk);
   }
 
   private void gemmChunk(int chunk, int worker) {
-    int r = chunk % rowChunks * perChunk;
-    int p = firstPanel + chunk / rowChunks * panelsPerChunk;
-    gemm(gemm, r, Math.min(gemm.m, r + perChunk), p, Math.min(gemm.w.panelCount(), p + panelsPerChunk), worker);
+    int r = chunk % split.rowChunks * split.rows;
+    int p = firstPanel + chunk / split.rowChunks * split.panels;
+    gemm(gemm, r, Math.min(gemm.m, r + split.rows), p, Math.min(gemm.w.panelCount(), p + split.panels), worker);
   }
 
   @Override

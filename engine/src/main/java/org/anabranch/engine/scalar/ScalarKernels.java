@@ -35,7 +35,7 @@ final class ScalarKernels extends HostKernels {
   }
 
   @Override
-  protected int rowBlock() {
+  protected int rowBlock(Linear w) {
     return 1;
   }
 

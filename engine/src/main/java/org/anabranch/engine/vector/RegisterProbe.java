@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.anabranch.engine.RegisterFile;
 import org.anabranch.engine.Tensor;
+import org.anabranch.engine.vector.generated.PackedGemm512;
 import org.anabranch.engine.vector.generated.SegmentGemm128;
 import org.anabranch.engine.vector.generated.SegmentGemm256;
 import org.anabranch.engine.vector.generated.SegmentGemm512;
@@ -21,13 +22,14 @@ final class RegisterProbe {
   private static final long WARM_NANOS = 400_000_000L;
 
   /** The table: bits, registers that the generated block of that width uses, its rows. */
-  private static final List<RegisterFile> TABLE = List.of(file(512, 32, SegmentGemm512.ROWS), file(256, 16, SegmentGemm256.ROWS),
-      file(128, 32, SegmentGemm128.ROWS));
+  private static final List<RegisterFile> TABLE = List.of(file(512, 32, PackedGemm512.ROWS), file(512, 32, SegmentGemm512.ROWS),
+      file(256, 16, SegmentGemm256.ROWS), file(128, 32, SegmentGemm128.ROWS));
 
   private RegisterProbe() {}
 
   private static RegisterFile file(int bits, int registers, int rows) {
-    return new RegisterFile(registers, bits, rows, bits == VectorWidth.BITS, 0);
+    boolean chosen = bits == VectorWidth.BITS && (bits != 512 || RegisterBlock.PACKED == (rows == PackedGemm512.ROWS));
+    return new RegisterFile(registers, bits, rows, chosen, 0);
   }
 
   /** Those of the table that are not wider than the CPU prefers, with their speeds; about half a second each. */
@@ -42,7 +44,7 @@ final class RegisterProbe {
   }
 
   private static double speed(RegisterFile f) {
-    float[] a = new float[f.rows() * DEPTH];
+    float[] a = new float[f.rows() * PackedGemm512.LDA];
     float[] c = new float[f.rows() * PANEL];
     MemorySegment b = Tensor.allocateOffHeap(4L * DEPTH * PANEL);
     long best = Long.MAX_VALUE;
@@ -59,7 +61,13 @@ final class RegisterProbe {
 
   private static void block(int bits, int rows, float[] a, MemorySegment b, float[] c) {
     switch (bits) {
-      case 512 -> SegmentGemm512.set(rows, DEPTH, a, 0, DEPTH, b, 0, c, 0, PANEL);
+      case 512 -> {
+        if (rows == PackedGemm512.ROWS) {
+          PackedGemm512.set(rows, DEPTH, a, 0, b, 0, c, 0, PANEL);
+        } else {
+          SegmentGemm512.set(rows, DEPTH, a, 0, DEPTH, b, 0, c, 0, PANEL);
+        }
+      }
       case 256 -> SegmentGemm256.set(PANEL, rows, DEPTH, a, 0, DEPTH, b, 0, c, 0, PANEL);
       default -> SegmentGemm128.set(PANEL, rows, DEPTH, a, 0, DEPTH, b, 0, c, 0, PANEL);
     }

@@ -18,6 +18,8 @@ import org.anabranch.engine.host.GemmCall;
  * written along its row. The input is read in place. The whole depth is one chain in registers; bias, gate and residual are
  * applied there, and the result is stored once. An activation follows for each block of rows while it is in the first-level cache.
  *
+ * <p>Where {@link RegisterBlock} says so, more rows than that block has go to {@link PackedGemm} instead.
+ *
  * <p>What does not fit that pattern (the last panel if it is not full, a block of rows under several gates, more than
  * {@link GemmLayout#KC} inputs) goes through a small tile.
  */
@@ -28,13 +30,21 @@ final class VectorGemm {
   private static final int PANEL = Linear.PANEL;
 
   /** What leaves a number its bits when added (unlike +0, which turns -0 into +0). */
-  private static final float[] NO_BIAS = filled(-0f);
+  static final float[] NO_BIAS = filled(-0f);
 
-  private static final float[] NO_GATE = filled(1f);
+  /** What leaves a number its bits when multiplied by. */
+  static final float[] NO_GATE = filled(1f);
 
+  private final boolean packs;
   private final NarrowGemm narrow = new NarrowGemm();
+  private final PackedGemm twelve = new PackedGemm();
   private float[] packed = new float[0];
   private float[] tile = new float[ROWS * 4 * PANEL];
+
+  /** A worker's product, which packs rows for the block of twelve or does not. */
+  VectorGemm(boolean packs) {
+    this.packs = packs;
+  }
 
   private static float[] filled(float v) {
     float[] a = new float[PANEL];
@@ -49,6 +59,8 @@ final class VectorGemm {
       narrow.run(c, m0, m1, p0, p1);
     } else if (PanelKernels.fewPanels(m1 - m0) > 0) {
       few(c, m0, m1 - m0, p0, p1);
+    } else if (packs && m1 - m0 > ROWS) {
+      twelve.run(c, m0, m1, p0, p1);
     } else if (in > GemmLayout.KC) {
       deep(c, m0, m1, p0, p1);
     } else if (m1 - m0 > GemmLayout.WAYS && in % GemmLayout.ALIAS == 0) {
@@ -119,7 +131,7 @@ final class VectorGemm {
   }
 
   /** The activation of rows [i, i + m) over the whole panels [p, end). */
-  private static void activate(GemmCall c, int i, int m, int p, int end) {
+  static void activate(GemmCall c, int i, int m, int p, int end) {
     if (c.act == Activation.NONE || end <= p) {
       return;
     }

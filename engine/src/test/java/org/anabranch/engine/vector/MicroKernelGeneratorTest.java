@@ -16,6 +16,7 @@ class MicroKernelGeneratorTest {
       }
       fresh(TransposeGenerator.name(bits), TransposeGenerator.source(bits), "TransposeGenerator");
     }
+    fresh(PackedKernelGenerator.NAME, PackedKernelGenerator.source(), "PackedKernelGenerator");
   }
 
   private static void fresh(String name, String source, String generator) throws IOException {

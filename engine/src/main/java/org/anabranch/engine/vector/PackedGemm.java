@@ -1,0 +1,156 @@
+package org.anabranch.engine.vector;
+
+import org.anabranch.engine.Activation;
+import org.anabranch.engine.Linear;
+import org.anabranch.engine.host.GemmCall;
+import org.anabranch.engine.vector.generated.PackedGemm512;
+
+/**
+ * The product of one worker where {@link RegisterBlock} packs rows: fp32 weights, many rows.
+ *
+ * <p>Rows are copied once, cut into blocks of at most {@link PackedGemm512#DEPTH} inputs. A block of a panel then stays in the
+ * first-level cache while all packed rows, which lie in the second, pass over it in register blocks of {@link PackedGemm512#ROWS}. The
+ * chains of an element wait in a tile of 32 columns between blocks; the last block adds bias, gate and residual in registers and stores
+ * the result once. An activation follows for some panels at a time.
+ *
+ * <p>Chunks of one product that have the same rows find them packed by the chunk before.
+ */
+final class PackedGemm {
+  private static final int ROWS = PackedGemm512.ROWS;
+  private static final int DEPTH = PackedGemm512.DEPTH;
+  private static final int LDA = PackedGemm512.LDA;
+  private static final int PANEL = Linear.PANEL;
+
+  /** Floats of packed rows at a time: 1.2 MB of a second-level cache of two. */
+  private static final int PACKED = 300_000;
+
+  /** Most rows packed at a time. */
+  private static final int MOST = 192;
+
+  /** Panels whose activation is applied together: rows of 1 KiB. */
+  private static final int ACTIVATED = 8;
+
+  /** Depth of a block in a rehearsal, whose products have few inputs: first, middle and last blocks are compiled. */
+  private static final int REHEARSED = 8;
+
+  private static final float[] ZEROS = new float[PANEL];
+
+  private float[] packed = {};
+  private float[] tile = {};
+  private long packedCall;
+  private int packedFrom;
+  private int packedTo;
+
+  /** Most rows of a chunk that are packed at once, a multiple of the register block's. */
+  static int rows(int in) {
+    int most = PACKED / (Math.max(1, (in + DEPTH - 1) / DEPTH) * LDA);
+    return Math.max(ROWS, Math.min(MOST, most / ROWS * ROWS));
+  }
+
+  /** Rows [m0, m1) and panels [p0, p1). */
+  void run(GemmCall c, int m0, int m1, int p0, int p1) {
+    int depth = c.rehearsal ? REHEARSED : DEPTH;
+    int blocks = Math.max(1, (c.w.in() + depth - 1) / depth);
+    int passes = (m1 - m0 + rows(c.w.in()) - 1) / rows(c.w.in());
+    for (int n = 0, m = m0; n < passes; n++) {
+      int end = m + (m1 - m) / (passes - n);
+      pack(c, m, end, blocks);
+      for (int p = p0; p < p1; p++) {
+        panel(c, m, end - m, p, blocks);
+        if ((p + 1 - p0) % ACTIVATED == 0 || p + 1 == p1) {
+          activate(c, m, end, p - (p - p0) % ACTIVATED, Math.min(p + 1, c.w.out() / PANEL));
+        }
+      }
+      m = end;
+    }
+  }
+
+  /** First input of a block. */
+  private static int from(int in, int block, int blocks) {
+    return (int) ((long) in * block / blocks);
+  }
+
+  /** Block q of row i lies at (q * rows + i) * LDA. */
+  private void pack(GemmCall c, int m0, int m1, int blocks) {
+    if (c.number != 0 && c.number == packedCall && m0 == packedFrom && m1 == packedTo) {
+      return;
+    }
+    int in = c.w.in();
+    int rows = m1 - m0;
+    if (packed.length < blocks * rows * LDA) {
+      packed = new float[blocks * rows * LDA];
+    }
+    if (tile.length < rows * PANEL) {
+      tile = new float[rows * PANEL];
+    }
+    for (int i = 0; i < rows; i++) {
+      int x = c.xAt + (m0 + i) * in;
+      for (int q = 0; q < blocks; q++) {
+        int from = from(in, q, blocks);
+        System.arraycopy(c.x, x + from, packed, (q * rows + i) * LDA, from(in, q + 1, blocks) - from);
+      }
+    }
+    packedCall = c.number;
+    packedFrom = m0;
+    packedTo = m1;
+  }
+
+  /** Rows [m0, m0 + rows) of panel p, all but the activation of a whole panel. */
+  private void panel(GemmCall c, int m0, int rows, int p, int blocks) {
+    int in = c.w.in();
+    long panel = (long) p * in * PANEL * 4;
+    int count = (rows + ROWS - 1) / ROWS;
+    boolean whole = c.w.out() - p * PANEL >= PANEL;
+    for (int q = 0; q < blocks; q++) {
+      int k = from(in, q, blocks);
+      int kc = from(in, q + 1, blocks) - k;
+      long bo = panel + (long) k * PANEL * 4;
+      boolean last = q + 1 == blocks;
+      for (int n = 0, i = 0; n < count; n++) {
+        int m = (rows - i) / (count - n);
+        int ao = (q * rows + i) * LDA;
+        if (last && whole && oneGate(c, m0 + i, m)) {
+          finish(c, m0 + i, m, p, kc, ao, bo, q == 0 ? ZEROS : tile, q == 0 ? 0 : i * PANEL, q == 0 ? 0 : PANEL);
+        } else if (q == 0) {
+          PackedGemm512.set(m, kc, packed, ao, c.w.panels(), bo, tile, i * PANEL, PANEL);
+        } else {
+          PackedGemm512.add(m, kc, packed, ao, c.w.panels(), bo, tile, i * PANEL, PANEL, tile, i * PANEL, PANEL);
+        }
+        if (last && !(whole && oneGate(c, m0 + i, m))) {
+          VectorGemm.store(c, m0 + i, m, p, tile, i * PANEL, PANEL);
+        }
+        i += m;
+      }
+    }
+  }
+
+  private static boolean oneGate(GemmCall c, int i, int m) {
+    return c.mode != GemmCall.Mode.GATED || i / c.tokens == (i + m - 1) / c.tokens;
+  }
+
+  /** The last block of rows [i, i + m), from the chains at t on, to the output. */
+  private void finish(GemmCall c, int i, int m, int p, int kc, int ao, long bo, float[] t, int to, int ldt) {
+    int out = c.w.out();
+    int column = p * PANEL;
+    int y = c.yAt + i * out + column;
+    boolean bias = c.w.hasBias();
+    if (c.mode != GemmCall.Mode.STORE) {
+      boolean gated = c.mode == GemmCall.Mode.GATED;
+      PackedGemm512.residual(m, kc, packed, ao, c.w.panels(), bo, t, to, ldt, bias ? c.w.bias() : VectorGemm.NO_BIAS, bias ? column : 0,
+          gated ? c.gate : VectorGemm.NO_GATE, gated ? c.gateAt + i / c.tokens * c.gateStride + column : 0, c.y, y, out);
+    } else if (bias) {
+      PackedGemm512.biased(m, kc, packed, ao, c.w.panels(), bo, t, to, ldt, c.w.bias(), column, c.y, y, out);
+    } else {
+      PackedGemm512.add(m, kc, packed, ao, c.w.panels(), bo, t, to, ldt, c.y, y, out);
+    }
+  }
+
+  /** The activation of rows [m0, m1) over the whole panels [p, end). */
+  private static void activate(GemmCall c, int m0, int m1, int p, int end) {
+    if (c.mode == GemmCall.Mode.STORE && c.act != Activation.NONE) {
+      for (int i = m0; i < m1; i++) {
+        VectorGemm.activate(c, i, 1, p, end);
+      }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package org.anabranch.engine.vector;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Which register block multiplies many rows, fixed when the class is loaded.
+ *
+ * <p>Two are generated for vectors of 512 bits. Eight rows are read where they lie, over the whole depth, and a panel streams
+ * from the second-level cache for each of them: enough where a core does one 512-bit multiply-add a cycle (Zen 4). Twelve packed
+ * rows over few inputs keep 32 KiB of a panel in the first-level cache, which has to have 48: cores with such a cache do two a cycle
+ * (Golden Cove), and the stream would be too slow for them.
+ *
+ * <p>{@code -Danabranch.gemm.rows=8|12} chooses by hand; the bits are the same. {@code devices --probe} measures both.
+ */
+final class RegisterBlock {
+  /** The property. */
+  static final String PROPERTY = "anabranch.gemm.rows";
+
+  /** Kilobytes of the first-level cache that twelve rows need. */
+  static final int LEAST_CACHE = 48;
+
+  /** Whether rows are packed for the block of twelve. */
+  static final boolean PACKED = packed(System.getProperty(PROPERTY, ""), VectorWidth.BITS,
+      cache(Path.of("/sys/devices/system/cpu/cpu0/cache")));
+
+  private RegisterBlock() {}
+
+  /**
+   * The choice.
+   *
+   * @param property of the user, empty for none
+   * @param bits     of the vectors
+   * @param cache    kilobytes of the first-level cache, 0 if unknown
+   */
+  static boolean packed(String property, int bits, int cache) {
+    return switch (property) {
+      case "" -> bits == 512 && cache >= LEAST_CACHE;
+      case "8" -> false;
+      case "12" -> bits == 512;
+      default -> throw new IllegalArgumentException("-D" + PROPERTY + " must be 8 or 12, got '" + property + "'");
+    };
+  }
+
+  /** Kilobytes of the first-level data cache by Linux's description of a CPU's caches, 0 if it does not say. */
+  static int cache(Path folder) {
+    for (int i = 0; i < 4; i++) {
+      Path index = folder.resolve("index" + i);
+      try {
+        if (Files.readString(index.resolve("level")).strip().equals("1")
+            && Files.readString(index.resolve("type")).strip().equals("Data")) {
+          String size = Files.readString(index.resolve("size")).strip();
+          return size.matches("\\d{1,6}K") ? Integer.parseInt(size.substring(0, size.length() - 1)) : 0;
+        }
+      } catch (IOException | SecurityException e) {
+        return 0;
+      }
+    }
+    return 0;
+  }
+}

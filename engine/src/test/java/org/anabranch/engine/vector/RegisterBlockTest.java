@@ -1,0 +1,127 @@
+package org.anabranch.engine.vector;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.anabranch.engine.Activation;
+import org.anabranch.engine.Backend;
+import org.anabranch.engine.KernelProvider;
+import org.anabranch.engine.Kernels;
+import org.anabranch.engine.Linear;
+import org.anabranch.engine.Tensor;
+import org.anabranch.engine.WorkerPool;
+import org.anabranch.engine.random.Purpose;
+import org.anabranch.engine.random.RandomStream;
+import org.anabranch.engine.random.TrajectoryKey;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The block of eight rows and the block of twelve packed ones give the oracle's bits, and the machine or the user chooses. */
+class RegisterBlockTest {
+  @Test
+  void aFirstLevelCacheOf48KilobytesChoosesTwelveRows() {
+    assertTrue(RegisterBlock.packed("", 512, 48));
+    assertFalse(RegisterBlock.packed("", 512, 32));
+    assertFalse(RegisterBlock.packed("", 512, 0));
+    assertFalse(RegisterBlock.packed("", 256, 48));
+  }
+
+  @Test
+  void theUserChoosesByHandWhereThereAreBoth() {
+    assertFalse(RegisterBlock.packed("8", 512, 48));
+    assertTrue(RegisterBlock.packed("12", 512, 32));
+    assertFalse(RegisterBlock.packed("12", 256, 48));
+    String message = assertThrows(IllegalArgumentException.class, () -> RegisterBlock.packed("9", 512, 48)).getMessage();
+    assertEquals("-Danabranch.gemm.rows must be 8 or 12, got '9'", message);
+  }
+
+  @Test
+  void theCacheIsReadFromLinuxsDescription(@TempDir Path folder) throws IOException {
+    assertEquals(0, RegisterBlock.cache(folder));
+    index(folder, 0, "1", "Instruction", "64K");
+    assertEquals(0, RegisterBlock.cache(folder));
+    index(folder, 1, "1", "Data", "48K");
+    assertEquals(48, RegisterBlock.cache(folder));
+    index(folder, 1, "1", "Data", "a lot");
+    assertEquals(0, RegisterBlock.cache(folder));
+  }
+
+  private static void index(Path folder, int i, String level, String type, String size) throws IOException {
+    Path index = Files.createDirectories(folder.resolve("index" + i));
+    Files.writeString(index.resolve("level"), level + "\n");
+    Files.writeString(index.resolve("type"), type + "\n");
+    Files.writeString(index.resolve("size"), size + "\n");
+  }
+
+  /** Depths around one, two and many blocks of inputs; rows around the block; columns that fill no panel; every end of a product. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void bothBlocksGiveTheOraclesBits(int threads) {
+    assumeTrue(VectorWidth.BITS == 512, "vectors have " + VectorWidth.BITS + " bits here: there is one register block");
+    try (WorkerPool pool = new WorkerPool(threads); WorkerPool one = new WorkerPool(1)) {
+      KernelProvider provider = Backend.of("vector", pool).provider();
+      Kernels scalar = Backend.of("scalar", one).kernels();
+      Kernels eight = new VectorKernels(provider, pool, false, false);
+      Kernels twelve = new VectorKernels(provider, pool, false, true);
+      for (int in : new int[] {1, 60, 255, 256, 257, 512, 700}) {
+        for (int out : new int[] {1, 32, 100, 320}) {
+          for (int rows : new int[] {9, 12, 13, 24, 49, 200, 211}) {
+            if ((long) in * out * rows > 5_000_000) {
+              continue;
+            }
+            List<float[]> expected = products(scalar, in, out, rows);
+            check(expected, products(eight, in, out, rows), "8 rows: " + rows + "x" + out + "x" + in);
+            check(expected, products(twelve, in, out, rows), "12 rows: " + rows + "x" + out + "x" + in);
+          }
+        }
+      }
+    }
+  }
+
+  private static void check(List<float[]> expected, List<float[]> got, String what) {
+    for (int i = 0; i < expected.size(); i++) {
+      assertArrayEquals(expected.get(i), got.get(i), 0, what + ", end " + i);
+    }
+  }
+
+  /** Stored with and without bias, with an activation, added, and gated with gates that begin in the middle of register blocks. */
+  private static List<float[]> products(Kernels k, int in, int out, int rows) {
+    Tensor x = normals(1, rows, in);
+    Linear plain = Linear.pack(normals(2, out, in));
+    Linear biased = Linear.pack(normals(2, out, in), normals(3, out));
+    List<float[]> results = new ArrayList<>();
+    Tensor y = Tensor.zeros(rows, out);
+    k.linear(x, plain, Activation.NONE, y);
+    results.add(y.floats().clone());
+    k.linear(x, biased, Activation.NONE, y);
+    results.add(y.floats().clone());
+    k.linear(x, biased, Activation.SILU, y);
+    results.add(y.floats().clone());
+    k.linearResidual(x, biased, y);
+    results.add(y.floats().clone());
+    k.linearResidual(x, plain, y);
+    results.add(y.floats().clone());
+    int tokens = rows % 7 == 0 ? 7 : rows;
+    k.linearGatedResidual(x.reshape(rows / tokens, tokens, in), biased, normals(4, rows / tokens, 2 * out), out / 2,
+        y.reshape(rows / tokens, tokens, out));
+    results.add(y.floats().clone());
+    return results;
+  }
+
+  private static Tensor normals(long seed, int... dims) {
+    Tensor t = Tensor.zeros(dims);
+    RandomStream.normals(TrajectoryKey.root(seed, 0), 0, Purpose.START, t.floats(), 0, (int) t.size());
+    return t;
+  }
+}
