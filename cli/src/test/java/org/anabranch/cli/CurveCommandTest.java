@@ -49,6 +49,8 @@ class CurveCommandTest {
     assertTrue(page.contains("Judge against selector") && page.contains("noise-search"), page.substring(0, 400));
     assertTrue(page.contains("./anabranch curve digits --algorithms best-of-n,noise-search --steps 1"), "the command is missing");
     assertTrue(!page.contains("<script") && !page.contains("http"), "the page must need nothing else");
+    assertTrue(page.contains("alt=\"answers of best-of-n\"") && page.contains("alt=\"answers of noise-search\""),
+        "the pictures of the answers are missing");
     assertTrue(Files.readString(json).contains("\"COMPLETED\""));
     assertTrue(run.out().contains("digits, 4 requests (2 seeds, 2 conditions), selector verifier"), run.out());
   }

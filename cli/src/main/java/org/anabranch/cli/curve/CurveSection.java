@@ -62,7 +62,8 @@ public final class CurveSection {
       int at = e;
       List<Tensor> answers = r.searches().stream().filter(s -> s.at(at, budget)).limit(PICTURED)
           .map(s -> Samples.one(s.sample())).toList();
-      Optional<byte[]> png = r.domain().picture(Samples.join(answers), answers.size()).map(Png::bytes);
+      Optional<byte[]> png = answers.isEmpty() ? Optional.empty()
+          : r.domain().picture(Samples.join(answers), answers.size()).map(Png::bytes);
       png.ifPresent(b -> figures.add("<figure><figcaption><b>" + HtmlPage.escape(r.plan().entries().get(at).label())
           + "</b></figcaption><img style=\"max-width:100%\" src=\"" + Png.dataUrl(b) + "\" alt=\"answers of "
           + HtmlPage.escape(r.plan().entries().get(at).label()) + "\"></figure>\n"));

@@ -1,5 +1,6 @@
 package org.anabranch.cli.domain;
 
+import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,6 +80,11 @@ interface ForwardingDomain extends Domain {
   @Override
   default Optional<Details> details(Tensor sample, int condition, Kernels kernels) {
     return domain().details(sample, condition, kernels);
+  }
+
+  @Override
+  default Optional<BufferedImage> picture(Tensor samples, int columns) {
+    return domain().picture(samples, columns);
   }
 
   @Override

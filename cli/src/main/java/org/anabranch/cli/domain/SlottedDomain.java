@@ -1,6 +1,5 @@
 package org.anabranch.cli.domain;
 
-import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.anabranch.engine.Backend;
 import org.anabranch.engine.Kernels;
-import org.anabranch.engine.Tensor;
 import org.anabranch.engine.random.TrajectoryKey;
 import org.anabranch.model.slots.SlotTemplate;
 import org.anabranch.model.slots.Vocabulary;
@@ -101,10 +99,5 @@ public record SlottedDomain(MaskedDomain domain, List<SlotTemplate> slots) imple
   @Override
   public EndRule ends() {
     return domain.ends();
-  }
-
-  @Override
-  public Optional<BufferedImage> picture(Tensor samples, int columns) {
-    return domain.picture(samples, columns);
   }
 }
