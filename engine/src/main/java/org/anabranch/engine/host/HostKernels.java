@@ -32,6 +32,7 @@ public abstract class HostKernels extends HostImages {
   private final KernelProvider provider;
   private final WorkerPool pool;
   private final boolean rehearsal;
+  private final Product product;
   private final GemmCall gemm = new GemmCall();
   private final AttentionCall attention = new AttentionCall();
   private final NormCall norm = new NormCall();
@@ -73,11 +74,12 @@ public abstract class HostKernels extends HostImages {
   }
 
   /** Kernels of a provider on a pool; in a rehearsal products are cut short, as {@link KernelProvider#rehearsal} says. */
-  protected HostKernels(KernelProvider provider, WorkerPool pool, boolean rehearsal) {
-    super(pool);
+  protected HostKernels(KernelProvider provider, WorkerPool pool, boolean rehearsal, Product product) {
+    super(pool, product);
     this.provider = provider;
     this.pool = pool;
     this.rehearsal = rehearsal;
+    this.product = product;
   }
 
   // ---- what a subclass supplies
@@ -111,9 +113,6 @@ public abstract class HostKernels extends HostImages {
 
   /** y = fma(c, k, x) for n elements. */
   protected abstract void fma(float c, float[] k, int kAt, float[] x, int xAt, float[] y, int yAt, int n);
-
-  /** Rows that the register block of the product holds: chunks of rows are multiples of it. */
-  protected abstract int rowBlock();
 
   // ---- products
 
@@ -171,7 +170,7 @@ public abstract class HostKernels extends HostImages {
     int panels = rehearsal ? Math.min(w.panelCount(), Math.max(2, REHEARSED_BLOCKS / m)) : w.panelCount();
     firstPanel = w.panelCount() - panels;
     int parts = 4 * pool.threads();
-    int block = rowBlock();
+    int block = product.rowBlock();
     // Many rows: split rows, every chunk reading all weights. Fewer: split panels, every chunk reading all of the input.
     if (pool.threads() == 1) {
       perChunk = m;
@@ -191,7 +190,7 @@ public abstract class HostKernels extends HostImages {
   private void gemmChunk(int chunk, int worker) {
     int r = chunk % rowChunks * perChunk;
     int p = firstPanel + chunk / rowChunks * panelsPerChunk;
-    gemm(gemm, r, Math.min(gemm.m, r + perChunk), p, Math.min(gemm.w.panelCount(), p + panelsPerChunk), worker);
+    product.run(gemm, r, Math.min(gemm.m, r + perChunk), p, Math.min(gemm.w.panelCount(), p + panelsPerChunk), worker);
   }
 
   @Override

@@ -6,26 +6,23 @@ import org.anabranch.engine.Kernels;
 import org.anabranch.engine.TangentKernels;
 import org.anabranch.engine.WorkerPool;
 import org.anabranch.engine.host.AttentionCall;
-import org.anabranch.engine.host.GemmCall;
 import org.anabranch.engine.host.HostKernels;
 import org.anabranch.engine.host.NormCall;
+import org.anabranch.engine.host.Product;
 import org.anabranch.engine.host.RotaryCall;
 
 /** Vector API kernels: the scratch of each worker, and the way to the loops. */
 final class VectorKernels extends HostKernels {
-  private final VectorGemm[] gemm;
   private final VectorAttention[] attention;
   private final VectorSoftmax[] softmax;
   private final float[][] lanes;
 
-  VectorKernels(KernelProvider provider, WorkerPool pool, boolean rehearsal) {
-    super(provider, pool, rehearsal);
-    gemm = new VectorGemm[pool.threads()];
+  VectorKernels(KernelProvider provider, WorkerPool pool, boolean rehearsal, Product.Replacement products) {
+    super(provider, pool, rehearsal, products.of(new VectorProduct(pool.threads()), pool.threads()));
     attention = new VectorAttention[pool.threads()];
     softmax = new VectorSoftmax[pool.threads()];
     lanes = new float[pool.threads()][Kernels.LANES];
-    for (int i = 0; i < gemm.length; i++) {
-      gemm[i] = new VectorGemm();
+    for (int i = 0; i < attention.length; i++) {
       attention[i] = new VectorAttention();
       softmax[i] = new VectorSoftmax();
     }
@@ -34,16 +31,6 @@ final class VectorKernels extends HostKernels {
   @Override
   public TangentKernels tangents() {
     return new VectorTangents(pool());
-  }
-
-  @Override
-  protected int rowBlock() {
-    return VectorGemm.ROWS;
-  }
-
-  @Override
-  protected void gemm(GemmCall c, int m0, int m1, int p0, int p1, int worker) {
-    gemm[worker].run(c, m0, m1, p0, p1);
   }
 
   @Override
