@@ -281,7 +281,7 @@ static void grouped(const ab_product *p, int rows, int panel, int k, int n, cons
   for (int g = 0; g < n; g += INPUTS_OF_GROUP) {
     int steps = n - g < INPUTS_OF_GROUP ? n - g : INPUTS_OF_GROUP;
     const float *s = scales + (panel * groups + (k + g) / INPUTS_OF_GROUP) * AB_PANEL;
-    fp32(rows, 1, steps, a + g, b + g * AB_PANEL, 0, chain, 1);
+    fp32(rows, 1, steps, a + g, b + g * AB_PANEL, 0, 0, chain, 1);
     for (int i = 0; i < rows * AB_PANEL; i += LANES) {
       vf old = first && g == 0 ? all(0) : load(t + i);
       store(t + i, vfma(load(s + i % AB_PANEL), load(chain + i), old));
@@ -297,22 +297,24 @@ static void block(const ab_product *p, int how, int panel, int panels, int index
   int steps = how == BF16_ONE ? n + (n & 1) : (n + inputs_of_step(how) - 1) / inputs_of_step(how);
   const uint32_t *b = words(p, how, panel, k, n, p->wide);
   int64_t b_next = p->panel_bytes / 4;
+  /* Many blocks of rows run over these panels: time enough to bring the next ones into the second-level cache. */
+  int64_t ahead = p->arithmetic == AB_F32 && p->slab_rows > 2 * ROWS ? p->panels * b_next : 0;
   const uint32_t *a = p->packed + ((int64_t)index * p->slab_rows + p->row) * AB_STRIDE;
   int blocks = (p->rows + ROWS - 1) / ROWS;
   for (int i = 0; i < blocks; i++) {
     int rows = (p->rows + i) / blocks;
     switch (how) {
-      case BF16_ONE: fp32_ftz(rows, panels, steps, a, b, b_next, t, index == 0); break;
-      case INT_PAIRS: int_pairs(rows, panels, steps, a, b, b_next, t, index == 0); break;
+      case BF16_ONE: fp32_ftz(rows, panels, steps, a, b, b_next, ahead, t, index == 0); break;
+      case INT_PAIRS: int_pairs(rows, panels, steps, a, b, b_next, ahead, t, index == 0); break;
 #if LANES == 16
-      case BF16_PAIRS: bf16_pairs(rows, panels, steps, a, b, b_next, t, index == 0); break;
-      case INT_QUADS: int_quads(rows, panels, steps, a, b, b_next, t, index == 0); break;
+      case BF16_PAIRS: bf16_pairs(rows, panels, steps, a, b, b_next, ahead, t, index == 0); break;
+      case INT_QUADS: int_quads(rows, panels, steps, a, b, b_next, ahead, t, index == 0); break;
 #endif
       default:
         if (p->arithmetic == AB_INT8_GROUP) {
           grouped(p, rows, panel, k, n, a, b, t, index == 0, scales);
         } else {
-          fp32(rows, panels, steps, a, b, b_next, t, index == 0);
+          fp32(rows, panels, steps, a, b, b_next, ahead, t, index == 0);
         }
     }
     a += (int64_t)rows * AB_STRIDE;

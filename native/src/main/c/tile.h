@@ -3,10 +3,11 @@
  *
  * TILE(name, target, vec, splat, load, store, op) defines
  *
- *   name(rows, panels, steps, a, b, b_next, t, first)
+ *   name(rows, panels, steps, a, b, b_next, ahead, t, first)
  *
  * for 1 to ROWS rows of a, AB_STRIDE words apart, and one panel b, or `panels` = FEW(rows) panels that are b_next words apart; the
- * sums of a panel stand `rows` * AB_PANEL behind those of the one before it. With `first` the chains begin at zero.
+ * sums of a panel stand `rows` * AB_PANEL behind those of the one before it. With `first` the chains begin at zero. What stands `ahead`
+ * words behind each word of a single panel is fetched into the second-level cache.
  *
  * The number of rows and panels is a constant of every instance, so that sums live in registers.
  */
@@ -25,8 +26,8 @@
 #endif
 #define MOST_PANELS 4
 
-#define TILE_ARGUMENTS int64_t steps, const uint32_t *a, const uint32_t *b, int64_t b_next, float *t, int first
-#define TILE_CASE(name, r) case r: name##_block(r, FEW(r), steps, a, b, b_next, t, first); break;
+#define TILE_ARGUMENTS int64_t steps, const uint32_t *a, const uint32_t *b, int64_t b_next, int64_t ahead, float *t, int first
+#define TILE_CASE(name, r) case r: name##_block(r, FEW(r), steps, a, b, b_next, ahead, t, first); break;
 
 #if ROWS == 14
 #define TILE_CASES(name) \
@@ -42,6 +43,10 @@
  */
 #if ROWS == 14
 #define STEP(rows, nv, vec, splat, load, op) \
+  if (panels == 1) { \
+    __builtin_prefetch(b + ahead, 0, 2); \
+    __builtin_prefetch(b + ahead + 16, 0, 2); \
+  } \
   vec w[MOST_PANELS * NV]; \
   _Pragma("GCC unroll 64") for (int j = 0; j < nv; j++) { \
     w[j] = load((const void *)(b + j / NV * b_next + j % NV * LANES)); \
@@ -54,6 +59,7 @@
   }
 #else
 #define STEP(rows, nv, vec, splat, load, op) \
+  (void)ahead; \
   vec x[ROWS]; \
   _Pragma("GCC unroll 64") for (int i = 0; i < rows; i++) { \
     x[i] = splat(a + k + i * AB_STRIDE); \
@@ -83,9 +89,9 @@
   target static void name(int rows, int panels, TILE_ARGUMENTS) { \
     if (panels == 1) { \
       switch (rows) { \
-        case 1: name##_block(1, 1, steps, a, b, b_next, t, first); break; \
-        case 2: name##_block(2, 1, steps, a, b, b_next, t, first); break; \
-        case 3: name##_block(3, 1, steps, a, b, b_next, t, first); break; \
+        case 1: name##_block(1, 1, steps, a, b, b_next, ahead, t, first); break; \
+        case 2: name##_block(2, 1, steps, a, b, b_next, ahead, t, first); break; \
+        case 3: name##_block(3, 1, steps, a, b, b_next, ahead, t, first); break; \
         TILE_CASES(name) \
         default: break; \
       } \
