@@ -64,9 +64,10 @@ public final class Backend {
     for (KernelProvider p : FOUND) {
       boolean usable = p.refusal().isEmpty();
       boolean chosen = p == provider;
+      String what = p.description().isEmpty() ? "" : " (" + p.description() + ")";
       String why = !usable ? p.refusal()
-          : chosen ? "chosen: the best usable provider, or named by -Danabranch.backend or --backend"
-          : "usable; choose it with --backend " + p.name();
+          : chosen ? "chosen: the best usable provider, or named by -Danabranch.backend or --backend" + what
+          : "usable; choose it with --backend " + p.name() + what;
       out.add(new Report(p.name(), usable, chosen, p.vectorBits(), p.bitExact(), why));
     }
     return out;

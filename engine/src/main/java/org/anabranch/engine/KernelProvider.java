@@ -16,6 +16,11 @@ public interface KernelProvider {
   /** Empty when usable, else one sentence: why not, and the flag that would cure it. Never throws. */
   String refusal();
 
+  /** One clause for {@code devices} on what it runs: instructions, an arithmetic of its own. Empty where there is nothing to say. */
+  default String description() {
+    return "";
+  }
+
   /** Bits of the vectors used, 0 where that means nothing. */
   int vectorBits();
 

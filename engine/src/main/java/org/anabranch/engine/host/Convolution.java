@@ -17,13 +17,6 @@ final class Convolution {
   /** Output pixels of a block: enough rows to pay for reading the weights, few enough for the second-level cache. */
   static final int PIXELS = 128;
 
-  /** The product that the blocks go to. */
-  @FunctionalInterface
-  interface Product {
-    /** Rows [m0, m1) and panels [p0, p1). */
-    void run(GemmCall c, int m0, int m1, int p0, int p1, int worker);
-  }
-
   private final WorkerPool pool;
   private final Product product;
   private final GemmCall[] calls;

@@ -11,13 +11,10 @@ abstract class HostImages implements Kernels {
   private final Convolution convolution;
   private final GroupNorm groupNorm;
 
-  HostImages(WorkerPool pool) {
-    convolution = new Convolution(pool, this::gemm);
+  HostImages(WorkerPool pool, Product product) {
+    convolution = new Convolution(pool, product);
     groupNorm = new GroupNorm(pool, this::activate);
   }
-
-  /** Rows [m0, m1) and panels [p0, p1) of a product. */
-  protected abstract void gemm(GemmCall c, int m0, int m1, int p0, int p1, int worker);
 
   /** What is multiplied by: the weights, or in a rehearsal a shallow part of them. */
   abstract Linear multiplied(Linear w);

@@ -32,6 +32,7 @@ public abstract class HostKernels extends HostImages {
   private final KernelProvider provider;
   private final WorkerPool pool;
   private final boolean rehearsal;
+  private final Product product;
   private final GemmCall gemm = new GemmCall();
   private final GemmSplit split = new GemmSplit();
   private final AttentionCall attention = new AttentionCall();
@@ -73,11 +74,13 @@ public abstract class HostKernels extends HostImages {
   }
 
   /** Kernels of a provider on a pool; in a rehearsal products are cut short, as {@link KernelProvider#rehearsal} says. */
-  protected HostKernels(KernelProvider provider, WorkerPool pool, boolean rehearsal) {
-    super(pool);
+  protected HostKernels(KernelProvider provider, WorkerPool pool, boolean rehearsal, Product product) {
+    super(pool, product);
     this.provider = provider;
     this.pool = pool;
     this.rehearsal = rehearsal;
+    gemm.rehearsal = rehearsal;
+    this.product = product;
     gemm.rehearsal = rehearsal;
   }
 
@@ -112,14 +115,6 @@ public abstract class HostKernels extends HostImages {
 
   /** y = fma(c, k, x) for n elements. */
   protected abstract void fma(float c, float[] k, int kAt, float[] x, int xAt, float[] y, int yAt, int n);
-
-  /** Rows that the register block of a product holds: chunks of rows are multiples of it. */
-  protected abstract int rowBlock(Linear w);
-
-  /** Most rows that a worker packs at once to multiply them by weights of so many inputs, 0 if it reads them where they lie. */
-  protected int packedRows(Linear w) {
-    return 0;
-  }
 
   // ---- products
 
@@ -177,7 +172,7 @@ public abstract class HostKernels extends HostImages {
     c.yAt = y.offset();
     int panels = rehearsal ? Math.min(w.panelCount(), Math.max(2, REHEARSED_BLOCKS / m)) : w.panelCount();
     firstPanel = w.panelCount() - panels;
-    split.cut(pool.threads(), m, panels, rowBlock(w), packedRows(w));
+    split.cut(pool.threads(), m, panels, product.rowBlock(w), product.packedRows(w));
     long flops = 2L * m * w.out() * w.in() + 8L * m * w.out();
     pool.run(split.rowChunks * split.panelChunks, flops, gemmChunk);
   }
@@ -185,7 +180,7 @@ public abstract class HostKernels extends HostImages {
   private void gemmChunk(int chunk, int worker) {
     int r = chunk % split.rowChunks * split.rows;
     int p = firstPanel + chunk / split.rowChunks * split.panels;
-    gemm(gemm, r, Math.min(gemm.m, r + split.rows), p, Math.min(gemm.w.panelCount(), p + split.panels), worker);
+    product.run(gemm, r, Math.min(gemm.m, r + split.rows), p, Math.min(gemm.w.panelCount(), p + split.panels), worker);
   }
 
   @Override

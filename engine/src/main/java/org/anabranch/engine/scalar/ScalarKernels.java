@@ -1,32 +1,26 @@
 package org.anabranch.engine.scalar;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import org.anabranch.engine.Activation;
 import org.anabranch.engine.KernelProvider;
 import org.anabranch.engine.Kernels;
-import org.anabranch.engine.Linear;
 import org.anabranch.engine.TangentKernels;
-import org.anabranch.engine.WeightFormat;
 import org.anabranch.engine.WorkerPool;
 import org.anabranch.engine.host.AttentionCall;
-import org.anabranch.engine.host.GemmCall;
 import org.anabranch.engine.host.HostKernels;
 import org.anabranch.engine.host.Lanes;
 import org.anabranch.engine.host.NormCall;
+import org.anabranch.engine.host.Product;
 import org.anabranch.engine.host.RotaryCall;
 
 /** The oracle: each operation in the fewest lines that say what it is. */
 final class ScalarKernels extends HostKernels {
   private float[][] scores = new float[0][];
   private final float[][] lanes;
-  private final float[][] sums;
 
-  ScalarKernels(KernelProvider provider, WorkerPool pool) {
-    super(provider, pool, false);
+  ScalarKernels(KernelProvider provider, WorkerPool pool, Product.Replacement products) {
+    super(provider, pool, false, products.of(new ScalarProduct(pool.threads()), pool.threads()));
     lanes = new float[pool.threads()][Kernels.LANES];
-    sums = new float[pool.threads()][Linear.PANEL];
   }
 
   @Override
@@ -34,50 +28,7 @@ final class ScalarKernels extends HostKernels {
     return new ScalarTangents(pool());
   }
 
-  @Override
-  protected int rowBlock(Linear w) {
-    return 1;
-  }
-
-  @Override
-  protected void gemm(GemmCall c, int m0, int m1, int p0, int p1, int worker) {
-    float[] s = sums[worker];
-    MemorySegment panels = c.w.panels();
-    int in = c.w.in();
-    for (int i = m0; i < m1; i++) {
-      for (int p = p0; p < p1; p++) {
-        Arrays.fill(s, 0f);
-        if (c.w.format() != WeightFormat.F32) {
-          ScalarNarrow.sums(c, i, p, s);
-          finish(c, i, p * Linear.PANEL, Math.min(Linear.PANEL, c.w.out() - p * Linear.PANEL), s);
-          continue;
-        }
-        for (int k = 0; k < in; k++) {
-          float a = c.x[c.xAt + i * in + k];
-          long at = ((long) p * in + k) * Linear.PANEL;
-          for (int j = 0; j < Linear.PANEL; j++) {
-            s[j] = Math.fma(a, panels.getAtIndex(ValueLayout.JAVA_FLOAT, at + j), s[j]);
-          }
-        }
-        int n = Math.min(Linear.PANEL, c.w.out() - p * Linear.PANEL);
-        finish(c, i, p * Linear.PANEL, n, s);
-      }
-    }
-  }
-
-  private static void finish(GemmCall c, int i, int column, int n, float[] s) {
-    int y = c.yAt + i * c.w.out() + column;
-    for (int j = 0; j < n; j++) {
-      float v = c.w.hasBias() ? s[j] + c.w.bias()[column + j] : s[j];
-      c.y[y + j] = switch (c.mode) {
-        case STORE -> apply(c.act, v);
-        case ADD -> c.y[y + j] + v;
-        case GATED -> Math.fma(c.gate[c.gateAt + i / c.tokens * c.gateStride + column + j], v, c.y[y + j]);
-      };
-    }
-  }
-
-  private static float apply(Activation act, float v) {
+  static float apply(Activation act, float v) {
     return switch (act) {
       case NONE -> v;
       case RELU -> ScalarMath.relu(v);

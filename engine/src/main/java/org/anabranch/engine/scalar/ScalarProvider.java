@@ -3,9 +3,11 @@ package org.anabranch.engine.scalar;
 import org.anabranch.engine.KernelProvider;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.WorkerPool;
+import org.anabranch.engine.host.HostProvider;
+import org.anabranch.engine.host.Product;
 
 /** Plain Java: runs everywhere, and is what the other providers are compared with. */
-public final class ScalarProvider implements KernelProvider {
+public final class ScalarProvider implements HostProvider {
   @Override
   public String name() {
     return "scalar";
@@ -32,7 +34,7 @@ public final class ScalarProvider implements KernelProvider {
   }
 
   @Override
-  public Kernels create(WorkerPool pool) {
-    return new ScalarKernels(this, pool);
+  public Kernels create(KernelProvider as, WorkerPool pool, Product.Replacement products) {
+    return new ScalarKernels(as, pool, products);
   }
 }

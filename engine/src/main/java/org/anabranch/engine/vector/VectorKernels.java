@@ -3,39 +3,26 @@ package org.anabranch.engine.vector;
 import org.anabranch.engine.Activation;
 import org.anabranch.engine.KernelProvider;
 import org.anabranch.engine.Kernels;
-import org.anabranch.engine.Linear;
 import org.anabranch.engine.TangentKernels;
-import org.anabranch.engine.WeightFormat;
 import org.anabranch.engine.WorkerPool;
 import org.anabranch.engine.host.AttentionCall;
-import org.anabranch.engine.host.GemmCall;
 import org.anabranch.engine.host.HostKernels;
 import org.anabranch.engine.host.NormCall;
+import org.anabranch.engine.host.Product;
 import org.anabranch.engine.host.RotaryCall;
-import org.anabranch.engine.vector.generated.PackedGemm512;
 
 /** Vector API kernels: the scratch of each worker, and the way to the loops. */
 final class VectorKernels extends HostKernels {
-  private final boolean packs;
-  private final VectorGemm[] gemm;
   private final VectorAttention[] attention;
   private final VectorSoftmax[] softmax;
   private final float[][] lanes;
 
-  VectorKernels(KernelProvider provider, WorkerPool pool, boolean rehearsal) {
-    this(provider, pool, rehearsal, RegisterBlock.PACKED);
-  }
-
-  /** With the register block of twelve packed rows or without it, which vectors of 512 bits leave open. */
-  VectorKernels(KernelProvider provider, WorkerPool pool, boolean rehearsal, boolean packs) {
-    super(provider, pool, rehearsal);
-    this.packs = packs;
-    gemm = new VectorGemm[pool.threads()];
+  VectorKernels(KernelProvider provider, WorkerPool pool, boolean rehearsal, Product.Replacement products) {
+    super(provider, pool, rehearsal, products.of(new VectorProduct(pool.threads()), pool.threads()));
     attention = new VectorAttention[pool.threads()];
     softmax = new VectorSoftmax[pool.threads()];
     lanes = new float[pool.threads()][Kernels.LANES];
-    for (int i = 0; i < gemm.length; i++) {
-      gemm[i] = new VectorGemm(packs);
+    for (int i = 0; i < attention.length; i++) {
       attention[i] = new VectorAttention();
       softmax[i] = new VectorSoftmax();
     }
@@ -44,21 +31,6 @@ final class VectorKernels extends HostKernels {
   @Override
   public TangentKernels tangents() {
     return new VectorTangents(pool());
-  }
-
-  @Override
-  protected int rowBlock(Linear w) {
-    return packedRows(w) > 0 ? PackedGemm512.ROWS : VectorGemm.ROWS;
-  }
-
-  @Override
-  protected int packedRows(Linear w) {
-    return packs && w.format() == WeightFormat.F32 ? PackedGemm.rows(w.in()) : 0;
-  }
-
-  @Override
-  protected void gemm(GemmCall c, int m0, int m1, int p0, int p1, int worker) {
-    gemm[worker].run(c, m0, m1, p0, p1);
   }
 
   @Override

@@ -5,9 +5,11 @@ import org.anabranch.engine.KernelProvider;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.RegisterFile;
 import org.anabranch.engine.WorkerPool;
+import org.anabranch.engine.host.HostProvider;
+import org.anabranch.engine.host.Product;
 
 /** The Vector API of JDK 25, where its module was added to the JVM. */
-public final class VectorProvider implements KernelProvider {
+public final class VectorProvider implements HostProvider {
   private static final String MODULE = "jdk.incubator.vector";
 
   @Override
@@ -43,13 +45,13 @@ public final class VectorProvider implements KernelProvider {
   }
 
   @Override
-  public Kernels create(WorkerPool pool) {
-    return new VectorKernels(this, pool, false);
+  public Kernels create(KernelProvider as, WorkerPool pool, Product.Replacement products) {
+    return new VectorKernels(as, pool, false, products);
   }
 
   @Override
-  public Kernels rehearsal(WorkerPool pool) {
-    return new VectorKernels(this, pool, true);
+  public Kernels rehearsal(KernelProvider as, WorkerPool pool, Product.Replacement products) {
+    return new VectorKernels(as, pool, true, products);
   }
 
   @Override

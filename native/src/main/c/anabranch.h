@@ -1,0 +1,102 @@
+/*
+ * The C kernels of Anabranch: y = x W^T on one core, for chunks of a few microseconds.
+ *
+ * A caller fills an ab_product, packs rows of the input with ab_pack, and multiplies them with panels of weights by ab_multiply,
+ * as often as it likes. Nothing is allocated, no state is kept, nothing but the memory named in the struct and in the arguments
+ * is touched. What a product is, to the last bit, stands in README.md of this module.
+ */
+#ifndef ANABRANCH_H
+#define ANABRANCH_H
+
+#include <stdint.h>
+
+/* Changes with any change of this file; a loader refuses a library with another number. */
+#define AB_ABI 1
+
+/* Output columns of a panel of weights. */
+#define AB_PANEL 32
+
+/* Steps of a block: the panel's part of one block stays in the first-level cache. */
+#define AB_STEPS 256
+
+/* 32-bit words between the packed rows of a block: no multiple of 4 KiB, so that rows do not share a cache set. */
+#define AB_STRIDE 272
+
+/* Instruction sets that ab_cpu() reports. */
+#define AB_CPU_V2 1
+#define AB_CPU_V3 2
+#define AB_CPU_V4 4
+#define AB_CPU_BF16 8
+#define AB_CPU_VNNI 16
+#define AB_CPU_NEON 32
+
+/* Arithmetics: the four formats of weights in fp32, and the two products with an arithmetic of their own. */
+#define AB_F32 0
+#define AB_BF16 1
+#define AB_INT8 2
+#define AB_INT8_GROUP 3
+#define AB_BF16_DOT 4
+#define AB_INT8_DOT 5
+
+/* What becomes of s = x W^T + b: y = act(s), y = y + s, y = fma(gate, s, y). */
+#define AB_STORE 0
+#define AB_ADD 1
+#define AB_GATED 2
+
+/* Activations. */
+#define AB_NONE 0
+#define AB_RELU 1
+#define AB_SILU 2
+#define AB_GELU_TANH 3
+#define AB_GELU_ERF 4
+
+/* One product and what is to be done of it now. Offsets and strides into arrays are in elements. */
+typedef struct ab_product {
+  const void *weights;     /* the first panel */
+  int64_t panel_bytes;
+  uint32_t *packed;        /* [blocks][slab_rows][AB_STRIDE], written by ab_pack, read by ab_multiply */
+  float *tile;             /* sums: [rows][AB_PANEL] for each of at most four panels */
+  uint32_t *wide;          /* unpacked weights: [AB_STEPS][AB_PANEL] */
+  float *row_scale;        /* AB_INT8_DOT: [slab_rows], scales of the rows */
+  int32_t *row_offset;     /* AB_INT8_DOT: [slab_rows], 128 times the sums of the rows */
+  int64_t x_at;            /* the first element of the slab in x */
+  int64_t y_at;            /* and of its results in y */
+  int64_t gate_at;
+  int64_t gate_stride;     /* between the gates of consecutive batch rows */
+  int32_t cpu;             /* the instruction sets to use: AB_CPU_ bits, of those that ab_cpu() reports */
+  int32_t arithmetic;
+  int32_t in;
+  int32_t out;
+  int32_t mode;
+  int32_t act;
+  int32_t has_bias;
+  int32_t tokens;          /* rows of the product per batch row, for AB_GATED */
+  int32_t first_row;       /* of the slab in the product, for AB_GATED */
+  int32_t slab_rows;
+  int32_t row;             /* rows [row, row + rows) of the slab */
+  int32_t rows;
+  int32_t panel;           /* panels [panel, panel + panels) */
+  int32_t panels;
+  int32_t block;           /* blocks [block, block_end) of the depth; sums of an unfinished depth wait in tile, for one panel */
+  int32_t block_end;
+} ab_product;
+
+/* AB_ABI of the library. */
+int32_t ab_abi(void);
+
+/* The instruction sets of this CPU that the operating system lets a process use and this library has kernels for. */
+int32_t ab_cpu(void);
+
+/* Inputs that a block of the depth takes in an arithmetic with these instruction sets. */
+int32_t ab_block_inputs(int32_t arithmetic, int32_t cpu);
+
+/* Copies rows [row, row + rows) of the slab into packed, rounded as the arithmetic wants them. */
+void ab_pack(const ab_product *p, const float *x);
+
+/*
+ * Multiplies the packed rows with the panels over the blocks and, if those end the depth, finishes y. scales, bias and gate are
+ * read only where the arithmetic, has_bias and the mode ask for them, and must be valid pointers in any case.
+ */
+void ab_multiply(const ab_product *p, const float *scales, const float *bias, const float *gate, float *y);
+
+#endif

@@ -1,0 +1,58 @@
+/* What the library exports: asks the CPU, and calls the kernels of the widest instruction set that the caller allows. */
+#include "dispatch.h"
+
+#define EXPORT __attribute__((visibility("default")))
+
+#if defined(__x86_64__)
+
+extern const ab_kernels ab_kernels_v2, ab_kernels_v3, ab_kernels_v4;
+
+static const ab_kernels *kernels(int32_t cpu) {
+  return cpu & AB_CPU_V4 ? &ab_kernels_v4 : cpu & AB_CPU_V3 ? &ab_kernels_v3 : &ab_kernels_v2;
+}
+
+/* __builtin_cpu_supports asks the operating system too whether it keeps the registers. */
+EXPORT int32_t ab_cpu(void) {
+  __builtin_cpu_init();
+  int32_t cpu = 0;
+  if (__builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("ssse3")) {
+    cpu |= AB_CPU_V2;
+  }
+  if (cpu && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi")
+      && __builtin_cpu_supports("bmi2")) {
+    cpu |= AB_CPU_V3;
+  }
+  if (cpu & AB_CPU_V3 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd")
+      && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")) {
+    cpu |= AB_CPU_V4;
+    cpu |= __builtin_cpu_supports("avx512bf16") ? AB_CPU_BF16 : 0;
+    cpu |= __builtin_cpu_supports("avx512vnni") ? AB_CPU_VNNI : 0;
+  }
+  return cpu;
+}
+
+#elif defined(__aarch64__)
+
+extern const ab_kernels ab_kernels_neon;
+
+static const ab_kernels *kernels(int32_t cpu) {
+  (void)cpu;
+  return &ab_kernels_neon;
+}
+
+/* Every 64-bit Arm has it. */
+EXPORT int32_t ab_cpu(void) { return AB_CPU_NEON; }
+
+#else
+#error "no kernels for this processor"
+#endif
+
+EXPORT int32_t ab_abi(void) { return AB_ABI; }
+
+EXPORT int32_t ab_block_inputs(int32_t arithmetic, int32_t cpu) { return kernels(cpu)->block_inputs(arithmetic, cpu); }
+
+EXPORT void ab_pack(const ab_product *p, const float *x) { kernels(p->cpu)->pack(p, x); }
+
+EXPORT void ab_multiply(const ab_product *p, const float *scales, const float *bias, const float *gate, float *y) {
+  kernels(p->cpu)->multiply(p, scales, bias, gate, y);
+}

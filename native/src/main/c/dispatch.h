@@ -1,0 +1,13 @@
+/* The functions of one instruction set. */
+#ifndef AB_DISPATCH_H
+#define AB_DISPATCH_H
+
+#include "anabranch.h"
+
+typedef struct ab_kernels {
+  int32_t (*block_inputs)(int32_t arithmetic, int32_t cpu);
+  void (*pack)(const ab_product *p, const float *x);
+  void (*multiply)(const ab_product *p, const float *scales, const float *bias, const float *gate, float *y);
+} ab_kernels;
+
+#endif

@@ -1,0 +1,108 @@
+/*
+ * Register blocks: t[r, :] = t[r, :] + sum over steps of op(a[r, step], b[step, :]), each element one chain.
+ *
+ * TILE(name, target, vec, splat, load, store, op) defines
+ *
+ *   name(rows, panels, steps, a, b, b_next, ahead, t, first)
+ *
+ * for 1 to ROWS rows of a, AB_STRIDE words apart, and one panel b, or `panels` = FEW(rows) panels that are b_next words apart; the
+ * sums of a panel stand `rows` * AB_PANEL behind those of the one before it. With `first` the chains begin at zero. What stands `ahead`
+ * words behind each word of a single panel is fetched into the second-level cache.
+ *
+ * The number of rows and panels is a constant of every instance, so that sums live in registers.
+ */
+#ifndef AB_TILE_H
+#define AB_TILE_H
+
+#include "level.h"
+
+/* Panels at once for a few rows: one panel has too few chains to hide the latency of a multiply-add. */
+#if LANES == 16
+#define FEW(rows) ((rows) == 1 ? 4 : (rows) <= 3 ? 2 : 1)
+#elif LANES == 8
+#define FEW(rows) ((rows) == 1 ? 2 : 1)
+#else
+#define FEW(rows) 1
+#endif
+#define MOST_PANELS 4
+
+#define TILE_ARGUMENTS int64_t steps, const uint32_t *a, const uint32_t *b, int64_t b_next, int64_t ahead, float *t, int first
+#define TILE_CASE(name, r) case r: name##_block(r, FEW(r), steps, a, b, b_next, ahead, t, first); break;
+
+#if ROWS == 14
+#define TILE_CASES(name) \
+  TILE_CASE(name, 4) TILE_CASE(name, 5) TILE_CASE(name, 6) TILE_CASE(name, 7) TILE_CASE(name, 8) TILE_CASE(name, 9) \
+  TILE_CASE(name, 10) TILE_CASE(name, 11) TILE_CASE(name, 12) TILE_CASE(name, 13) TILE_CASE(name, 14)
+#else
+#define TILE_CASES(name)
+#endif
+
+/*
+ * One step. With 32 wide registers the weights are held and each row is broadcast once; with fewer or narrower ones the rows are held
+ * and each vector of weights is loaded once.
+ */
+#if ROWS == 14
+#define STEP(rows, nv, vec, splat, load, op) \
+  if (panels == 1) { \
+    __builtin_prefetch(b + ahead, 0, 2); \
+    __builtin_prefetch(b + ahead + 16, 0, 2); \
+  } \
+  vec w[MOST_PANELS * NV]; \
+  _Pragma("GCC unroll 64") for (int j = 0; j < nv; j++) { \
+    w[j] = load((const void *)(b + j / NV * b_next + j % NV * LANES)); \
+  } \
+  _Pragma("GCC unroll 64") for (int i = 0; i < rows; i++) { \
+    vec x = splat(a + k + i * AB_STRIDE); \
+    _Pragma("GCC unroll 64") for (int j = 0; j < nv; j++) { \
+      s[i * nv + j] = op(x, w[j], s[i * nv + j]); \
+    } \
+  }
+#else
+#define STEP(rows, nv, vec, splat, load, op) \
+  (void)ahead; \
+  vec x[ROWS]; \
+  _Pragma("GCC unroll 64") for (int i = 0; i < rows; i++) { \
+    x[i] = splat(a + k + i * AB_STRIDE); \
+  } \
+  _Pragma("GCC unroll 64") for (int j = 0; j < nv; j++) { \
+    vec w = load((const void *)(b + j / NV * b_next + j % NV * LANES)); \
+    _Pragma("GCC unroll 64") for (int i = 0; i < rows; i++) { \
+      s[i * nv + j] = op(x[i], w, s[i * nv + j]); \
+    } \
+  }
+#endif
+
+#define TILE(name, target, vec, splat, load, store, op) \
+  target INLINE void name##_block(const int rows, const int panels, TILE_ARGUMENTS) { \
+    const int nv = panels * NV; \
+    vec s[ROWS * NV < MOST_PANELS * NV ? MOST_PANELS * NV : ROWS * NV]; \
+    _Pragma("GCC unroll 64") for (int i = 0; i < rows * nv; i++) { \
+      s[i] = first ? (vec){} : load(t + ((i % nv / NV * rows + i / nv) * NV + i % NV) * LANES); \
+    } \
+    for (int64_t k = 0; k < steps; k++, b += AB_PANEL) { \
+      STEP(rows, nv, vec, splat, load, op) \
+    } \
+    _Pragma("GCC unroll 64") for (int i = 0; i < rows * nv; i++) { \
+      store(t + ((i % nv / NV * rows + i / nv) * NV + i % NV) * LANES, s[i]); \
+    } \
+  } \
+  target static void name(int rows, int panels, TILE_ARGUMENTS) { \
+    if (panels == 1) { \
+      switch (rows) { \
+        case 1: name##_block(1, 1, steps, a, b, b_next, ahead, t, first); break; \
+        case 2: name##_block(2, 1, steps, a, b, b_next, ahead, t, first); break; \
+        case 3: name##_block(3, 1, steps, a, b, b_next, ahead, t, first); break; \
+        TILE_CASES(name) \
+        default: break; \
+      } \
+    } else { \
+      switch (rows) { \
+        TILE_CASE(name, 1) \
+        TILE_CASE(name, 2) \
+        TILE_CASE(name, 3) \
+        default: break; \
+      } \
+    } \
+  }
+
+#endif

@@ -1,0 +1,57 @@
+package org.anabranch.nativekernels;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import org.anabranch.nativekernels.generated.anabranch_h;
+
+/**
+ * The functions of this JVM's library. Constants, so that the compiler turns a call into a jump and the segments around heap arrays
+ * into nothing: a warm call allocates 0 bytes.
+ *
+ * <p>All are critical calls: heap arrays are read in place, and the garbage collector waits for the end of one. Callers keep each below
+ * about 20 microseconds of work.
+ */
+final class NativeCalls {
+  private static final MethodHandle BLOCK_INPUTS;
+  private static final MethodHandle PACK;
+  private static final MethodHandle MULTIPLY;
+
+  static {
+    if (!(NativeLibrary.standard() instanceof NativeLibrary.Loaded library)) {
+      throw new IllegalStateException("native: no library, " + NativeLibrary.standard());
+    }
+    BLOCK_INPUTS = library.function("ab_block_inputs", anabranch_h.ab_block_inputs$descriptor(), false);
+    PACK = library.function("ab_pack", anabranch_h.ab_pack$descriptor(), true);
+    MULTIPLY = library.function("ab_multiply", anabranch_h.ab_multiply$descriptor(), true);
+  }
+
+  private NativeCalls() {}
+
+  /** Inputs of a block of the depth. */
+  static int blockInputs(int arithmetic, CpuLevel level) {
+    try {
+      return (int) BLOCK_INPUTS.invokeExact(arithmetic, level.bits());
+    } catch (Throwable e) {
+      throw new AssertionError("ab_block_inputs", e);
+    }
+  }
+
+  /** Packs the rows that the product names. */
+  static void pack(MemorySegment product, float[] x) {
+    try {
+      PACK.invokeExact(product, MemorySegment.ofArray(x));
+    } catch (Throwable e) {
+      throw new AssertionError("ab_pack", e);
+    }
+  }
+
+  /** Multiplies the rows, panels and blocks that the product names. */
+  static void multiply(MemorySegment product, float[] scales, float[] bias, float[] gate, float[] y) {
+    try {
+      MULTIPLY.invokeExact(product, MemorySegment.ofArray(scales), MemorySegment.ofArray(bias), MemorySegment.ofArray(gate),
+          MemorySegment.ofArray(y));
+    } catch (Throwable e) {
+      throw new AssertionError("ab_multiply", e);
+    }
+  }
+}

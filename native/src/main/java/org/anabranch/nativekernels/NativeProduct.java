@@ -1,0 +1,70 @@
+package org.anabranch.nativekernels;
+
+import java.util.Set;
+import java.util.stream.Stream;
+import org.anabranch.engine.Linear;
+import org.anabranch.engine.WeightFormat;
+import org.anabranch.engine.host.GemmCall;
+import org.anabranch.engine.host.Product;
+import org.anabranch.nativekernels.generated.anabranch_h;
+
+/** The matrix product: in C where the {@link Choice} says so, in Java else. Both have the same bits. */
+final class NativeProduct implements Product {
+  private final Product java;
+  private final Choice choice;
+  private final Set<NarrowDot> dots;
+  private final int rowBlock;
+  private final NativeWorker[] workers;
+
+  NativeProduct(Product java, int workers, CpuLevel level, Choice choice, Set<NarrowDot> dots) {
+    this.java = java;
+    this.choice = choice;
+    this.dots = dots;
+    this.rowBlock = level.vectorBits() == 512 ? 14 : 3;
+    int[] blockInputs = new int[anabranch_h.AB_INT8_DOT() + 1];
+    for (int a = 0; a < blockInputs.length; a++) {
+      blockInputs[a] = NativeCalls.blockInputs(a, level);
+    }
+    this.workers = Stream.generate(() -> new NativeWorker(level, rowBlock, blockInputs)).limit(workers).toArray(NativeWorker[]::new);
+  }
+
+  @Override
+  public int rowBlock(Linear w) {
+    return Math.max(rowBlock, java.rowBlock(w));
+  }
+
+  @Override
+  public int packedRows(Linear w) {
+    return java.packedRows(w);
+  }
+
+  @Override
+  public void run(GemmCall c, int m0, int m1, int p0, int p1, int worker) {
+    int arithmetic = arithmetic(c.w);
+    if (arithmetic >= anabranch_h.AB_BF16_DOT() || choice.isNative(c.w.format(), m1 - m0)) {
+      workers[worker].run(c, m0, m1, p0, p1, arithmetic);
+    } else {
+      java.run(c, m0, m1, p0, p1, worker);
+    }
+  }
+
+  /** Depends on the layer alone, never on the rows. */
+  private int arithmetic(Linear w) {
+    return switch (w.format()) {
+      case F32 -> anabranch_h.AB_F32();
+      case BF16 -> dots.contains(NarrowDot.BF16) ? anabranch_h.AB_BF16_DOT() : anabranch_h.AB_BF16();
+      case INT8 -> dots.contains(NarrowDot.INT8) && w.in() <= NarrowDot.MOST_INPUTS ? anabranch_h.AB_INT8_DOT() : anabranch_h.AB_INT8();
+      case INT8_GROUP -> anabranch_h.AB_INT8_GROUP();
+    };
+  }
+
+  /** Which of the two does an exact product. */
+  @FunctionalInterface
+  interface Choice {
+    /** C for everything. */
+    Choice ALWAYS = (format, rows) -> true;
+
+    /** Whether a chunk of so many rows with such weights goes to C. */
+    boolean isNative(WeightFormat format, int rows);
+  }
+}

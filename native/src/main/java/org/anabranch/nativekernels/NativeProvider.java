@@ -1,0 +1,113 @@
+package org.anabranch.nativekernels;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.anabranch.engine.KernelProvider;
+import org.anabranch.engine.Kernels;
+import org.anabranch.engine.WorkerPool;
+import org.anabranch.engine.host.HostProvider;
+import org.anabranch.engine.host.Product;
+import org.anabranch.engine.scalar.ScalarProvider;
+import org.anabranch.engine.vector.VectorProvider;
+
+/**
+ * Products in C, where the library could be loaded; everything else by the Java code of provider {@code vector}, or of {@code scalar}
+ * where the JVM has no Vector API.
+ *
+ * <p>Returns the bits of the other providers, unless {@link NarrowDot} products are asked for.
+ */
+public final class NativeProvider implements KernelProvider {
+  private final String refusal;
+  private final Optional<CpuLevel> level;
+  private final Set<NarrowDot> dots;
+  private final HostProvider java;
+  private final NativeProduct.Choice choice;
+
+  /** As the properties say: {@code anabranch.native}, {@code anabranch.native.level}, {@code anabranch.native.dot}. */
+  public NativeProvider() {
+    this(NativeLibrary.standard(), System.getProperty(CpuLevel.PROPERTY, ""), System.getProperty(NarrowDot.PROPERTY, ""),
+        Optional.empty());
+  }
+
+  /**
+   * A provider.
+   *
+   * @param level  the name of one, empty for the widest
+   * @param dots   the names of some, or empty
+   * @param choice for exact products, empty for the measured one
+   */
+  NativeProvider(NativeLibrary.Outcome library, String level, String dots, Optional<NativeProduct.Choice> choice) {
+    HostProvider vector = new VectorProvider();
+    boolean vectors = vector.refusal().isEmpty();
+    this.java = vectors ? vector : new ScalarProvider();
+    String why = "";
+    Optional<CpuLevel> found = Optional.empty();
+    Set<NarrowDot> narrow = Set.of();
+    switch (library) {
+      case NativeLibrary.Refused(String reason) -> why = reason;
+      case NativeLibrary.Loaded loaded -> {
+        try {
+          found = Optional.of(CpuLevel.named(level, loaded.cpu()));
+          narrow = NarrowDot.named(dots);
+        } catch (IllegalArgumentException e) {
+          why = e.getMessage();
+        }
+      }
+    }
+    this.refusal = why;
+    this.level = found;
+    this.dots = narrow;
+    this.choice = choice.orElseGet(() -> this.level.<NativeProduct.Choice>map(l -> new MeasuredChoice(l, vectors))
+        .orElse(NativeProduct.Choice.ALWAYS));
+  }
+
+  @Override
+  public String name() {
+    return "native";
+  }
+
+  @Override
+  public boolean bitExact() {
+    return dots.isEmpty();
+  }
+
+  @Override
+  public int priority() {
+    return 50;
+  }
+
+  @Override
+  public String refusal() {
+    return refusal;
+  }
+
+  @Override
+  public int vectorBits() {
+    return refusal.isEmpty() ? level.orElseThrow().vectorBits() : 0;
+  }
+
+  @Override
+  public String description() {
+    if (!refusal.isEmpty()) {
+      return "";
+    }
+    String narrow = dots.isEmpty() ? "" : ", with narrow products of " + dots.stream().map(NarrowDot::option)
+        .collect(Collectors.joining(" and ")) + " weights by -D" + NarrowDot.PROPERTY;
+    return "level " + level.orElseThrow().name() + narrow + ", all but products by " + java.name();
+  }
+
+  @Override
+  public Kernels create(WorkerPool pool) {
+    return java.create(this, pool, products());
+  }
+
+  @Override
+  public Kernels rehearsal(WorkerPool pool) {
+    return java.rehearsal(this, pool, products());
+  }
+
+  private Product.Replacement products() {
+    return (code, workers) -> new NativeProduct(code, workers, level.orElseThrow(), choice, dots);
+  }
+}

@@ -1,0 +1,64 @@
+package org.anabranch.nativekernels;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.anabranch.engine.Activation;
+import org.anabranch.engine.Kernels;
+import org.anabranch.engine.Linear;
+import org.anabranch.engine.Tensor;
+import org.anabranch.engine.WeightFormat;
+import org.anabranch.engine.WorkerPool;
+import org.junit.jupiter.api.Test;
+
+/** A warm product allocates nothing: no segment around an array, no job, no scratch. */
+class NativeAllocationTest {
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private final Random random = new Random(1);
+
+  @Test
+  void aWarmProductAllocatesNothing() throws InterruptedException {
+    NativeProvider provider = Natives.everyLevel("bf16,int8").getLast();
+    try (WorkerPool pool = new WorkerPool(2)) {
+      Kernels k = provider.create(pool);
+      List<Runnable> products = new ArrayList<>();
+      for (WeightFormat f : WeightFormat.values()) {
+        for (int rows : new int[] {1, 5, 40}) {
+          Linear w = Linear.pack(Natives.normal(random, 100, 200), Natives.normal(random, 100), f);
+          Tensor x = Natives.normal(random, rows, 200);
+          Tensor y = Tensor.zeros(rows, 1, 100);
+          Tensor gate = Natives.normal(random, rows, 100);
+          products.add(() -> k.linear(x, w, Activation.SILU, y));
+          products.add(() -> k.linearResidual(x, w, y));
+          products.add(() -> k.linearGatedResidual(x, w, gate, 0, y));
+        }
+      }
+      long[] threads = Thread.getAllStackTraces().keySet().stream().filter(t -> t.getName().startsWith("anabranch-worker"))
+          .mapToLong(Thread::threadId).toArray();
+      long bytes = -1;
+      // A segment around an array goes away when the compiler has reached its last tier, which takes a while on a busy machine.
+      for (int round = 0; round < 4000 && bytes != 0; round++) {
+        if (round % 100 == 99) {
+          Thread.sleep(50);
+        }
+        long before = allocated(threads);
+        products.forEach(Runnable::run);
+        bytes = allocated(threads) - before;
+      }
+      assertEquals(0, bytes, "bytes of the last of 4000 rounds of " + products.size() + " products");
+    }
+  }
+
+  private static long allocated(long[] workers) {
+    long sum = THREADS.getCurrentThreadAllocatedBytes();
+    for (long w : workers) {
+      sum += THREADS.getThreadAllocatedBytes(w);
+    }
+    return sum;
+  }
+}
