@@ -58,6 +58,19 @@ public final class Backend {
         + FOUND.stream().map(KernelProvider::name).toList());
   }
 
+  /** A provider on a pool of its own, whether the class path names it or not. */
+  public static Backend of(KernelProvider provider, WorkerPool pool) {
+    return new Backend(provider, pool);
+  }
+
+  /**
+   * The backend of what runs on the host: this one, or the best provider with memory on the heap where this one
+   * {@link KernelProvider#isDevice() is a device}; on the same pool.
+   */
+  public Backend host() {
+    return provider.isDevice() ? new Backend(best(), pool) : this;
+  }
+
   /** What was found, the chosen one marked, in order of preference. */
   public List<Report> reports() {
     List<Report> out = new ArrayList<>();
@@ -89,7 +102,7 @@ public final class Backend {
 
   private static KernelProvider best() {
     for (KernelProvider p : FOUND) {
-      if (p.refusal().isEmpty()) {
+      if (p.refusal().isEmpty() && !p.isDevice()) {
         return p;
       }
     }
