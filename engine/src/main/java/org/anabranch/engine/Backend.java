@@ -44,7 +44,7 @@ public final class Backend {
    */
   public static Backend of(String name, WorkerPool pool) {
     if (name.isEmpty()) {
-      return new Backend(best(), pool);
+      return new Backend(best(true), pool);
     }
     for (KernelProvider p : FOUND) {
       if (p.name().equals(name)) {
@@ -63,12 +63,9 @@ public final class Backend {
     return new Backend(provider, pool);
   }
 
-  /**
-   * The backend of what runs on the host: this one, or the best provider with memory on the heap where this one
-   * {@link KernelProvider#isDevice() is a device}; on the same pool.
-   */
-  public Backend host() {
-    return provider.isDevice() ? new Backend(best(), pool) : this;
+  /** The best usable provider whose memory is the heap, on a pool of its own. */
+  public static Backend onHost(WorkerPool pool) {
+    return new Backend(best(false), pool);
   }
 
   /** What was found, the chosen one marked, in order of preference. */
@@ -100,9 +97,9 @@ public final class Backend {
     return provider.create(pool);
   }
 
-  private static KernelProvider best() {
+  private static KernelProvider best(boolean devicesToo) {
     for (KernelProvider p : FOUND) {
-      if (p.refusal().isEmpty() && !p.isDevice()) {
+      if (p.refusal().isEmpty() && (devicesToo || !p.isDevice())) {
         return p;
       }
     }

@@ -51,6 +51,14 @@ public interface Kernels {
         + "or scalar");
   }
 
+  /**
+   * Kernels of the host for what computes beside these on tensors of the heap: these, or on a device those of the best other provider,
+   * on the same pool. They belong to the thread that these belong to.
+   */
+  default Kernels host() {
+    return this;
+  }
+
   // ---- memory
 
   /** Temporaries of a forward pass in these kernels' memory. */

@@ -72,6 +72,12 @@ public final class Workspace {
     return t != null && t.shape().is(d0, d1, d2, d3) ? take(t) : create(Shape.of(d0, d1, d2, d3));
   }
 
+  /** A float tensor of a shape. */
+  public Tensor floats(Shape shape) {
+    Tensor t = cached();
+    return t != null && t.shape().equals(shape) ? take(t) : create(shape);
+  }
+
   /** Bytes held in slabs. */
   public long capacityBytes() {
     long n = 0;

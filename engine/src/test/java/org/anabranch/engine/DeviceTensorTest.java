@@ -180,14 +180,14 @@ class DeviceTensorTest {
   }
 
   @Test
-  void whatRunsOnTheHostIsTheBestProviderThere() {
+  void whatRunsOnTheHostHasKernelsThere() {
     WorkerPool pool = new WorkerPool(1);
     Backend device = Backend.of(provider, pool);
-    assertEquals("hidden", device.provider().name());
-    assertFalse(device.host().provider().isDevice());
-    assertSame(pool, device.host().pool());
-    Backend scalar = Backend.of("scalar", pool);
-    assertSame(scalar, scalar.host());
+    assertEquals("hidden", device.kernels().provider().name());
+    assertFalse(device.kernels().host().provider().isDevice());
+    assertSame(HOST, HOST.host());
+    assertFalse(Backend.onHost(pool).provider().isDevice());
+    assertSame(pool, Backend.onHost(pool).pool());
   }
 
   @Test

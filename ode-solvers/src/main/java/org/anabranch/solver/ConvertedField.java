@@ -71,6 +71,11 @@ public final class ConvertedField implements VelocityField {
   }
 
   @Override
+  public boolean onDevice() {
+    return field.onDevice();
+  }
+
+  @Override
   public void checkCondition(int condition) {
     field.checkCondition(condition);
   }

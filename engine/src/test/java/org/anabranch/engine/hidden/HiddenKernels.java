@@ -54,6 +54,11 @@ final class HiddenKernels implements Kernels {
   }
 
   @Override
+  public Kernels host() {
+    return host;
+  }
+
+  @Override
   public Workspace workspace() {
     return new Workspace(n -> allocate(DType.F32, Shape.of(n)), ALIGNMENT);
   }
