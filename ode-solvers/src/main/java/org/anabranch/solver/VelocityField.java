@@ -34,8 +34,8 @@ public interface VelocityField {
   }
 
   /**
-   * Whether the velocities are computed on a device: x and v may then stand in the memory of its kernels as well as on the host, where
-   * they are moved each time, and one field serves all rows, the device being the parallelism.
+   * Whether the velocities are computed on a device: x and v may then both stand in the memory of its kernels, or both on the host,
+   * from where they are moved each time; and one field serves all rows, the device being the parallelism.
    */
   default boolean onDevice() {
     return false;
