@@ -21,8 +21,8 @@ public final class AttentionMask {
     if (bias.shape().rank() != 4) {
       throw new IllegalArgumentException("attention mask: needs shape [rows|1, heads|1, queries|1, keys], got " + bias.shape());
     }
-    if (bias.dtype() != DType.F32 || !bias.onHeap()) {
-      throw new IllegalArgumentException("attention mask: needs F32 on the heap, got " + bias);
+    if (bias.dtype() != DType.F32 || !bias.onHeap() && !bias.isOnDevice()) {
+      throw new IllegalArgumentException("attention mask: needs F32 on the heap or on a device, got " + bias);
     }
     return new AttentionMask(bias);
   }
@@ -55,7 +55,7 @@ public final class AttentionMask {
     return this == NONE;
   }
 
-  /** The additive tensor, F32 on the heap. */
+  /** The additive tensor, F32 in the memory of the kernels that it is for. */
   public Tensor bias() {
     return bias;
   }

@@ -44,7 +44,7 @@ public final class Backend {
    */
   public static Backend of(String name, WorkerPool pool) {
     if (name.isEmpty()) {
-      return new Backend(best(), pool);
+      return new Backend(best(true), pool);
     }
     for (KernelProvider p : FOUND) {
       if (p.name().equals(name)) {
@@ -56,6 +56,16 @@ public final class Backend {
     }
     throw new IllegalArgumentException("backend: no provider is named '" + name + "', there are "
         + FOUND.stream().map(KernelProvider::name).toList());
+  }
+
+  /** A provider on a pool of its own, whether the class path names it or not. */
+  public static Backend of(KernelProvider provider, WorkerPool pool) {
+    return new Backend(provider, pool);
+  }
+
+  /** The best usable provider whose memory is the heap, on a pool of its own. */
+  public static Backend onHost(WorkerPool pool) {
+    return new Backend(best(false), pool);
   }
 
   /** What was found, the chosen one marked, in order of preference. */
@@ -88,9 +98,9 @@ public final class Backend {
     return provider.create(pool);
   }
 
-  private static KernelProvider best() {
+  private static KernelProvider best(boolean devicesToo) {
     for (KernelProvider p : FOUND) {
-      if (p.refusal().isEmpty()) {
+      if (p.refusal().isEmpty() && (devicesToo || !p.isDevice())) {
         return p;
       }
     }

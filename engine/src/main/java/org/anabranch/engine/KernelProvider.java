@@ -24,6 +24,14 @@ public interface KernelProvider {
   /** Bits of the vectors used, 0 where that means nothing. */
   int vectorBits();
 
+  /**
+   * Whether its tensors lie in the memory of a device, which the host reaches by {@link Kernels#copy} alone. The device is then the
+   * parallelism: one network serves all rows, and threads with networks of their own would gain nothing.
+   */
+  default boolean isDevice() {
+    return false;
+  }
+
   /** A fresh instance, for one thread at a time. */
   Kernels create(WorkerPool pool);
 

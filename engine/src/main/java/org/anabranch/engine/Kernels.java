@@ -1,5 +1,8 @@
 package org.anabranch.engine;
 
+import org.anabranch.engine.random.Purpose;
+import org.anabranch.engine.random.TrajectoryKey;
+
 /**
  * Every operation that a network or a solver asks of a machine.
  *
@@ -18,13 +21,18 @@ package org.anabranch.engine;
  * </ul>
  * NaNs are equal as NaNs, whatever their payload. A row of a result depends on nothing but its own row of the input.
  *
- * <p><b>Memory.</b> Activations are F32 tensors on the heap. No operation allocates after its first call at a size. Unless it
- * says otherwise an output may be the same tensor as an input of the same shape, and must not overlap one partially.
+ * <p><b>Memory.</b> Tensors lie in these kernels' own memory: on the heap, or on a device where the provider
+ * {@link KernelProvider#isDevice() is one}. A caller that takes its temporaries from {@link #workspace} and {@link #allocate}, passes
+ * tensors that were loaded elsewhere through {@link #resident}, and touches elements by operations alone, runs on both. Only
+ * {@link #copy} takes tensors of either memory, and is how elements get from one to the other. Activations are F32. No operation
+ * allocates after its first call at a size. Unless it says otherwise an output may be the same tensor as an input of the same shape,
+ * and must not overlap one partially.
  *
  * <p><b>Threading.</b> An instance owns scratch memory and belongs to one thread at a time; it spreads large operations over
  * its {@link WorkerPool}.
  *
- * <p><b>Errors.</b> Shapes that do not fit throw {@link IllegalArgumentException} with the operation and both shapes.
+ * <p><b>Errors.</b> Shapes that do not fit throw {@link IllegalArgumentException} with the operation and both shapes; a tensor in
+ * memory that the operation does not reach throws {@link IllegalStateException}; a device that is gone {@link DeviceLostException}.
  */
 public interface Kernels {
   /** Logical lanes of a row sum. */
@@ -42,6 +50,64 @@ public interface Kernels {
     throw new UnsupportedOperationException("tangents: provider " + provider().name() + " has no tangent rules; use --backend vector "
         + "or scalar");
   }
+
+  /**
+   * Kernels of the host for what computes beside these on tensors of the heap: these, or on a device those of the best other provider,
+   * on the same pool. They belong to the thread that these belong to.
+   */
+  default Kernels host() {
+    return this;
+  }
+
+  // ---- memory
+
+  /** Temporaries of a forward pass in these kernels' memory. */
+  default Workspace workspace() {
+    return new Workspace();
+  }
+
+  /** A new zeroed tensor in these kernels' memory, F32 or F64. */
+  default Tensor allocate(DType dtype, Shape shape) {
+    return Tensor.zeros(dtype, shape);
+  }
+
+  /**
+   * Gives the memory of a tensor that {@link #allocate} made back now, rather than when nothing refers to it; the tensor and its views
+   * must not be used again.
+   */
+  default void release(Tensor allocated) {}
+
+  /**
+   * What does not change, in these kernels' memory: the tensor itself where it is reached already, else a copy, made once for all
+   * kernels of the provider and kept for as long as the tensor. A device may keep other types than F32 as floats.
+   *
+   * @param weight never written again
+   */
+  default Tensor resident(Tensor weight) {
+    return weight;
+  }
+
+  /**
+   * A rectangle of one tensor into another, whose memories may differ: for r < rows, c < columns
+   * {@code to[toAt + r * toStride + c] = from[fromAt + r * fromStride + c]}, by row-major element. They are of one type, and do not
+   * overlap. Returns when the host may read what it wrote or write what it read.
+   */
+  void copy(Tensor from, long fromAt, long fromStride, Tensor to, long toAt, long toStride, int rows, int columns);
+
+  /** to = from, in one type and number of elements; their shapes and memories may differ. */
+  default void copy(Tensor from, Tensor to) {
+    if (from.size() != to.size()) {
+      throw new IllegalArgumentException("copy: needs tensors of one size, got " + from + " and " + to);
+    }
+    int columns = from.shape().rank() == 0 ? 1 : from.shape().last();
+    if (from.size() <= Integer.MAX_VALUE) {
+      copy(from, 0, 0, to, 0, 0, 1, (int) from.size());
+    } else {
+      copy(from, 0, columns, to, 0, columns, Math.toIntExact(from.size() / columns), columns);
+    }
+  }
+
+  // ---- operations
 
   /**
    * y = act(x W^T + b).
@@ -172,7 +238,8 @@ public interface Kernels {
 
   /**
    * y[i, :] = table[ids[i], :] for i < n; an id outside the table throws, naming the id and the number of rows. The table is F32
-   * on the heap, or of any type off it (a mapped file), widened row by row.
+   * on the heap, or of any type off it (a mapped file), widened row by row; on a device it is {@link #resident}. Also a gather of
+   * rows, of which y must not be a part.
    */
   void embedding(Tensor table, int[] ids, int n, Tensor y);
 
@@ -196,6 +263,36 @@ public interface Kernels {
 
   /** y[r, j, i] = x[r, i, j]; x and y must not overlap. */
   void transpose(Tensor x, Tensor y);
+
+  // ---- guidance and populations
+
+  /**
+   * Classifier-free guidance, {@code y[r, j] = u + scale (c - u)} for j < guided and c for the others, with the rows c = both[r] and
+   * u = both[n + r]; difference, product and sum are rounded each.
+   *
+   * @param both   [2 n, ...]
+   * @param guided values of a row, from its first
+   * @param y      [n, ...] or more rows, of which the first n are written; may be {@code both} itself
+   */
+  void guide(Tensor both, int guided, float scale, Tensor y);
+
+  /**
+   * Standard normals, row r from the stream of {@code keys[r]}: the bits of
+   * {@link org.anabranch.engine.random.RandomStream#normals(TrajectoryKey[], long, Purpose, Tensor)}.
+   *
+   * @param z [keys.length, ...], F32 (rounded once) or F64
+   */
+  void normals(TrajectoryKey[] keys, long step, Purpose purpose, Tensor z);
+
+  /**
+   * y = c[0] k[0] + c[1] k[1] + ... in double: each product is rounded, then added in that order, and the sum rounded once to the type
+   * of y. Nothing is skipped and nothing fused; sums of several steps go by way of an F64 y.
+   *
+   * @param k F32 or F64, mixed as may be
+   * @param n terms, at least 1
+   * @param y of the shape of the terms, F32 or F64; may be one of them
+   */
+  void mix(double[] c, Tensor[] k, int n, Tensor y);
 
   // ---- images whose pixels are rows of channels, [rows, height * width, channels]
 

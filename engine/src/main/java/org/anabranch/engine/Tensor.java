@@ -9,9 +9,11 @@ import java.util.Objects;
 /**
  * A shape, an element type and the memory that holds the elements, row-major and contiguous.
  *
- * <p>Three kinds of memory, by use: a window of a {@code float[]} (activations), a window of a {@code double[]}
- * (solver states of closed-form problems), and an off-heap {@link MemorySegment} (weights, files). The kind never changes.
- * A tensor does not own its memory: views share it, and the garbage collector frees it.
+ * <p>Four kinds of memory, by use: a window of a {@code float[]} (activations), a window of a {@code double[]}
+ * (solver states of closed-form problems), an off-heap {@link MemorySegment} (weights, files), and a window of a
+ * {@link DeviceMemory}, whose elements the host sees only after {@link Kernels#copy}: every method here that would read or hand out
+ * elements throws {@link IllegalStateException} for it. The kind never changes. A tensor does not own its memory: views share it, and
+ * the garbage collector frees it, or {@link Kernels#release} earlier.
  *
  * <p>Threading: the object is immutable, the elements are not synchronised.
  */
@@ -27,9 +29,9 @@ public final class Tensor {
   private final Shape shape;
   private final DType dtype;
   private final Object memory;
-  private final int offset;
+  private final long offset;
 
-  private Tensor(Shape shape, DType dtype, Object memory, int offset) {
+  private Tensor(Shape shape, DType dtype, Object memory, long offset) {
     this.shape = shape;
     this.dtype = dtype;
     this.memory = memory;
@@ -90,6 +92,16 @@ public final class Tensor {
     return new Tensor(shape, dtype, segment, 0);
   }
 
+  /**
+   * A window of a device's memory that begins at the offset (in elements).
+   *
+   * @throws IndexOutOfBoundsException if the memory ends before the shape does
+   */
+  public static Tensor onDevice(DeviceMemory memory, long offset, DType dtype, Shape shape) {
+    Objects.checkFromIndexSize(offset, shape.size(), memory.bytes() / dtype.bytes());
+    return new Tensor(shape, dtype, memory, offset);
+  }
+
   /** A zeroed off-heap segment, 64-byte aligned, freed when nothing refers to it. */
   public static MemorySegment allocateOffHeap(long bytes) {
     return Arena.ofAuto().allocate(bytes, 64);
@@ -144,14 +156,37 @@ public final class Tensor {
     throw new IllegalStateException("tensor: needs off-heap memory, this one is " + describe());
   }
 
+  /** The memory of a tensor on a device; element 0 stands at {@link #position()}. */
+  public DeviceMemory device() {
+    if (memory instanceof DeviceMemory d) {
+      return d;
+    }
+    throw new IllegalStateException("tensor: needs memory of a device, this one is " + describe());
+  }
+
   /** Index of element 0 in the heap array, 0 for off-heap tensors. */
   public int offset() {
+    return (int) offset;
+  }
+
+  /** Index of element 0 in the heap array or the device's memory, 0 for off-heap tensors. */
+  public long position() {
     return offset;
   }
 
   /** Whether the elements lie in a heap array. */
   public boolean onHeap() {
-    return !(memory instanceof MemorySegment);
+    return memory instanceof float[] || memory instanceof double[];
+  }
+
+  /** Whether the elements lie in the memory of a device. */
+  public boolean isOnDevice() {
+    return memory instanceof DeviceMemory;
+  }
+
+  /** Whether both are windows of one array, one segment or one piece of a device's memory; they need not overlap. */
+  public boolean sharesMemory(Tensor other) {
+    return memory == other.memory;
   }
 
   /** The rows [from, from + count); shares the memory. */
@@ -161,7 +196,7 @@ public final class Tensor {
       long bytes = (long) rowSize() * dtype.bytes();
       return new Tensor(shape.withRows(count), dtype, s.asSlice(from * bytes, count * bytes), 0);
     }
-    return new Tensor(shape.withRows(count), dtype, memory, offset + from * rowSize());
+    return new Tensor(shape.withRows(count), dtype, memory, offset + (long) from * rowSize());
   }
 
   /** The same elements under another shape of the same size; shares the memory. */
@@ -174,16 +209,25 @@ public final class Tensor {
     return new Tensor(s, dtype, memory, offset);
   }
 
+  /** The elements [from, from + shape.size()) in row-major order under another shape; shares the memory. */
+  public Tensor window(long from, Shape part) {
+    Objects.checkFromIndexSize(from, part.size(), size());
+    if (memory instanceof MemorySegment s) {
+      return new Tensor(part, dtype, s.asSlice(from * dtype.bytes(), part.size() * dtype.bytes()), 0);
+    }
+    return new Tensor(part, dtype, memory, offset + from);
+  }
+
   /** Element i in row-major order, widened to double; slow, for tests, loading and reports. */
   public double get(long i) {
     Objects.checkIndex(i, size());
     if (memory instanceof float[] f) {
-      return f[offset + (int) i];
+      return f[(int) (offset + i)];
     }
     if (memory instanceof double[] d) {
-      return d[offset + (int) i];
+      return d[(int) (offset + i)];
     }
-    MemorySegment s = (MemorySegment) memory;
+    MemorySegment s = segment();
     return switch (dtype) {
       case F64 -> s.get(F64_LE, i * 8);
       case F32 -> s.get(F32_LE, i * 4);
@@ -209,7 +253,7 @@ public final class Tensor {
     int n = arrayLength(shape);
     float[] out = new float[n];
     if (memory instanceof float[] f) {
-      System.arraycopy(f, offset, out, 0, n);
+      System.arraycopy(f, offset(), out, 0, n);
     } else if (memory instanceof MemorySegment s && dtype == DType.F32) {
       MemorySegment.copy(s, F32_LE, 0, out, 0, n);
     } else {
@@ -228,7 +272,7 @@ public final class Tensor {
   public void copyFloats(long from, int n, float[] to) {
     Objects.checkFromIndexSize(from, n, size());
     if (memory instanceof float[] f) {
-      System.arraycopy(f, offset + (int) from, to, 0, n);
+      System.arraycopy(f, (int) (offset + from), to, 0, n);
     } else if (memory instanceof MemorySegment s && dtype == DType.F32) {
       MemorySegment.copy(s, F32_LE, from * 4, to, 0, n);
     } else if (memory instanceof MemorySegment s && dtype == DType.BF16) {
@@ -272,7 +316,11 @@ public final class Tensor {
   }
 
   private String describe() {
-    String where = memory instanceof MemorySegment ? "off-heap" : "on the heap";
+    String where = switch (memory) {
+      case MemorySegment s -> "off-heap";
+      case DeviceMemory d -> "in the memory of " + d.owner().name();
+      default -> "on the heap";
+    };
     return dtype + shape.toString() + " " + where;
   }
 

@@ -2,9 +2,10 @@ package org.anabranch.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
- * A bump arena for the temporaries of one forward pass.
+ * A bump arena for the temporaries of one forward pass, in the memory of the kernels that made it ({@link Kernels#workspace}).
  *
  * <p>{@code floats(...)} hands out the next window of a reused slab; {@link #reset()} takes all of them back. The n-th call
  * after a reset returns the same {@link Tensor} object as the n-th call before it as long as the shapes repeat, so a forward
@@ -16,11 +17,29 @@ import java.util.List;
 public final class Workspace {
   private static final int MIN_SLAB = 1 << 16;
 
-  private final List<float[]> slabs = new ArrayList<>();
+  private final IntFunction<Tensor> allocator;
+  private final int alignment;
+  private final List<Tensor> slabs = new ArrayList<>();
   private final List<Tensor> tensors = new ArrayList<>();
   private int slab = -1;
   private int used;
   private int next;
+
+  /** Temporaries on the heap. */
+  public Workspace() {
+    this(Tensor::zeros, 1);
+  }
+
+  /**
+   * Temporaries in the memory that the allocator gives.
+   *
+   * @param allocator gives a float tensor [n] of memory that nothing else uses
+   * @param alignment elements: a temporary begins at a multiple of it
+   */
+  public Workspace(IntFunction<Tensor> allocator, int alignment) {
+    this.allocator = allocator;
+    this.alignment = alignment;
+  }
 
   /** Takes back everything handed out. */
   public void reset() {
@@ -53,18 +72,24 @@ public final class Workspace {
     return t != null && t.shape().is(d0, d1, d2, d3) ? take(t) : create(Shape.of(d0, d1, d2, d3));
   }
 
+  /** A float tensor of a shape. */
+  public Tensor floats(Shape shape) {
+    Tensor t = cached();
+    return t != null && t.shape().equals(shape) ? take(t) : create(shape);
+  }
+
   /** Bytes held in slabs. */
   public long capacityBytes() {
     long n = 0;
-    for (float[] s : slabs) {
-      n += 4L * s.length;
+    for (Tensor s : slabs) {
+      n += 4L * s.size();
     }
     return n;
   }
 
   /**
-   * The {@link #capacityBytes()} of a workspace that has handed out tensors of these sizes once, without making it: what a plan of
-   * memory counts.
+   * The {@link #capacityBytes()} of a workspace on the heap that has handed out tensors of these sizes once, without making it: what
+   * a plan of memory counts.
    *
    * @param sizes elements, in the order of the forward pass
    */
@@ -97,27 +122,27 @@ public final class Workspace {
     int n = (int) t.size();
     int at = slab;
     int from = used;
-    if (at < 0 || from + (long) n > slabs.get(at).length) {
+    if (at < 0 || from + (long) n > slabs.get(at).size()) {
       at = nextSlab(n);
       from = 0;
     }
-    if (t.floats() != slabs.get(at) || t.offset() != from) {
+    if (!t.sharesMemory(slabs.get(at)) || t.position() != slabs.get(at).position() + from) {
       return create(t.shape());
     }
     slab = at;
-    used = from + n;
+    used = end(from, n);
     next++;
     return t;
   }
 
   private Tensor create(Shape shape) {
     int n = Math.toIntExact(shape.size());
-    if (slab < 0 || used + (long) n > slabs.get(slab).length) {
+    if (slab < 0 || used + (long) n > slabs.get(slab).size()) {
       slab = nextSlab(n);
       used = 0;
     }
-    Tensor t = Tensor.window(slabs.get(slab), used, shape);
-    used += n;
+    Tensor t = slabs.get(slab).window(used, shape);
+    used = end(used, n);
     if (next < tensors.size()) {
       tensors.set(next, t);
     } else {
@@ -130,12 +155,18 @@ public final class Workspace {
   /** The next slab with room for n elements, made if there is none. */
   private int nextSlab(int n) {
     for (int i = slab + 1; i < slabs.size(); i++) {
-      if (slabs.get(i).length >= n) {
+      if (slabs.get(i).size() >= n) {
         return i;
       }
     }
-    int last = slabs.isEmpty() ? 0 : slabs.getLast().length;
-    slabs.add(new float[(int) slabSize(n, last)]);
+    long last = slabs.isEmpty() ? 0 : slabs.getLast().size();
+    slabs.add(allocator.apply((int) slabSize(n, last)));
     return slabs.size() - 1;
+  }
+
+  /** Where the next temporary may begin; past the slab's end if there is no room for another. */
+  private int end(int from, int n) {
+    long end = (long) from + n;
+    return (int) Math.min(Integer.MAX_VALUE, Math.ceilDiv(end, alignment) * alignment);
   }
 }

@@ -80,9 +80,9 @@ class AttentionMaskTest {
   void aMaskHasRankFourAndFloatsOnTheHeap() {
     assertMessage("attention mask: needs shape [rows|1, heads|1, queries|1, keys], got [4, 5]",
         () -> AttentionMask.of(Tensor.zeros(4, 5)));
-    assertMessage("attention mask: needs F32 on the heap, got F64[1, 1, 1, 5] on the heap",
+    assertMessage("attention mask: needs F32 on the heap or on a device, got F64[1, 1, 1, 5] on the heap",
         () -> AttentionMask.of(Tensor.zerosF64(1, 1, 1, 5)));
-    assertMessage("attention mask: needs F32 on the heap, got F32[1, 1, 1, 5] off-heap",
+    assertMessage("attention mask: needs F32 on the heap or on a device, got F32[1, 1, 1, 5] off-heap",
         () -> AttentionMask.of(Tensor.offHeap(Tensor.allocateOffHeap(20), DType.F32, Shape.of(1, 1, 1, 5))));
   }
 

@@ -47,7 +47,7 @@ public final class ConvClassifier {
     int half = halved(size);
     int quarter = halved(half);
     int width = c.shape("fc1.weight").rows();
-    this.k = kernels;
+    this.k = kernels.host();
     this.channels = channels;
     this.size = size;
     conv1 = linear(c, "conv1", c1, channels, KERNEL, KERNEL);

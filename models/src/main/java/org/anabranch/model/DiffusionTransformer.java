@@ -2,8 +2,10 @@ package org.anabranch.model;
 
 import org.anabranch.engine.Activation;
 import org.anabranch.engine.AttentionMask;
+import org.anabranch.engine.DType;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Linear;
+import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.WeightFormat;
 import org.anabranch.engine.Workspace;
@@ -24,6 +26,8 @@ import org.anabranch.model.checkpoint.Checkpoint;
  * <p>A sequence [N, positions, values] takes the place of the image [N, C, H, W] where the config says so: a token is then a run of
  * positions, T = positions / p, and no value moves.
  *
+ * <p>Images and outputs may stand on the host or in the memory of the kernels ({@link MemoryEdge}).
+ *
  * <p>A row of the output depends on its own image, time and class only, to the last bit. Nothing is allocated after the first
  * forward at a batch size.
  *
@@ -37,8 +41,10 @@ public final class DiffusionTransformer {
   /** Rows of a slice at least, so that the modulation's weights are not read for one row alone. */
   private static final int SLICE_ROWS = 4;
 
-  private final Workspace ws = new Workspace();
-  private final RowSlices slices = new RowSlices();
+  private final Workspace ws;
+  private final RowSlices slices;
+  private final Tensor positions;
+  private final Tensor classes;
   private final int most;
   private double[] sliceTimes = {};
   private int[] sliceClasses = {};
@@ -50,12 +56,20 @@ public final class DiffusionTransformer {
     this.w = weights;
     this.config = weights.config;
     this.k = kernels;
-    this.most = rowsPerSlice(config);
+    this.ws = kernels.workspace();
+    this.slices = new RowSlices(kernels);
+    this.positions = kernels.resident(weights.positions);
+    this.classes = kernels.resident(weights.classes);
+    this.most = RowSlices.most(kernels, widest(config), SLICE_ROWS);
   }
 
   /** Rows of a slice at most, of which a batch has as few as will do. */
   public static int rowsPerSlice(DiffusionTransformerConfig c) {
-    return RowSlices.most(c.tokens() * Math.max(c.mlpHidden(), 3 * c.hiddenSize()), SLICE_ROWS);
+    return RowSlices.most(widest(c), SLICE_ROWS);
+  }
+
+  private static long widest(DiffusionTransformerConfig c) {
+    return (long) c.tokens() * Math.max(c.mlpHidden(), 3 * c.hiddenSize());
   }
 
   /** Bytes of the temporaries that this instance holds between forwards. */
@@ -119,7 +133,9 @@ public final class DiffusionTransformer {
     checkImage("out", out, n, config.outChannels());
     checkPerRow(n, t, y);
     ws.reset();
-    evaluate(x, t, y, n, out, observer);
+    Tensor result = MemoryEdge.out(k, out, ws);                                          // [N, O, H, W]
+    evaluate(MemoryEdge.in(k, x, ws), t, y, n, result, ForwardObserver.of(observer, k));
+    MemoryEdge.write(k, result, out);
   }
 
   /**
@@ -141,15 +157,13 @@ public final class DiffusionTransformer {
     checkImage("out", out, n, config.outChannels());
     checkPerRow(n, t, y);
     ws.reset();
-    evaluate(twice(x, n / 2), t, y, n, out, ForwardObserver.NONE);
+    Tensor both = MemoryEdge.out(k, out, ws);                                            // [2 N, O, H, W]
+    evaluate(twice(x, n / 2), t, y, n, both, ForwardObserver.NONE);
     int row = out.rowSize();
     int guided = guidedValues(guidance);
-    for (int r = 0; r < n / 2; r++) {
-      int c = out.offset() + r * row;
-      int u = c + n / 2 * row;
-      guide(out.floats(), c, u, guided, (float) guidance.scale(), out.floats(), c);
-      System.arraycopy(out.floats(), c, out.floats(), u, guided);
-    }
+    k.guide(both, guided, (float) guidance.scale(), both);
+    k.copy(both, 0, row, both, (long) n / 2 * row, row, n / 2, guided);
+    MemoryEdge.write(k, both, out);
   }
 
   /**
@@ -181,14 +195,9 @@ public final class DiffusionTransformer {
     ws.reset();
     Tensor both = samples(ws, 2 * n, config.outChannels());                              // [2 N, O, H, W]
     evaluate(twice(x, n), pairTimes, pairClasses, 2 * n, both, ForwardObserver.NONE);
-    int row = out.rowSize();
-    int guided = guidedValues(guidance);
-    for (int r = 0; r < n; r++) {
-      int c = both.offset() + r * row;
-      int to = out.offset() + r * row;
-      guide(both.floats(), c, c + n * row, guided, (float) guidance.scale(), out.floats(), to);
-      System.arraycopy(both.floats(), c + guided, out.floats(), to + guided, row - guided);
-    }
+    Tensor result = MemoryEdge.out(k, out, ws);                                          // [N, O, H, W]
+    k.guide(both, guidedValues(guidance), (float) guidance.scale(), result);
+    MemoryEdge.write(k, result, out);
   }
 
   /**
@@ -208,7 +217,7 @@ public final class DiffusionTransformer {
   /** Runs the batch in slices whose activations stay in cache; an observer sees the batch whole. Bits do not depend on it. */
   private void evaluate(Tensor x, double[] t, int[] y, int n, Tensor out, ForwardObserver observer) {
     if (n <= most || observer != ForwardObserver.NONE) {
-      body(x, t, y, n, out, observer, n <= most ? slices.space(n) : new Workspace());
+      body(x, t, y, n, out, observer, n <= most ? slices.space(n) : k.workspace());
       return;
     }
     int rows = RowSlices.each(n, most);
@@ -221,11 +230,11 @@ public final class DiffusionTransformer {
       Workspace space = slices.space(count);
       Tensor in = samples(space, count, config.inChannels());                             // [S, C, H, W]
       Tensor result = samples(space, count, config.outChannels());                        // [S, O, H, W]
-      System.arraycopy(x.floats(), x.offset() + from * x.rowSize(), in.floats(), in.offset(), (int) in.size());
+      k.copy(x, (long) from * x.rowSize(), 0, in, 0, 0, 1, (int) in.size());
       System.arraycopy(t, from, sliceTimes, 0, count);
       System.arraycopy(y, from, sliceClasses, 0, count);
       body(in, sliceTimes, sliceClasses, count, result, observer, space);
-      System.arraycopy(result.floats(), result.offset(), out.floats(), out.offset() + from * out.rowSize(), (int) result.size());
+      k.copy(result, 0, 0, out, (long) from * out.rowSize(), 0, 1, (int) result.size());
     }
   }
 
@@ -242,7 +251,7 @@ public final class DiffusionTransformer {
     if (seen) {
       observer.see("patch_embed", h);
     }
-    k.add(h, w.positions, h);                                                     // [N, T, D] + [T, D]
+    k.add(h, positions, h);                                                       // [N, T, D] + [T, D]
     Tensor c = conditioning(t, y, n, observer, ws);                                  // [N, D]
 
     Tensor modulation = ws.floats(n, 6 * d);                                      // [N, 6 D]
@@ -284,7 +293,7 @@ public final class DiffusionTransformer {
   /** Cuts samples into the values of their tokens; those of a sequence [N, T p, C] lie in this order already. */
   void patches(Tensor x, Tensor patches) {
     if (config.isSequence()) {
-      System.arraycopy(x.floats(), x.offset(), patches.floats(), patches.offset(), (int) x.size());
+      k.copy(x, patches);
     } else {
       k.unfold(x, config.patchSize(), config.patchSize(), 0, patches);
     }
@@ -293,7 +302,7 @@ public final class DiffusionTransformer {
   /** Puts the values of tokens back where their patches were. */
   void place(Tensor pixels, Tensor out) {
     if (config.isSequence()) {
-      System.arraycopy(pixels.floats(), pixels.offset(), out.floats(), out.offset(), (int) out.size());
+      k.copy(pixels, out);
     } else {
       k.unpatchify(pixels, config.patchSize(), out);
     }
@@ -308,13 +317,13 @@ public final class DiffusionTransformer {
   Tensor conditioning(double[] t, int[] y, int n, ForwardObserver observer, Workspace ws) {
     int d = config.hiddenSize();
     Tensor waves = ws.floats(n, TimeSinusoid.WIDTH);                              // [N, 256]
-    TimeSinusoid.embed(t, n, waves);                                              // [N] -> [N, 256]
+    TimeSinusoid.embed(t, n, waves, k);                                           // [N] -> [N, 256]
     Tensor hidden = ws.floats(n, d);                                              // [N, D]
     k.linear(waves, w.time0, Activation.SILU, hidden);                            // [N, 256] -> [N, D]
     Tensor c = ws.floats(n, d);                                                   // [N, D]
     k.linear(hidden, w.time2, Activation.NONE, c);                                // [N, D] -> [N, D]
     Tensor label = ws.floats(n, d);                                               // [N, D]
-    k.embedding(w.classes, y, n, label);                                          // [N] -> [N, D]
+    k.embedding(classes, y, n, label);                                            // [N] -> [N, D]
     if (observer != ForwardObserver.NONE) {
       observer.see("t_emb", c);
       observer.see("y_emb", label);
@@ -333,23 +342,18 @@ public final class DiffusionTransformer {
 
   /** Shows a branch's output before its gate, which the fused kernel never stores. */
   private void show(ForwardObserver observer, String name, Tensor in, Linear last) {
-    Tensor branch = Tensor.zeros(in.shape().dim(0), in.shape().dim(1), last.out());
+    Tensor branch = k.allocate(DType.F32, Shape.of(in.shape().dim(0), in.shape().dim(1), last.out()));
     k.linear(in, last, Activation.NONE, branch);
     observer.see(name, branch);
+    k.release(branch);
   }
 
   private Tensor twice(Tensor x, int half) {
     int n = half * x.rowSize();
     Tensor both = samples(ws, 2 * half, config.inChannels());                     // [2 N, C, H, W]
-    System.arraycopy(x.floats(), x.offset(), both.floats(), both.offset(), n);
-    System.arraycopy(x.floats(), x.offset(), both.floats(), both.offset() + n, n);
+    k.copy(x, 0, 0, both, 0, 0, 1, n);
+    k.copy(both, 0, 0, both, n, 0, 1, n);
     return both;
-  }
-
-  private static void guide(float[] from, int c, int u, int n, float scale, float[] out, int at) {
-    for (int i = 0; i < n; i++) {
-      out[at + i] = from[u + i] + scale * (from[c + i] - from[u + i]);
-    }
   }
 
   private void checkImage(String name, Tensor x, int rows, int channels) {

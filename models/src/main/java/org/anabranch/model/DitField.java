@@ -2,8 +2,10 @@ package org.anabranch.model;
 
 import java.util.Optional;
 import org.anabranch.engine.DType;
+import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
+import org.anabranch.engine.Workspace;
 import org.anabranch.solver.Conversion;
 import org.anabranch.solver.DifferentiableField;
 import org.anabranch.solver.DiffusionSteps;
@@ -18,7 +20,8 @@ import org.anabranch.solver.VarianceField;
  *
  * <p>Step i of the T of its training stands at time (i + 1) / T of {@link DiffusionSteps#path}; between two steps the network is asked
  * at a broken step. The data end is refused, as no finite velocity follows from a noise there: use a method that does not evaluate
- * at the end. With learned sigma the other half of the output is the variance of an ancestral step.
+ * at the end. With learned sigma the other half of the output is the variance of an ancestral step. Tensors may stand on the host or in
+ * the memory of the network's kernels.
  *
  * <p>With guidance a row costs two network rows, and so does a product with the Jacobian; the variance is that of the condition.
  * Products allocate the network's outputs. Threading: as {@link DiffusionTransformer}.
@@ -32,6 +35,9 @@ public final class DitField implements VarianceField, DifferentiableField {
   private final DiffusionSteps steps;
   private final Interpolant path;
   private final Shape rowShape;
+  private final Kernels k;
+  /** What crosses the edge of a device, and the noise of a learned sigma there. */
+  private final Workspace ws;
   private Tensor out = Tensor.zeros(0, 1);
   private double[] at = {};
   private Optional<DiffusionTransformerTangent> tangent = Optional.empty();
@@ -57,6 +63,8 @@ public final class DitField implements VarianceField, DifferentiableField {
       throw new IllegalArgumentException("guidance: needs a model with a null class, class_dropout_prob is 0");
     }
     this.network = network;
+    this.k = network.kernels();
+    this.ws = k.workspace();
     this.guidance = guidance;
     this.steps = steps;
     this.path = steps.path(Direction.NOISE_AT_ONE);
@@ -99,14 +107,21 @@ public final class DitField implements VarianceField, DifferentiableField {
   }
 
   @Override
+  public boolean onDevice() {
+    return k.provider().isDevice();
+  }
+
+  @Override
   public void checkCondition(int condition) {
     network.checkClass(condition);
   }
 
   @Override
   public void evaluate(Tensor x, double[] t, int[] condition, Tensor v) {
-    predict(x, t, condition);
-    velocity(x, t, v);
+    ws.reset();
+    Tensor own = MemoryEdge.in(k, x, ws);
+    predict(own, t, condition);
+    velocity(own, t, v);
   }
 
   @Override
@@ -147,12 +162,9 @@ public final class DitField implements VarianceField, DifferentiableField {
     if (!network.config().learnSigma()) {
       throw new IllegalArgumentException("variance: needs a DiT with learn_sigma, this one predicts noise alone");
     }
-    predict(x, t, condition);
-    velocity(x, t, v);
+    evaluate(x, t, condition, v);
     int width = x.rowSize();
-    for (int i = 0; i < x.rows(); i++) {
-      System.arraycopy(out.floats(), out.offset() + (2 * i + 1) * width, variance.floats(), variance.offset() + i * width, width);
-    }
+    k.copy(out, width, 2L * width, variance, 0, width, x.rows(), width);
   }
 
   /** The network's output of all rows, into {@link #out}. */
@@ -169,7 +181,10 @@ public final class DitField implements VarianceField, DifferentiableField {
   private void prepare(double[] t) {
     int side = network.config().inputSize();
     if (out.rows() != t.length) {
-      out = Tensor.zeros(t.length, network.config().outChannels(), side, side); // [N, 2 C, H, W] with learned sigma
+      if (out.isOnDevice()) {
+        k.release(out);
+      }
+      out = k.allocate(DType.F32, Shape.of(t.length, network.config().outChannels(), side, side)); // [N, 2 C, H, W] with learned sigma
       at = new double[t.length];
     }
     for (int i = 0; i < t.length; i++) {
@@ -185,6 +200,10 @@ public final class DitField implements VarianceField, DifferentiableField {
   }
 
   private void velocity(Tensor x, double[] t, Tensor v) {
+    if (x.isOnDevice()) {
+      velocityOnDevice(x, t, v);
+      return;
+    }
     int width = x.rowSize();
     int stride = out.rowSize();
     LinearMap map = new LinearMap(0, 1);
@@ -197,5 +216,27 @@ public final class DitField implements VarianceField, DifferentiableField {
         v.floats()[to + j] = (float) map.apply(x.floats()[from + j], out.floats()[noise + j]);
       }
     }
+  }
+
+  /** The same sums by operations, for each run of rows of one time. */
+  private void velocityOnDevice(Tensor x, double[] t, Tensor v) {
+    int width = x.rowSize();
+    Tensor noise = out;
+    if (out.rowSize() != width) {
+      noise = ws.floats(x.shape());                                                      // [N, C, H, W]
+      k.copy(out, 0, out.rowSize(), noise, 0, width, x.rows(), width);
+    }
+    Tensor result = MemoryEdge.out(k, v, ws);
+    for (int from = 0; from < x.rows();) {
+      int to = from + 1;
+      while (to < x.rows() && t[to] == t[from]) {
+        to++;
+      }
+      LinearMap map = Conversion.of(path, Prediction.NOISE, Prediction.VELOCITY, t[from]);
+      k.mix(new double[] {map.x(), map.y()}, new Tensor[] {x.rows(from, to - from), noise.rows(from, to - from)}, 2,
+          result.rows(from, to - from));
+      from = to;
+    }
+    MemoryEdge.write(k, result, v);
   }
 }

@@ -2,6 +2,7 @@ package org.anabranch.model;
 
 import java.util.Arrays;
 import java.util.Objects;
+import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Workspace;
 
 /**
@@ -14,7 +15,21 @@ public final class RowSlices {
   /** Floats of the widest activation that a slice may hold. */
   private static final int SLICE_FLOATS = 1 << 18;
 
+  /** The same on a device, which wants many rows at once: a gibibyte. */
+  private static final int DEVICE_FLOATS = 1 << 28;
+
+  private final Kernels kernels;
   private Workspace[] spaces = {};
+
+  /** Slices whose workspaces lie in the memory of these kernels. */
+  public RowSlices(Kernels kernels) {
+    this.kernels = kernels;
+  }
+
+  /** As {@link #most(long, int)}, or what suits a device where these kernels are one's. */
+  public static int most(Kernels kernels, long widest, int least) {
+    return kernels.provider().isDevice() ? (int) Math.max(1, DEVICE_FLOATS / widest) : most(widest, least);
+  }
 
   /**
    * Rows of a slice at most.
@@ -32,16 +47,17 @@ public final class RowSlices {
     return (n + slices - 1) / slices;
   }
 
-  /** The workspace for slices of so many rows, taken back whole. */
+  /** The workspace for slices of so many rows, taken back whole; on a device one for all numbers, for memory costs more than views. */
   public Workspace space(int rows) {
-    if (spaces.length <= rows) {
-      spaces = Arrays.copyOf(spaces, rows + 1);
+    int i = kernels.provider().isDevice() ? 0 : rows;
+    if (spaces.length <= i) {
+      spaces = Arrays.copyOf(spaces, i + 1);
     }
-    if (spaces[rows] == null) {
-      spaces[rows] = new Workspace();
+    if (spaces[i] == null) {
+      spaces[i] = kernels.workspace();
     }
-    spaces[rows].reset();
-    return spaces[rows];
+    spaces[i].reset();
+    return spaces[i];
   }
 
   /** Bytes that the workspaces hold. */

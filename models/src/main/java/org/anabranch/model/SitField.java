@@ -66,6 +66,11 @@ public final class SitField implements DifferentiableField {
   }
 
   @Override
+  public boolean onDevice() {
+    return network.kernels().provider().isDevice();
+  }
+
+  @Override
   public void checkCondition(int condition) {
     network.checkClass(condition);
   }

@@ -1,5 +1,6 @@
 package org.anabranch.model;
 
+import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Tensor;
 
 /**
@@ -34,10 +35,17 @@ public final class TimeSinusoid {
 
   private TimeSinusoid() {}
 
+  /** As {@link #embed(double[], int, Tensor)}, in the memory of the kernels; on a device the host's copy is made anew each time. */
+  public static void embed(double[] t, int rows, Tensor out, Kernels k) {
+    Tensor waves = MemoryEdge.onHost(out);
+    embed(t, rows, waves);
+    MemoryEdge.write(k, waves, out);
+  }
+
   /**
    * Embeds the first rows of t.
    *
-   * @param out [rows, 256]
+   * @param out [rows, 256] on the heap
    * @throws IllegalArgumentException if a time is not finite
    */
   public static void embed(double[] t, int rows, Tensor out) {

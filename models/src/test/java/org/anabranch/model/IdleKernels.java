@@ -7,13 +7,30 @@ import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Linear;
 import org.anabranch.engine.RowSpans;
 import org.anabranch.engine.Tensor;
+import org.anabranch.engine.random.Purpose;
+import org.anabranch.engine.random.TrajectoryKey;
+import org.anabranch.engine.scalar.ScalarProvider;
 
 /** Kernels that do nothing and allocate nothing, so that what a network itself allocates can be measured. */
 public final class IdleKernels implements Kernels {
+  private final KernelProvider provider = new ScalarProvider();
+
   @Override
   public KernelProvider provider() {
-    throw new UnsupportedOperationException("idle kernels have no provider");
+    return provider;
   }
+
+  @Override
+  public void copy(Tensor from, long fromAt, long fromStride, Tensor to, long toAt, long toStride, int rows, int columns) {}
+
+  @Override
+  public void guide(Tensor both, int guided, float scale, Tensor y) {}
+
+  @Override
+  public void normals(TrajectoryKey[] keys, long step, Purpose purpose, Tensor z) {}
+
+  @Override
+  public void mix(double[] c, Tensor[] k, int n, Tensor y) {}
 
   @Override
   public void linear(Tensor x, Linear w, Activation act, Tensor y) {}

@@ -82,7 +82,7 @@ public final class AdaptiveOdeSolver {
     }
     this.field = field;
     this.method = method;
-    this.kernels = kernels;
+    this.kernels = kernels.host();
     this.options = options;
     this.maxRows = maxRows;
     this.activeRows = activeRows;

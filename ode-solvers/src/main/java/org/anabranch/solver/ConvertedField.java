@@ -71,6 +71,11 @@ public final class ConvertedField implements VelocityField {
   }
 
   @Override
+  public boolean onDevice() {
+    return field.onDevice();
+  }
+
+  @Override
   public void checkCondition(int condition) {
     field.checkCondition(condition);
   }
@@ -90,8 +95,9 @@ public final class ConvertedField implements VelocityField {
   @Override
   public void evaluate(Tensor x, double[] t, int[] condition, Tensor v) {
     int rows = x.rows();
-    if (rows > scaled.rows()) {
-      scaled = Tensor.zeros(dtype(), x.shape());
+    Kernels k = x.isOnDevice() ? kernels : kernels.host();
+    if (rows > scaled.rows() || scaled.isOnDevice() != x.isOnDevice()) {
+      scaled = k.allocate(dtype(), x.shape());
     }
     if (times.length != rows) {
       times = new double[rows];
@@ -102,13 +108,18 @@ public final class ConvertedField implements VelocityField {
       boolean same = i > 0 && t[i] == t[i - 1];
       times[i] = same ? times[i - 1] : timeAt(t[i]);
       scales[i] = same ? scales[i - 1] : scaleAt(t[i]);
-      kernels.scale(x.rows(i, 1), 1 / scales[i], old.rows(i, 1));
+      k.scale(x.rows(i, 1), 1 / scales[i], old.rows(i, 1));
     }
     field.evaluate(old, times, condition, v);
     LinearMap map = new LinearMap(0, 1);
     for (int i = 0; i < rows; i++) {
       map = i > 0 && t[i] == t[i - 1] ? map : map(t[i], times[i], scales[i]);
-      combine(x, map, v, i);
+      if (x.isOnDevice()) {
+        Tensor own = v.rows(i, 1);
+        k.mix(new double[] {map.x(), map.y()}, new Tensor[] {x.rows(i, 1), own}, 2, own);
+      } else {
+        combine(x, map, v, i);
+      }
     }
   }
 

@@ -24,6 +24,11 @@ public interface FlowMethod {
     return false;
   }
 
+  /** Whether its steppers move rows by the kernels' operations alone, so that rows of F32 may stand on a device. */
+  default boolean stepsOnDevice() {
+    return false;
+  }
+
   /** How many predictions of earlier steps a row must remember: 0 for a method of single steps. */
   default int history() {
     return 0;
@@ -45,6 +50,10 @@ public interface FlowMethod {
    */
   void check(Interpolant path, TimeGrid grid);
 
-  /** A stepper for one thread, with the field and kernels of that thread. */
+  /**
+   * A stepper for one thread, with the field and kernels of that thread.
+   *
+   * @param kernels in whose memory the rows stand: the heap unless it {@link #stepsOnDevice}
+   */
   FlowStepper open(VelocityField field, TimeGrid grid, Kernels kernels, int maxRows);
 }

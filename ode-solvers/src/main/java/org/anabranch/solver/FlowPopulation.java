@@ -1,5 +1,7 @@
 package org.anabranch.solver;
 
+import java.util.Optional;
+
 /** The population of a {@link FlowProcess}: its rows in motion, where they began and how far they have come. */
 final class FlowPopulation implements Population {
   final FlowProcess owner;
@@ -25,9 +27,9 @@ final class FlowPopulation implements Population {
     return rows;
   }
 
-  /** Forgets the rows; false if that has been done. */
-  boolean release() {
-    boolean held = rows != null;
+  /** Forgets the rows and hands them out; empty if that has been done. */
+  Optional<FlowRows> release() {
+    Optional<FlowRows> held = Optional.ofNullable(rows);
     rows = null;
     return held;
   }

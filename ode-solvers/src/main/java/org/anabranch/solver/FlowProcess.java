@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.random.Purpose;
-import org.anabranch.engine.random.RandomStream;
 import org.anabranch.engine.random.TrajectoryKey;
 
 /**
@@ -17,14 +16,17 @@ import org.anabranch.engine.random.TrajectoryKey;
  * population then stands at the last step completed, and the look-ahead comes from the first stage, which has been paid.
  *
  * <p>A stochastic step draws each row's noise with the row's own key: the start's, or that of the last fork or rewind.
- * Noise is drawn and mixed in double and rounded once to the state's type. After the first step at a batch size
- * {@link #advance} allocates nothing.
+ * Noise is drawn and mixed in double and rounded once to the state's type. Where field and kernels are on a device and the method
+ * {@link FlowMethod#stepsOnDevice steps} there, populations stand there and only what is shown or given is moved. After the first step
+ * at a batch size {@link #advance} allocates nothing on the host's heap but, on a device, views.
  */
 public final class FlowProcess implements ContinuousProcess {
   private final FlowGenerator generator;
   private final VelocityField field;
   private final FlowStepper stepper;
+  /** Of the host, as are all tensors but the populations'. */
   private final Kernels kernels;
+  private final PopulationMemory memory;
   private final Meter meter;
   private final int maxRows;
   private final double[] noise;
@@ -33,8 +35,10 @@ public final class FlowProcess implements ContinuousProcess {
   FlowProcess(FlowGenerator generator, VelocityField field, Kernels kernels, Meter meter, int maxRows) {
     this.generator = generator;
     this.field = field;
-    this.stepper = generator.method().open(field, generator.grid(), kernels, maxRows);
-    this.kernels = kernels;
+    boolean resident = field.onDevice() && kernels.provider().isDevice() && generator.method().stepsOnDevice();
+    this.stepper = generator.method().open(field, generator.grid(), resident ? kernels : kernels.host(), maxRows);
+    this.kernels = kernels.host();
+    this.memory = resident ? new ResidentMemory(generator, kernels, maxRows) : new HostMemory(generator, this.kernels, maxRows);
     this.meter = meter;
     this.maxRows = maxRows;
     int width = Math.toIntExact(generator.sampleShape().size());
@@ -63,10 +67,7 @@ public final class FlowProcess implements ContinuousProcess {
     }
     Start[] all = starts.toArray(new Start[0]);
     FlowPopulation p = population(all, conditions.clone(), all.clone());
-    for (int i = 0; i < p.rows(); i++) {
-      drawStart(p.starts[i]);
-      p.moving().state().store(mixed, i);
-    }
+    memory.start(p.moving(), p.starts, generator.interpolant().priorDeviation());
     return p;
   }
 
@@ -122,8 +123,7 @@ public final class FlowProcess implements ContinuousProcess {
     }
     LinearMap map = Conversion.of(generator.interpolant(), Prediction.VELOCITY, Prediction.DATA, rows.evaluatedAt());
     Tensor out = Tensor.zeros(generator.dtype(), rows.state().whole().shape());
-    kernels.scale(rows.evaluated().whole(), map.x(), out);
-    kernels.axpy(out, new double[] {map.y()}, new Tensor[] {rows.velocity().whole()}, 1, out);
+    memory.combine(map.x(), rows.evaluated().whole(), map.y(), rows.velocity().whole(), out);
     return out;
   }
 
@@ -155,16 +155,8 @@ public final class FlowProcess implements ContinuousProcess {
     double keep = path.alpha(s) / path.alpha(t);
     double kept = keep * path.sigma(t);
     double added = StrictMath.sqrt(Math.max(0, path.sigma(s) * path.sigma(s) - kept * kept));
-    RowBlocks state = p.moving().state();
     RowBlocks target = p.moving().writable();
-    for (int i = 0; i < p.rows(); i++) {
-      RandomStream.normals(keys[i], toStep, Purpose.REWIND, noise, 0, noise.length);
-      state.load(i, mixed);
-      for (int j = 0; j < noise.length; j++) {
-        mixed[j] = keep * mixed[j] + added * noise[j];
-      }
-      target.store(mixed, i);
-    }
+    memory.renoise(p.moving(), keys, toStep, keep, added, target);
     moved(p, target);
     p.step = toStep;
   }
@@ -206,16 +198,17 @@ public final class FlowProcess implements ContinuousProcess {
     FlowPopulation child = population(starts, conditions, draws.toArray(new Start[0]));
     child.step = first.step;
     child.moving().inherit(first.moving());
-    for (int i = 0; i < starts.length; i++) {
-      own(parents.get(i).population()).moving().copyRow(parents.get(i).index(), child.moving(), i);
-    }
+    memory.gather(parents, child.moving());
     return child;
   }
 
   @Override
   public void release(Population population) {
-    if (population instanceof FlowPopulation p && p.owner == this && p.release()) {
-      meter.release(p.rows() * generator.bytesPerRow());
+    if (population instanceof FlowPopulation p && p.owner == this) {
+      p.release().ifPresent(rows -> {
+        memory.release(rows);
+        meter.release(p.rows() * generator.bytesPerRow());
+      });
     }
   }
 
@@ -301,7 +294,7 @@ public final class FlowProcess implements ContinuousProcess {
     if (admission != Admission.ADMITTED || deviation == 0) {
       return admission;
     }
-    RowBlocks state = p.moving().state();
+    RowBlocks state = memory.read(p.moving().state());
     RowBlocks push = new RowBlocks(gradient, maxRows);
     double[] z = new double[mixed.length];
     for (int i = 0; i < p.rows(); i++) {
@@ -317,6 +310,7 @@ public final class FlowProcess implements ContinuousProcess {
       state.store(mixed, i);
       logRatio[i] = ratio;
     }
+    memory.write(state, p.moving().state());
     return admission;
   }
 
@@ -326,7 +320,7 @@ public final class FlowProcess implements ContinuousProcess {
     requireStates(p, shift, "shift");
     double alpha = generator.interpolant().alpha(generator.grid().time(p.step));
     RowBlocks target = p.moving().writable();
-    kernels.axpy(p.moving().state().whole(), new double[] {alpha}, new Tensor[] {shift}, 1, target.whole());
+    memory.combine(1, p.moving().state().whole(), alpha, shift, target.whole());
     moved(p, target);
   }
 
@@ -339,9 +333,7 @@ public final class FlowProcess implements ContinuousProcess {
     }
     LinearMap map = Conversion.of(generator.interpolant(), Prediction.DATA, Prediction.VELOCITY,
         generator.grid().time(p.step));
-    Tensor velocity = p.moving().velocity().whole();
-    kernels.scale(p.moving().state().whole(), map.x(), velocity);
-    kernels.axpy(velocity, new double[] {map.y()}, new Tensor[] {destination}, 1, velocity);
+    memory.combine(map.x(), p.moving().state().whole(), map.y(), destination, p.moving().velocity().whole());
   }
 
   @Override
@@ -362,21 +354,25 @@ public final class FlowProcess implements ContinuousProcess {
     double sigma = generator.interpolant().sigma(t);
     LinearMap score = Conversion.of(generator.interpolant(), Prediction.VELOCITY, Prediction.SCORE, t);
     RowBlocks push = new RowBlocks(gradient, maxRows);
+    RowBlocks state = memory.read(p.moving().state());
+    RowBlocks velocity = memory.read(p.moving().velocity());
     RowBlocks target = p.moving().writable();
+    RowBlocks room = target == p.moving().state() ? state : memory.room(target);
     double[] z = new double[mixed.length];
     double[] g = new double[mixed.length];
     double drift = 0.5 * rate * sigma * sigma;
     double spread = StrictMath.sqrt(rate) * sigma;
     for (int i = 0; i < p.rows(); i++) {
-      draw(p.moving().draw(i), p.step, Purpose.REWIND, z, noise);
-      p.moving().state().load(i, mixed);
-      p.moving().velocity().load(i, noise);
+      StartNoise.draw(p.moving().draw(i), p.step, Purpose.REWIND, z, noise);
+      state.load(i, mixed);
+      velocity.load(i, noise);
       push.load(i, g);
       for (int j = 0; j < mixed.length; j++) {
         mixed[j] += drift * (score.apply(mixed[j], noise[j]) + g[j]) + spread * z[j];
       }
-      target.store(mixed, i);
+      room.store(mixed, i);
     }
+    memory.write(room, target);
     moved(p, target);
   }
 
@@ -398,18 +394,20 @@ public final class FlowProcess implements ContinuousProcess {
     p.moving().redraw(draws.toArray(new Start[0]));
     double keep = StrictMath.sqrt(1 - radius * radius);
     double deviation = priorDeviation();
+    RowBlocks state = memory.read(p.moving().state());
     RowBlocks push = new RowBlocks(gradient, maxRows);
     double[] z = new double[mixed.length];
     double[] g = new double[mixed.length];
     for (int i = 0; i < p.rows(); i++) {
-      draw(p.moving().draw(i), 0, Purpose.REWIND, z, noise);
-      p.moving().state().load(i, mixed);
+      StartNoise.draw(p.moving().draw(i), 0, Purpose.REWIND, z, noise);
+      state.load(i, mixed);
       push.load(i, g);
       for (int j = 0; j < mixed.length; j++) {
         mixed[j] = keep * mixed[j] + (1 - keep) * deviation * deviation * g[j] + radius * deviation * z[j];
       }
-      p.moving().state().store(mixed, i);
+      state.store(mixed, i);
     }
+    memory.write(state, p.moving().state());
     p.moving().evaluating();
     p.moving().history().forget();
   }
@@ -425,12 +423,7 @@ public final class FlowProcess implements ContinuousProcess {
   @Override
   public Tensor state(Population population) {
     FlowPopulation p = own(population);
-    RowBlocks state = p.moving().state();
-    Tensor out = Tensor.zeros(generator.dtype(), state.whole().shape());
-    for (int i = 0; i < p.rows(); i++) {
-      state.copyRow(i, out, i);
-    }
-    return out;
+    return memory.shown(p.moving().state());
   }
 
   private Admission step(FlowPopulation p) {
@@ -442,8 +435,7 @@ public final class FlowProcess implements ContinuousProcess {
 
   private FlowPopulation population(Start[] starts, int[] conditions, Start[] draws) {
     meter.hold(starts.length * generator.bytesPerRow());
-    return new FlowPopulation(this, starts,
-        new FlowRows(generator.dtype(), generator.sampleShape(), conditions, draws, maxRows, generator.method().history()));
+    return new FlowPopulation(this, starts, memory.rows(conditions, draws));
   }
 
   private FlowPopulation own(Population p) {
@@ -454,7 +446,7 @@ public final class FlowProcess implements ContinuousProcess {
   }
 
   private Optional<DifferentiableField> differentiable() {
-    return field instanceof DifferentiableField d ? Optional.of(d) : Optional.empty();
+    return field instanceof DifferentiableField d && !field.onDevice() ? Optional.of(d) : Optional.empty();
   }
 
   private FlowPopulation evaluated(Population population, String what) {
@@ -470,29 +462,6 @@ public final class FlowProcess implements ContinuousProcess {
     if (t.dtype() != state.dtype() || t.rows() != state.rows() || t.rowSize() != state.rowSize()) {
       throw new IllegalArgumentException(what + ": must be " + state.shape() + " of " + state.dtype() + ", got " + t.shape()
           + " of " + t.dtype());
-    }
-  }
-
-  /** The normals of a start at a step, mixed along its chain. */
-  private static void draw(Start start, int step, Purpose purpose, double[] z, double[] w) {
-    RandomStream.normals(start.origin(), step, purpose, z, 0, z.length);
-    if (purpose == Purpose.START && start.root() instanceof Start.Projected projected) {
-      projected.project(z, w);
-    }
-    for (Start.Near near : start.neighbours()) {
-      RandomStream.normals(near.key(), step, purpose, w, 0, w.length);
-      near.mix(z, w);
-    }
-  }
-
-  /** Puts the noise of a start into {@link #mixed}. */
-  private void drawStart(Start start) {
-    draw(start, 0, Purpose.START, mixed, noise);
-    double deviation = generator.interpolant().priorDeviation();
-    if (deviation != 1) {
-      for (int j = 0; j < mixed.length; j++) {
-        mixed[j] *= deviation;
-      }
     }
   }
 }

@@ -1,6 +1,11 @@
 package org.anabranch.solver;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Supplier;
 import org.anabranch.engine.DType;
+import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.random.TrajectoryKey;
@@ -34,14 +39,22 @@ public final class FlowRows {
    * @param past       predictions that each row can remember, {@link FlowMethod#history}
    */
   public FlowRows(DType dtype, Shape rowShape, int[] conditions, Start[] draws, int maxRows, int past) {
+    this(() -> Tensor.zeros(dtype, Shapes.batch(conditions.length, rowShape)), conditions, draws, maxRows, past);
+  }
+
+  /** The same in F32 in the memory of the kernels. */
+  FlowRows(Kernels kernels, Shape rowShape, int[] conditions, Start[] draws, int maxRows, int past) {
+    this(() -> kernels.allocate(DType.F32, Shapes.batch(conditions.length, rowShape)), conditions, draws, maxRows, past);
+  }
+
+  private FlowRows(Supplier<Tensor> memory, int[] conditions, Start[] draws, int maxRows, int past) {
     this.conditions = conditions;
     this.conditionBlocks = RowBlocks.cut(conditions, maxRows);
     this.draws = draws;
-    Shape shape = Shapes.batch(conditions.length, rowShape);
-    this.state = new RowBlocks(Tensor.zeros(dtype, shape), maxRows);
-    this.spare = new RowBlocks(Tensor.zeros(dtype, shape), maxRows);
-    this.velocity = new RowBlocks(Tensor.zeros(dtype, shape), maxRows);
-    this.history = new RowHistory(dtype, shape, past, maxRows);
+    this.state = new RowBlocks(memory.get(), maxRows);
+    this.spare = new RowBlocks(memory.get(), maxRows);
+    this.velocity = new RowBlocks(memory.get(), maxRows);
+    this.history = new RowHistory(memory, past, maxRows);
   }
 
   /** Number of rows. */
@@ -66,6 +79,11 @@ public final class FlowRows {
       out[i] = new Start.Fresh(keys[i]);
     }
     return out;
+  }
+
+  /** What all rows draw their later numbers with; not to be written. */
+  public Start[] draws() {
+    return draws;
   }
 
   /** What row i draws its later numbers with. */
@@ -155,6 +173,18 @@ public final class FlowRows {
   boolean agreesWith(FlowRows other) {
     return hasVelocity == other.hasVelocity && (!hasVelocity || velocityOfState == other.velocityOfState
         && evaluatedAt == other.evaluatedAt) && history.count() == other.history.count();
+  }
+
+  /** All buffers. */
+  List<RowBlocks> buffers() {
+    List<RowBlocks> all = new ArrayList<>(history.buffers());
+    Collections.addAll(all, state, velocity, spare);
+    return all;
+  }
+
+  /** The buffers that a copy of a row consists of, in one order for all rows that {@link #agreesWith agree}. */
+  List<RowBlocks> copied() {
+    return buffers().subList(0, history.capacity() + (!hasVelocity ? 1 : velocityOfState ? 2 : 3));
   }
 
   /** Makes row {@code to} of {@code child}, which has inherited from this, a copy of row {@code from}. */

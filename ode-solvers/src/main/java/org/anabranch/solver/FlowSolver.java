@@ -28,7 +28,7 @@ public final class FlowSolver {
     SolverChecks.field(field, maxRows);
     this.field = field;
     this.method = method;
-    this.kernels = kernels;
+    this.kernels = kernels.host();
     this.maxRows = maxRows;
   }
 

@@ -19,6 +19,11 @@ public record OdeMethod(Tableau tableau) implements FlowMethod {
   }
 
   @Override
+  public boolean stepsOnDevice() {
+    return true;
+  }
+
+  @Override
   public void check(Interpolant path, TimeGrid grid) {
     // A velocity is finite on the whole of every path, so any grid will do.
   }
@@ -36,7 +41,7 @@ public record OdeMethod(Tableau tableau) implements FlowMethod {
 
   @Override
   public FlowStepper open(VelocityField field, TimeGrid grid, Kernels kernels, int maxRows) {
-    return new Stepper(new OdeSolver(field, tableau, kernels, maxRows), new BlockEvaluator(field, maxRows), grid);
+    return new Stepper(OdeSolver.inMemoryOf(kernels, field, tableau, maxRows), new BlockEvaluator(field, maxRows), grid);
   }
 
   /** The method at work on one field. */

@@ -59,6 +59,15 @@ public final class OdeSolver {
 
   /** A solver that shows the field at most {@code maxRows} rows at once. */
   public OdeSolver(VelocityField field, Tableau tableau, Kernels kernels, int maxRows) {
+    this(kernels.host(), field, tableau, maxRows);
+  }
+
+  /** One whose states stand in the memory of the kernels, to complete steps there. */
+  static OdeSolver inMemoryOf(Kernels kernels, VelocityField field, Tableau tableau, int maxRows) {
+    return new OdeSolver(kernels, field, tableau, maxRows);
+  }
+
+  private OdeSolver(Kernels kernels, VelocityField field, Tableau tableau, int maxRows) {
     SolverChecks.field(field, maxRows);
     this.field = field;
     this.tableau = tableau;
@@ -228,7 +237,10 @@ public final class OdeSolver {
     if (rows >= scratch.length) {
       scratch = new Scratch[rows + 1];
       for (int i = 0; i < tableau.stages(); i++) {
-        buffers[i] = Tensor.zeros(field.dtype(), Shapes.batch(rows, field.rowShape()));
+        if (buffers[i] != null) {
+          kernels.release(buffers[i]);
+        }
+        buffers[i] = kernels.allocate(field.dtype(), Shapes.batch(rows, field.rowShape()));
       }
     }
     if (scratch[rows] == null) {
@@ -238,7 +250,8 @@ public final class OdeSolver {
         stages[i] = new RowBlocks(buffers[i].rows(0, rows), maxRows);
         terms[i] = stages[i].whole();
       }
-      boolean few = field.dtype() == DType.F32 && rows > 0 && rows <= maxRows && rows * field.rowShape().size() <= StageSums.SHORT;
+      boolean few = buffers[0].onHeap() && field.dtype() == DType.F32 && rows > 0 && rows <= maxRows
+          && rows * field.rowShape().size() <= StageSums.SHORT;
       float[][] narrow = new float[few ? terms.length : 0][];
       for (int i = 1; i < narrow.length; i++) {
         narrow[i] = terms[i].floats();

@@ -1,7 +1,7 @@
 package org.anabranch.solver;
 
-import org.anabranch.engine.DType;
-import org.anabranch.engine.Shape;
+import java.util.List;
+import java.util.function.Supplier;
 import org.anabranch.engine.Tensor;
 
 /**
@@ -14,11 +14,16 @@ public final class RowHistory {
   private final RowBlocks[] slots;
   private int count;
 
-  RowHistory(DType dtype, Shape shape, int slots, int maxRows) {
+  RowHistory(Supplier<Tensor> memory, int slots, int maxRows) {
     this.slots = new RowBlocks[slots];
     for (int i = 0; i < slots; i++) {
-      this.slots[i] = new RowBlocks(Tensor.zeros(dtype, shape), maxRows);
+      this.slots[i] = new RowBlocks(memory.get(), maxRows);
     }
+  }
+
+  /** All buffers, newest first. */
+  List<RowBlocks> buffers() {
+    return List.of(slots);
   }
 
   /** How many predictions can be remembered. */

@@ -107,13 +107,15 @@ class RowParallelField implements VelocityField {
     this.fields = fields;
   }
 
-  /** The supplier's field, spread over the pool if that has more than one thread. */
+  /** The supplier's field, spread over the pool if that has more than one thread and the field is not on a device. */
   static VelocityField of(Supplier<? extends VelocityField> makes, WorkerPool pool) {
-    if (pool.threads() == 1) {
-      return makes.get();
+    VelocityField first = makes.get();
+    if (pool.threads() == 1 || first.onDevice()) {
+      return first;
     }
     VelocityField[] fields = new VelocityField[pool.threads()];
-    for (int i = 0; i < fields.length; i++) {
+    fields[0] = first;
+    for (int i = 1; i < fields.length; i++) {
       fields[i] = makes.get();
     }
     boolean variances = fields[0] instanceof VarianceField;

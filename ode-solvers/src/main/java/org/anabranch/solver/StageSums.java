@@ -42,7 +42,7 @@ final class StageSums {
     double[] w = value[set];
     int size = (int) x.size();
     boolean doubles = x.dtype() == DType.F64;
-    boolean together = y.offset() == x.offset() && (doubles || size <= SHORT);
+    boolean together = x.onHeap() && y.offset() == x.offset() && (doubles || size <= SHORT);
     for (int j = 0; j < terms.length && together; j++) {
       Tensor term = k[terms[j]];
       together = term.offset() == x.offset();

@@ -105,9 +105,14 @@ public sealed interface Start {
       }
     }
 
+    /** The centre's share, sqrt(1 - r^2). */
+    public double keep() {
+      return StrictMath.sqrt(1 - radius * radius);
+    }
+
     /** z = sqrt(1 - r^2) z + r w. */
     public void mix(double[] z, double[] w) {
-      double keep = StrictMath.sqrt(1 - radius * radius);
+      double keep = keep();
       for (int j = 0; j < z.length; j++) {
         z[j] = keep * z[j] + radius * w[j];
       }

@@ -34,6 +34,14 @@ public interface VelocityField {
   }
 
   /**
+   * Whether the velocities are computed on a device: x and v may then both stand in the memory of its kernels, or both on the host,
+   * from where they are moved each time; and one field serves all rows, the device being the parallelism.
+   */
+  default boolean onDevice() {
+    return false;
+  }
+
+  /**
    * Checks a condition id before any evaluation is spent.
    *
    * @param condition what it means is the field's: a class id, the index of a context
@@ -53,7 +61,8 @@ public interface VelocityField {
 
   /**
    * A field that spreads the rows of a batch over a pool's threads, each with a field of its own; batches too small for that go to one
-   * field. The same bits, and after the first batch of a size no allocation. Threading: one caller at a time.
+   * field, and so do all if it is {@link #onDevice}. The same bits, and after the first batch of a size no allocation. Threading: one
+   * caller at a time.
    *
    * @param makes one field for each thread
    */

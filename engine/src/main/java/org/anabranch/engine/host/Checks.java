@@ -48,6 +48,45 @@ final class Checks {
     return (int) m;
   }
 
+  static void rectangles(Tensor from, long fromAt, long fromStride, Tensor to, long toAt, long toStride, int rows, int columns) {
+    if (from.dtype() != to.dtype()) {
+      throw new IllegalArgumentException("copy: needs tensors of one type, got " + from + " and " + to);
+    }
+    if (rows < 0 || columns < 0) {
+      throw new IllegalArgumentException("copy: needs rows and columns >= 0, got " + rows + " and " + columns);
+    }
+    if (rows > 0 && columns > 0) {
+      rectangle("from", from, fromAt, fromStride, rows, columns);
+      rectangle("to", to, toAt, toStride, rows, columns);
+    }
+  }
+
+  private static void rectangle(String what, Tensor t, long at, long stride, int rows, int columns) {
+    long end = at + (rows - 1) * stride + columns;
+    if (at < 0 || stride < 0 || end > t.size()) {
+      throw new IllegalArgumentException("copy: " + what + " needs elements [" + at + ", " + end + ") of [0, " + t.size() + ")");
+    }
+  }
+
+  static void guide(Tensor both, int guided, Tensor y) {
+    if (both.rows() % 2 != 0 || y.rowSize() != both.rowSize() || 2L * y.rows() < both.rows()) {
+      throw shape("guide", "both", both, "y", y);
+    }
+    window("guide: the guided part", 0, guided, both.rowSize());
+  }
+
+  static void mix(double[] c, Tensor[] k, int n, Tensor y) {
+    if (n < 1 || c.length < n || k.length < n) {
+      throw new IllegalArgumentException("mix: needs at least one term and as many coefficients, got " + n + " of " + k.length
+          + " terms and " + c.length + " coefficients");
+    }
+    for (int i = 0; i < n; i++) {
+      if (k[i].size() != y.size()) {
+        throw shape("mix", "term " + i, k[i], "y", y);
+      }
+    }
+  }
+
   static void gated(Tensor x, Tensor y) {
     if (x.shape().rank() < 1 || y.shape().rank() < 1 || x.shape().last() != 2 * y.shape().last() || x.size() != 2 * y.size()) {
       throw shape("gated", "x", x, "y of half its width", y);

@@ -1,13 +1,12 @@
 package org.anabranch.engine.host;
 
 import org.anabranch.engine.Activation;
-import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Linear;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.WorkerPool;
 
 /** The operations over images: those that move pixels, and those that are products and sums over them. */
-abstract class HostImages implements Kernels {
+abstract class HostImages extends HostRows {
   private final Convolution convolution;
   private final GroupNorm groupNorm;
 

@@ -114,6 +114,11 @@ final class MdlmGeneration {
     }
 
     @Override
+    public boolean onDevice() {
+      return network.onDevice();
+    }
+
+    @Override
     public void predict(int[] tokens, int rows, int length, double[] sigma, int[] positions, int count, Tensor logits) {
       network.predict(tokens, rows, length, conditioned ? sigma : new double[rows], positions, count, logits);
     }

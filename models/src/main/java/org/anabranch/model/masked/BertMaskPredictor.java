@@ -8,6 +8,7 @@ import org.anabranch.engine.Tensor;
 import org.anabranch.engine.WeightFormat;
 import org.anabranch.engine.Workspace;
 import org.anabranch.model.ForwardObserver;
+import org.anabranch.model.MemoryEdge;
 import org.anabranch.model.checkpoint.Checkpoint;
 
 /**
@@ -100,10 +101,10 @@ public final class BertMaskPredictor extends MaskedNetwork {
 
     Tensor h = ws.floats(rows, length, d);                                              // [N, L, D]
     Tensor a = ws.floats(rows, length, d);                                              // [N, L, D]
-    k.embedding(w.words, tokens.ids(), tokens.all(), flat(h, tokens.all(), d));         // [N L] -> [N L, D]
-    k.embedding(w.types, typesOf(from, rows, length), rows * length, flat(a, rows * length, d));
+    k.embedding(k.resident(w.words), tokens.ids(), tokens.all(), flat(h, tokens.all(), d)); // [N L] -> [N L, D]
+    k.embedding(k.resident(w.types), typesOf(from, rows, length), rows * length, flat(a, rows * length, d));
     k.add(h, a, h);                                                                     // [N, L, D] + [N, L, D]
-    k.add(h, tokens.at(w.positions, ws), h);                                            // [N, L, D] + [L, D]
+    k.add(h, tokens.at(k, k.resident(w.positions), ws), h);                             // [N, L, D] + [L, D]
     norm(h, eps, w.embeddingNorm, h);                                                   // [N, L, D]
     if (watched) {
       observer.see("embed", h);
@@ -136,7 +137,7 @@ public final class BertMaskPredictor extends MaskedNetwork {
   }
 
   private void norm(Tensor x, float eps, BertWeights.Norm n, Tensor y) {
-    k.layerNorm(x, eps, n.weight(), n.bias(), y);
+    k.layerNorm(x, eps, k.resident(n.weight()), k.resident(n.bias()), y);
   }
 
   private int[] typesOf(int from, int rows, int length) {
@@ -156,9 +157,11 @@ public final class BertMaskPredictor extends MaskedNetwork {
       return AttentionMask.NONE;
     }
     Tensor bias = ws.floats(rows, 1, 1, length);                                        // [N, 1, 1, L]
+    Tensor host = MemoryEdge.onHost(bias);
     for (int i = 0; i < rows * length; i++) {
-      bias.floats()[bias.offset() + i] = seen[from * length + i] == 0 ? -Float.MAX_VALUE : 0f;
+      host.floats()[host.offset() + i] = seen[from * length + i] == 0 ? -Float.MAX_VALUE : 0f;
     }
+    MemoryEdge.write(k, host, bias);
     return AttentionMask.of(bias);
   }
 

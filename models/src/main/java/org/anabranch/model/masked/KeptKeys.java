@@ -1,5 +1,10 @@
 package org.anabranch.model.masked;
 
+import java.util.Arrays;
+import org.anabranch.engine.DType;
+import org.anabranch.engine.Kernels;
+import org.anabranch.engine.Shape;
+import org.anabranch.engine.Tensor;
 import org.anabranch.solver.masked.KeyValues;
 
 /**
@@ -11,15 +16,17 @@ final class KeptKeys implements KeyValues {
   private final int from;
   private final int to;
   private final int columns;
-  private final float[][] layers;
+  private final Tensor[] layers;
 
-  /** Room for the positions of a row of this length that are outside the window [from, to). */
-  KeptKeys(int length, int from, int to, int columns, int layers) {
+  /** Room in the kernels' memory for the positions of a row of this length that are outside the window [from, to). */
+  KeptKeys(Kernels k, int length, int from, int to, int columns, int layers) {
     this.length = length;
     this.from = from;
     this.to = to;
     this.columns = columns;
-    this.layers = new float[layers][Math.multiplyExact(length - (to - from), columns)];
+    this.layers = new Tensor[layers];
+    Shape shape = Shape.of(length - (to - from), columns);
+    Arrays.setAll(this.layers, i -> k.allocate(DType.F32, shape));
   }
 
   /** Whether these are the keys of such a row and window. */
@@ -28,20 +35,16 @@ final class KeptKeys implements KeyValues {
   }
 
   /** Takes a layer's keys and values of a row's positions; position p begins at {@code at + p * stride}. */
-  void take(int layer, float[] x, int at, int stride) {
-    float[] kept = layers[layer];
-    for (int p = 0, out = 0; p < length; p++) {
-      if (p < from || p >= to) {
-        System.arraycopy(x, at + p * stride, kept, out, columns);
-        out += columns;
-      }
-    }
+  void take(Kernels k, int layer, Tensor x, long at, int stride) {
+    Tensor kept = layers[layer];
+    k.copy(x, at, stride, kept, 0, columns, from, columns);
+    k.copy(x, at + (long) to * stride, stride, kept, (long) from * columns, columns, length - to, columns);
   }
 
   /** Writes a layer's keys and values to where the row's positions outside the window have their place, {@code columns} apart. */
-  void give(int layer, float[] y, int at) {
-    System.arraycopy(layers[layer], 0, y, at, from * columns);
-    System.arraycopy(layers[layer], from * columns, y, at + to * columns, (length - to) * columns);
+  void give(Kernels k, int layer, Tensor y, long at) {
+    k.copy(layers[layer], 0, columns, y, at, columns, from, columns);
+    k.copy(layers[layer], (long) from * columns, columns, y, at + (long) to * columns, columns, length - to, columns);
   }
 
   @Override

@@ -2,7 +2,9 @@ package org.anabranch.model.masked;
 
 import org.anabranch.engine.Activation;
 import org.anabranch.engine.AttentionMask;
+import org.anabranch.engine.DType;
 import org.anabranch.engine.Kernels;
+import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.WeightFormat;
 import org.anabranch.engine.Workspace;
@@ -68,26 +70,28 @@ public final class LlamaMaskPredictor extends MaskedNetwork {
     int length = tokens.tokens();
 
     Tensor h = ws.floats(rows, length, config.width());                                 // [N, L, D]
-    k.embedding(w.embedding, tokens.ids(), tokens.all(), flat(h, tokens.all(), config.width())); // [N L] -> [N L, D]
+    k.embedding(k.resident(w.embedding), tokens.ids(), tokens.all(), flat(h, tokens.all(), config.width())); // [N L] -> [N L, D]
     if (config.scaledInput()) {
       k.scale(h, Math.sqrt(config.width()), h);
     }
     if (w.positions.isPresent()) {
-      k.add(h, tokens.at(w.positions.get(), ws), h);                                    // [N, L, D] + [L, D]
+      k.add(h, tokens.at(k, k.resident(w.positions.get()), ws), h);                     // [N, L, D] + [L, D]
     }
     Tensor a = ws.floats(rows, length, config.width());                                 // [N, L, D]
     Tensor qkv = ws.floats(rows, length, config.qkvWidth());                            // [N, L, (H + 2 G) d]
     Tensor keys = tokens.keys(ws, 2 * keyHeads * d);                                    // [N L, 2 G d], where some are kept
-    Tensor angles = config.rope() == 0 ? keys : tokens.at(rotary.of(tokens.longest()), ws); // [L, d]
+    Tensor angles = config.rope() == 0 ? keys : tokens.at(k, k.resident(rotary.of(tokens.longest())), ws); // [L, d]
     Tensor gateUp = ws.floats(rows, length, 2 * config.hidden());                       // [N, L, 2 M]
     Tensor hidden = ws.floats(rows, length, config.hidden());                           // [N, L, M]
     for (int i = 0; i < w.blocks.length; i++) {
       LlamaWeights.Block b = w.blocks[i];
-      k.rmsNorm(h, eps, b.attentionNorm(), a);                                          // [N, L, D]
+      k.rmsNorm(h, eps, k.resident(b.attentionNorm()), a);                              // [N, L, D]
       k.linear(a, b.qkv(), Activation.NONE, qkv);                                       // [N, L, D] -> [N, L, (H + 2 G) d]
       if (seen) {
         observer.see("block" + i + "_norm", a);
-        observer.see("block" + i + "_q", columns(qkv, heads * d));
+        Tensor queries = columns(qkv, heads * d);
+        observer.see("block" + i + "_q", queries);
+        k.release(queries);
       }
       if (config.rope() != 0) {
         k.rotary(qkv, 0, heads + keyHeads, d, angles);                                  // queries and keys, in place
@@ -97,7 +101,7 @@ public final class LlamaMaskPredictor extends MaskedNetwork {
         show(observer, "block" + i + "_attn", a, b.out());
       }
       k.linearResidual(a, b.out(), h);                                                  // [N, L, D] + [N, L, D]
-      k.rmsNorm(h, eps, b.mlpNorm(), a);                                                // [N, L, D]
+      k.rmsNorm(h, eps, k.resident(b.mlpNorm()), a);                                    // [N, L, D]
       k.linear(a, b.gateUp(), Activation.NONE, gateUp);                                 // [N, L, D] -> [N, L, 2 M]
       k.gated(config.activation(), gateUp, hidden);                                     // [N, L, 2 M] -> [N, L, M]
       if (seen) {
@@ -108,7 +112,7 @@ public final class LlamaMaskPredictor extends MaskedNetwork {
         observer.see("block" + i, h);
       }
     }
-    k.rmsNorm(h, eps, w.norm, a);                                                       // [N, L, D]
+    k.rmsNorm(h, eps, k.resident(w.norm), a);                                           // [N, L, D]
     return a;
   }
 
@@ -121,12 +125,10 @@ public final class LlamaMaskPredictor extends MaskedNetwork {
   }
 
   /** The first columns of every token, copied. */
-  private static Tensor columns(Tensor x, int n) {
+  private Tensor columns(Tensor x, int n) {
     int tokens = x.shape().dim(0) * x.shape().dim(1);
-    Tensor out = Tensor.zeros(x.shape().dim(0), x.shape().dim(1), n);
-    for (int t = 0; t < tokens; t++) {
-      System.arraycopy(x.floats(), x.offset() + t * x.shape().last(), out.floats(), t * n, n);
-    }
+    Tensor out = k.allocate(DType.F32, Shape.of(x.shape().dim(0), x.shape().dim(1), n));
+    k.copy(x, 0, x.shape().last(), out, 0, n, tokens, n);
     return out;
   }
 }

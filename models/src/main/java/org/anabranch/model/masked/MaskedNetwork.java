@@ -4,11 +4,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.anabranch.engine.Activation;
+import org.anabranch.engine.DType;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Linear;
+import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.Workspace;
 import org.anabranch.model.ForwardObserver;
+import org.anabranch.model.MemoryEdge;
 import org.anabranch.model.RowSlices;
 import org.anabranch.solver.masked.KeyValues;
 import org.anabranch.solver.masked.TokenQuery;
@@ -28,13 +31,14 @@ public abstract class MaskedNetwork implements MaskPredictor {
 
   private final Traits traits;
 
-  private final RowSlices slices = new RowSlices();
+  private final RowSlices slices;
   private final Windows logitWindows = new Windows();
   /** Windows of the network's own tensors. */
   private final Windows windows = new Windows();
   private final TokenSlice slice = new TokenSlice();
   /** Windows are of any number of tokens: one workspace, whose tensors are made anew where shapes change. */
-  private final Workspace ragged = new Workspace();
+  private final Workspace ragged;
+  private int[] sources = {};
 
   /**
    * What a network says of itself, from its config.
@@ -57,6 +61,13 @@ public abstract class MaskedNetwork implements MaskPredictor {
   protected MaskedNetwork(Traits traits, Kernels kernels) {
     this.traits = traits;
     this.k = kernels;
+    this.slices = new RowSlices(kernels);
+    this.ragged = kernels.workspace();
+  }
+
+  @Override
+  public final boolean onDevice() {
+    return k.provider().isDevice();
   }
 
   @Override
@@ -122,9 +133,9 @@ public abstract class MaskedNetwork implements MaskPredictor {
       int count = Math.min(each, rows - from);
       Workspace ws = slices.space(count);
       slice.bind(tokens, from, count, length);
-      Tensor hidden = trunk(slice, sigma, ws, observer);                                       // [S, L, D]
-      Tensor flat = flat(hidden, count * length, width());                                // [S L, D]
-      head(flat, logitWindows.of(logits, from * length, count * length, vocabulary()), ws);    // [S L, D] -> [S L, V]
+      Tensor hidden = trunk(slice, sigma, ws, ForwardObserver.of(observer, k));                // [S, L, D]
+      Tensor flat = flat(hidden, count * length, width());                                     // [S L, D]
+      judge(flat, logitWindows.of(logits, from * length, count * length, vocabulary()), ws);   // [S L, D] -> [S L, V]
     }
   }
 
@@ -152,15 +163,29 @@ public abstract class MaskedNetwork implements MaskPredictor {
       slice.bind(tokens, from, n, length);
       Tensor hidden = trunk(slice, sigma, ws, ForwardObserver.NONE);                           // [S, L, D]
       Tensor gathered = ws.floats(n * length, width());                                        // [S L, D], the first P rows used
+      int[] at = sources(end - done);
       for (int i = done; i < end; i++) {
-        int at = source(positions[i], length) - from * length;
-        System.arraycopy(hidden.floats(), hidden.offset() + at * width(), gathered.floats(),
-            gathered.offset() + (i - done) * width(), width());
+        at[i - done] = source(positions[i], length) - from * length;
       }
-      Tensor picked = windows.of(gathered, 0, end - done, width());                      // [P, D]
-      head(picked, logitWindows.of(logits, done, end - done, vocabulary()), ws);               // [P, D] -> [P, V]
+      Tensor picked = windows.of(gathered, 0, end - done, width());                            // [P, D]
+      k.embedding(flat(hidden, n * length, width()), at, end - done, picked);                  // [S L, D] -> [P, D]
+      judge(picked, logitWindows.of(logits, done, end - done, vocabulary()), ws);              // [P, D] -> [P, V]
       done = end;
     }
+  }
+
+  /** The head, whose logits go over the edge to where the caller wants them. */
+  private void judge(Tensor hidden, Tensor logits, Workspace ws) {
+    Tensor own = MemoryEdge.out(k, logits, ws);
+    head(hidden, own, ws);
+    MemoryEdge.write(k, own, logits);
+  }
+
+  private int[] sources(int n) {
+    if (sources.length < n) {
+      sources = new int[n];
+    }
+    return sources;
   }
 
   /** The position whose hidden state speaks of this one. */
@@ -188,7 +213,7 @@ public abstract class MaskedNetwork implements MaskPredictor {
       MaskPredictor.super.predict(rows, sigma, logits, made);
       return;
     }
-    int most = RowSlices.most(traits.widest(), SLICE_TOKENS);
+    int most = RowSlices.most(k, widest(), SLICE_TOKENS);
     int done = 0;
     for (int from = 0; from < rows.size();) {
       int to = from;
@@ -207,10 +232,11 @@ public abstract class MaskedNetwork implements MaskPredictor {
 
   private void windows(List<TokenQuery> rows, int first, double[] sigma, Tensor logits, KeyValues[] made) {
     ragged.reset();
-    slice.bind(rows, first, traits.keyColumns(), traits.layers());
+    slice.bind(k, rows, first, traits.keyColumns(), traits.layers());
     Tensor hidden = trunk(slice, sigma, ragged, ForwardObserver.NONE);                         // [1, T, D]
     int count = logits.rows();
     Tensor picked = ragged.floats(count, width());                                             // [P, D]
+    int[] at = sources(count);
     int out = 0;
     for (int i = 0; i < rows.size(); i++) {
       TokenQuery q = rows.get(i);
@@ -221,8 +247,7 @@ public abstract class MaskedNetwork implements MaskPredictor {
           throw new IllegalArgumentException("predict: the logits of position " + position + " are made at " + source
               + ", the window begins at " + low);
         }
-        System.arraycopy(hidden.floats(), hidden.offset() + (slice.at(i) + source - low) * width(), picked.floats(),
-            picked.offset() + out++ * width(), width());
+        at[out++] = slice.at(i) + source - low;
       }
       if (q.mode() == TokenQuery.Mode.KEEP) {
         made[first + i] = slice.made(i);
@@ -230,7 +255,8 @@ public abstract class MaskedNetwork implements MaskPredictor {
     }
     slice.release();
     if (count > 0) {
-      head(picked, logits, ragged);                                                            // [P, D] -> [P, V]
+      k.embedding(flat(hidden, slice.all(), width()), at, count, picked);                      // [T, D] -> [P, D]
+      judge(picked, logits, ragged);                                                           // [P, D] -> [P, V]
     }
   }
 
@@ -247,7 +273,13 @@ public abstract class MaskedNetwork implements MaskPredictor {
   }
 
   private int rowsPerSlice(int rows, int length) {
-    return rowsPerSlice(rows, length, traits.widest());
+    int least = Math.max(1, SLICE_TOKENS / length);
+    return Math.max(1, RowSlices.each(rows, RowSlices.most(k, (long) length * widest(), least)));
+  }
+
+  /** Floats of one token's widest result that stands in a workspace, which on a device holds the logits too. */
+  private int widest() {
+    return onDevice() ? Math.max(traits.widest(), traits.vocabulary()) : traits.widest();
   }
 
   /**
@@ -272,9 +304,10 @@ public abstract class MaskedNetwork implements MaskPredictor {
 
   /** Shows a branch's output before it is added to the residual stream, which the fused kernel never stores. */
   protected final void show(ForwardObserver observer, String name, Tensor in, Linear last) {
-    Tensor branch = Tensor.zeros(in.shape().dim(0), in.shape().dim(1), last.out());
+    Tensor branch = k.allocate(DType.F32, Shape.of(in.shape().dim(0), in.shape().dim(1), last.out()));
     k.linear(in, last, Activation.NONE, branch);
     observer.see(name, branch);
+    k.release(branch);
   }
 
   private void check(int[] tokens, int rows, int length, double[] sigma) {

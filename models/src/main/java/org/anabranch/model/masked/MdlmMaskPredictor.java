@@ -71,7 +71,7 @@ public final class MdlmMaskPredictor extends MaskedNetwork {
     int length = tokens.tokens();
 
     Tensor h = ws.floats(rows, length, d);                                              // [N, L, D]
-    k.embedding(w.embedding, tokens.ids(), tokens.all(), flat(h, tokens.all(), d));     // [N L] -> [N L, D]
+    k.embedding(k.resident(w.embedding), tokens.ids(), tokens.all(), flat(h, tokens.all(), d)); // [N L] -> [N L, D]
     Tensor c = condition(sigma, tokens.first(), rows, observer, ws);                    // [N, E]
     if (seen) {
       observer.see("embed", h);
@@ -80,12 +80,12 @@ public final class MdlmMaskPredictor extends MaskedNetwork {
     Tensor a = ws.floats(rows, length, d);                                              // [N, L, D]
     Tensor qkv = ws.floats(rows, length, 3 * d);                                        // [N, L, 3 D]
     Tensor keys = tokens.keys(ws, 2 * d);                                               // [N L, 2 D], where some are kept
-    Tensor angles = tokens.at(rotary.of(tokens.longest()), ws);                         // [L, D / H]
+    Tensor angles = tokens.at(k, k.resident(rotary.of(tokens.longest())), ws);          // [L, D / H]
     Tensor hidden = ws.floats(rows, length, MdlmConfig.MLP_RATIO * d);                  // [N, L, M]
     for (int i = 0; i < w.blocks.length; i++) {
       MdlmWeights.Block b = w.blocks[i];
       k.linear(c, b.modulation(), Activation.NONE, modulation);                         // [N, E] -> [N, 6 D]
-      k.layerNormModulated(h, MdlmConfig.EPS, b.norm1(), modulation, 0, d, a);          // [N, L, D]
+      k.layerNormModulated(h, MdlmConfig.EPS, k.resident(b.norm1()), modulation, 0, d, a); // [N, L, D]
       k.linear(a, b.qkv(), Activation.NONE, qkv);                                       // [N, L, D] -> [N, L, 3 D]
       k.rotary(qkv, 0, 2 * config.heads(), head, angles);                               // queries and keys, in place
       tokens.attention(k, qkv, config.heads(), config.heads(), head, scale, i, keys, AttentionMask.NONE, a);
@@ -93,7 +93,7 @@ public final class MdlmMaskPredictor extends MaskedNetwork {
         show(observer, "block" + i + "_attn", a, b.out());
       }
       k.linearGatedResidual(a, b.out(), modulation, 2 * d, h);                          // [N, L, D] + g [N, L, D]
-      k.layerNormModulated(h, MdlmConfig.EPS, b.norm2(), modulation, 3 * d, 4 * d, a);  // [N, L, D]
+      k.layerNormModulated(h, MdlmConfig.EPS, k.resident(b.norm2()), modulation, 3 * d, 4 * d, a); // [N, L, D]
       k.linear(a, b.fc1(), Activation.GELU_TANH, hidden);                               // [N, L, D] -> [N, L, M]
       if (seen) {
         show(observer, "block" + i + "_mlp", hidden, b.fc2());
@@ -105,7 +105,7 @@ public final class MdlmMaskPredictor extends MaskedNetwork {
     }
     Tensor last = ws.floats(rows, 2 * d);                                               // [N, 2 D]
     k.linear(c, w.finalModulation, Activation.NONE, last);                              // [N, E] -> [N, 2 D]
-    k.layerNormModulated(h, MdlmConfig.EPS, w.finalNorm, last, 0, d, a);                // [N, L, D]
+    k.layerNormModulated(h, MdlmConfig.EPS, k.resident(w.finalNorm), last, 0, d, a);    // [N, L, D]
     return a;
   }
 
@@ -120,7 +120,7 @@ public final class MdlmMaskPredictor extends MaskedNetwork {
       System.arraycopy(sigma, from, sigmas, 0, rows);
     }
     Tensor waves = ws.floats(rows, TimeSinusoid.WIDTH);                                 // [N, 256]
-    TimeSinusoid.embed(sigmas, rows, waves);                                            // [N] -> [N, 256]
+    TimeSinusoid.embed(sigmas, rows, waves, k);                                         // [N] -> [N, 256]
     Tensor hidden = ws.floats(rows, config.conditionWidth());                           // [N, E]
     k.linear(waves, w.sigma0, Activation.SILU, hidden);                                 // [N, 256] -> [N, E]
     Tensor c = ws.floats(rows, config.conditionWidth());                                // [N, E]

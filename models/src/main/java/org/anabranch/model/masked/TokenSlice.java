@@ -48,7 +48,7 @@ public final class TokenSlice {
    * @param from    number of the first row in the batch
    * @param columns floats of a position's keys and values
    */
-  void bind(List<TokenQuery> slice, int from, int columns, int layers) {
+  void bind(Kernels k, List<TokenQuery> slice, int from, int columns, int layers) {
     first = from;
     rows = 1;
     tokens = slice.stream().mapToInt(TokenQuery::computed).sum();
@@ -68,7 +68,7 @@ public final class TokenSlice {
       }
       spans.add(q.computed(), q.tokens().length);
       if (q.mode() == TokenQuery.Mode.KEEP) {
-        made[i] = new KeptKeys(q.tokens().length, q.from(), q.to(), columns, layers);
+        made[i] = new KeptKeys(k, q.tokens().length, q.from(), q.to(), columns, layers);
       }
     }
   }
@@ -127,17 +127,15 @@ public final class TokenSlice {
   /**
    * The entries of a table for the positions of the tokens of a row: [tokens or more, columns].
    *
-   * @param table [positions, columns]
+   * @param table [positions, columns], in the memory of the kernels
    */
-  public Tensor at(Tensor table, Workspace ws) {
+  public Tensor at(Kernels k, Tensor table, Workspace ws) {
     int columns = table.shape().last();
     if (!ragged) {
       return table.rows() == tokens ? table : windows.of(table, 0, tokens, columns);
     }
     Tensor out = ws.floats(tokens, columns);
-    for (int t = 0; t < tokens; t++) {
-      System.arraycopy(table.floats(), table.offset() + position[t] * columns, out.floats(), out.offset() + t * columns, columns);
-    }
+    k.embedding(table, position, tokens, out);
     return out;
   }
 
@@ -171,18 +169,16 @@ public final class TokenSlice {
     int stride = qkv.shape().last();
     int columns = 2 * keyHeads * headDim;
     for (int i = 0; i < made.length; i++) {
-      int at = qkv.offset() + spans.queryAt(i) * stride + key;
+      long at = (long) spans.queryAt(i) * stride + key;
       if (made[i] != null) {
-        made[i].take(layer, qkv.floats(), at, stride);
+        made[i].take(k, layer, qkv, at, stride);
       }
       if (uses) {
         TokenQuery q = queries.get(i);
-        int row = keys.offset() + spans.keyAt(i) * columns;
+        long row = (long) spans.keyAt(i) * columns;
         int low = q.mode() == TokenQuery.Mode.USE ? q.from() : 0;
-        for (int t = 0; t < q.computed(); t++) {
-          System.arraycopy(qkv.floats(), at + t * stride, keys.floats(), row + (low + t) * columns, columns);
-        }
-        q.kept().ifPresent(kept -> ((KeptKeys) kept).give(layer, keys.floats(), row));
+        k.copy(qkv, at, stride, keys, row + (long) low * columns, columns, q.computed(), columns);
+        q.kept().ifPresent(kept -> ((KeptKeys) kept).give(k, layer, keys, row));
       }
     }
     if (uses) {

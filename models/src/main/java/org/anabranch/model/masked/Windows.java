@@ -10,10 +10,10 @@ final class Windows {
   private final Tensor[] kept = new Tensor[KEPT];
   private int next;
 
-  /** Forgets the windows of any other array, so that none outlives its owner's use here. */
+  /** Forgets the windows of any other memory, so that none outlives its owner's use here. */
   void only(Tensor t) {
     for (int i = 0; i < KEPT; i++) {
-      if (kept[i] != null && kept[i].floats() != t.floats()) {
+      if (kept[i] != null && !kept[i].sharesMemory(t)) {
         kept[i] = null;
       }
     }
@@ -21,14 +21,14 @@ final class Windows {
 
   /** Rows [row, row + count) of the tensor seen as [.., width]. */
   Tensor of(Tensor t, int row, int count, int width) {
-    int at = t.offset() + row * width;
+    long at = t.position() + (long) row * width;
     for (int i = 0; i < KEPT; i++) {
       Tensor w = kept[i];
-      if (w != null && w.floats() == t.floats() && w.offset() == at && w.shape().is(count, width)) {
+      if (w != null && w.position() == at && w.sharesMemory(t) && w.shape().is(count, width)) {
         return w;
       }
     }
-    Tensor w = Tensor.window(t.floats(), at, Shape.of(count, width));
+    Tensor w = t.window((long) row * width, Shape.of(count, width));
     kept[next] = w;
     next = (next + 1) % KEPT;
     return w;

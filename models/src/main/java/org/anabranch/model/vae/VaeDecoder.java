@@ -36,7 +36,7 @@ public final class VaeDecoder {
   public VaeDecoder(VaeWeights weights, Kernels kernels) {
     this.w = weights;
     this.config = weights.config;
-    this.k = kernels;
+    this.k = kernels.host();
   }
 
   /** The config. */

@@ -54,7 +54,7 @@ public final class LogLikelihood {
     }
     this.field = field;
     this.divergence = divergence;
-    this.kernels = kernels;
+    this.kernels = kernels.host();
     this.size = Math.toIntExact(field.rowShape().size());
     divergence.cost(field);
   }

@@ -25,13 +25,15 @@ final class RowParallelPredictor implements TokenPredictor {
     this.pool = pool;
   }
 
-  /** The supplier's predictor, spread over the pool if that has more than one thread. */
+  /** The supplier's predictor, spread over the pool if that has more than one thread and the predictor is not on a device. */
   static TokenPredictor of(Supplier<? extends TokenPredictor> makes, WorkerPool pool) {
-    if (pool.threads() == 1) {
-      return makes.get();
+    TokenPredictor first = makes.get();
+    if (pool.threads() == 1 || first.onDevice()) {
+      return first;
     }
     TokenPredictor[] predictors = new TokenPredictor[pool.threads()];
-    for (int i = 0; i < predictors.length; i++) {
+    predictors[0] = first;
+    for (int i = 1; i < predictors.length; i++) {
       predictors[i] = makes.get();
     }
     return new RowParallelPredictor(predictors, pool);

@@ -45,6 +45,11 @@ public interface TokenPredictor {
    */
   void predict(int[] tokens, int rows, int length, double[] sigma, int[] positions, int count, Tensor logits);
 
+  /** Whether the logits are computed on a device: one predictor then serves all rows, the device being the parallelism. */
+  default boolean onDevice() {
+    return false;
+  }
+
   /** Bytes of the keys and values of one position, which {@link KeyValues} hold; 0 where none can be kept. */
   default long keyBytes() {
     return 0;

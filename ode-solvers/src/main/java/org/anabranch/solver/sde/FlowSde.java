@@ -4,6 +4,7 @@ import java.util.Locale;
 import org.anabranch.engine.Kernels;
 import org.anabranch.solver.Direction;
 import org.anabranch.solver.FlowMethod;
+import org.anabranch.solver.FlowStepper;
 import org.anabranch.solver.Interpolant;
 import org.anabranch.solver.TimeGrid;
 import org.anabranch.solver.VelocityField;
@@ -86,13 +87,19 @@ public record FlowSde(DiffusionSchedule diffusion, Scheme scheme, LastStep lastS
   }
 
   @Override
+  public boolean stepsOnDevice() {
+    return true;
+  }
+
+  @Override
   public void check(Interpolant path, TimeGrid grid) {
     StepCoefficients.of(this, path, grid);
   }
 
   @Override
-  public SdeStepper open(VelocityField field, TimeGrid grid, Kernels kernels, int maxRows) {
-    return new SdeStepper(this, field, grid, StepNoise.KEYED, maxRows);
+  public FlowStepper open(VelocityField field, TimeGrid grid, Kernels kernels, int maxRows) {
+    return kernels.provider().isDevice() ? new ResidentSdeStepper(this, field, grid, kernels, maxRows)
+        : new SdeStepper(this, field, grid, StepNoise.KEYED, maxRows);
   }
 
   /** Whether the step is made by the rule of the last. */
