@@ -69,7 +69,8 @@ public final class BenchCommand extends Task {
     Backend backend = common().backend();
     try (Peers peers = UsageException.check(
         () -> Peers.open(Peers.found(), names, backend.pool().threads(), alone, console::warn))) {
-      return report(console, bench, measure(console, bench, works, peers, backend));
+      List<String> losses = new ArrayList<>();
+      return report(console, bench, measure(console, bench, works, peers, backend, losses), losses);
     } catch (PeerException e) {
       console.fail(e.getMessage());
       console.result(Map.of("error", e.getMessage(), "exitCode", FAILED));
@@ -92,7 +93,8 @@ public final class BenchCommand extends Task {
         ? bench.shapes(full ? Bench.Extent.ODD_FULL : odd ? Bench.Extent.ODD : Bench.Extent.USUAL) : shapes;
   }
 
-  private BenchReport measure(Console console, Bench bench, List<Work> works, Peers peers, Backend backend) {
+  /** What can be measured; what cannot is left out and named among the losses, so that hours of the rest are not lost with it. */
+  private BenchReport measure(Console console, Bench bench, List<Work> works, Peers peers, Backend backend, List<String> losses) {
     int threads = backend.pool().threads();
     Conditions conditions = alone ? Conditions.within(backend) : Conditions.begin(backend, console);
     Rounds.Limits limits = new Rounds.Limits(rounds, seconds.orElse(bench.seconds()));
@@ -102,14 +104,24 @@ public final class BenchCommand extends Task {
     try (Progress progress = console.progress("bench " + bench.name(), works.size() * (1L + peers.elsewhere().size()))) {
       for (Work work : works) {
         progress.note(work.shape());
-        rows.add(checked(console, sideBySide.measure(work, peers.here())));
+        try {
+          rows.add(checked(console, sideBySide.measure(work, peers.here())));
+        } catch (OutOfMemoryError e) {
+          losses.add(work.shape() + ": out of memory with a heap of at most " + Bytes.text(Runtime.getRuntime().maxMemory())
+              + "; set ANABRANCH_JAVA_OPTS=-Xmx8g or more (" + e.getMessage() + ")");
+        }
         progress.by(1);
       }
-      for (Map.Entry<String, OwnProcess> e : peers.elsewhere().entrySet()) {
+      for (Map.Entry<String, OwnProcess> e : rows.isEmpty() ? Map.<String, OwnProcess>of().entrySet() : peers.elsewhere().entrySet()) {
         progress.note(e.getKey());
-        OtherProcess.Result other = OtherProcess.run(e.getKey(), e.getValue(), arguments(e.getKey(), bench, works, backend));
-        rows.replaceAll(r -> r.with(other.rows().getOrDefault(r.shape(), Map.of())));
-        about.putAll(other.about());
+        try {
+          OtherProcess.Result other = OtherProcess.run(e.getKey(), e.getValue(), arguments(e.getKey(), bench, rows, backend));
+          rows.replaceAll(r -> r.with(other.rows().getOrDefault(r.shape(), Map.of())));
+          about.putAll(other.about());
+          other.error().ifPresent(x -> losses.add(e.getKey() + ": " + x));
+        } catch (PeerException x) {
+          losses.add(x.getMessage());
+        }
         progress.by(works.size());
       }
     }
@@ -128,15 +140,15 @@ public final class BenchCommand extends Task {
     return row;
   }
 
-  private List<String> arguments(String peer, Bench bench, List<Work> works, Backend backend) {
+  private List<String> arguments(String peer, Bench bench, List<Row> rows, Backend backend) {
     return List.of("bench", bench.name(), "--json", "--this-process", "--peers", peer, "--threads",
         String.valueOf(backend.pool().threads()), "--rounds", String.valueOf(rounds), "--warm", String.valueOf(warm), "--seconds",
         String.valueOf(seconds.orElse(bench.seconds())), "--seed",
         String.valueOf(common().seed()), "--backend", backend.provider().name(), "--shapes",
-        String.join(",", works.stream().map(Work::shape).toList()));
+        String.join(",", rows.stream().map(Row::shape).toList()));
   }
 
-  private int report(Console console, Bench bench, BenchReport report) {
+  private int report(Console console, Bench bench, BenchReport report, List<String> losses) {
     console.line(report.machineLine());
     if (!markdown) {
       report.peers().forEach((name, about) -> console.line(name + ": " + about));
@@ -145,7 +157,13 @@ public final class BenchCommand extends Task {
     }
     console.line("");
     report.sheet().show(console, markdown);
-    console.result(report.json());
-    return OK;
+    Map<String, Object> json = report.json();
+    if (!losses.isEmpty()) {
+      json.put("error", String.join("; ", losses));
+      json.put("exitCode", FAILED);
+    }
+    console.result(json);
+    losses.forEach(console::fail);
+    return losses.isEmpty() ? OK : FAILED;
   }
 }

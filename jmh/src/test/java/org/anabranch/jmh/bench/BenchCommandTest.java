@@ -119,6 +119,23 @@ final class BenchCommandTest {
   }
 
   @Test
+  void aShapeThatDoesNotFitIntoMemoryLeavesTheOthersTheirRows() {
+    BenchRun run = bench("gemm", "--json", "--peers", "hungry", "--shapes", "3x5x7,17x33x1,4x4x4");
+    assertEquals(1, run.code());
+    assertEquals(2, run.json().path("rows").size());
+    assertEquals("4x4x4", run.json().path("rows").get(1).path("shape").asString());
+    assertTrue(run.json().path("error").asString().startsWith("17x33x1: out of memory with a heap of at most "), run.out());
+    assertTrue(run.err().contains("anabranch: 17x33x1: out of memory"), run.err());
+  }
+
+  @Test
+  void aProcessThatDiesIsAnErrorAndTheOtherColumnsStay() {
+    JsonNode both = bench("gemm", "--json", "--peers", "exact,dying", "--shapes", "3x5x7").json();
+    assertTrue(both.path("rows").get(0).path("peers").has("exact"));
+    assertEquals("dying: its process ended with code 1 and no result", both.path("error").asString());
+  }
+
+  @Test
   void aProcessThatDiesIsAnError() {
     BenchRun run = bench("gemm", "--json", "--peers", "dying", "--shapes", "3x5x7");
     assertEquals(1, run.code());
@@ -141,7 +158,7 @@ final class BenchCommandTest {
       "forward --shapes dit:1 | shape: " + FORWARD + ", got 'dit:1'",
       "forward --shapes block-65:1 | shape: a block's width must be a multiple of 64, got 65",
       "gemm --seconds 0 | seconds: must be in [0.001, 3600.0], got 0.0",
-      "gemm --peers nobody | peers: there are [exact, wrong, short, absent, apart, dying], got [nobody]",
+      "gemm --peers nobody | peers: there are [exact, wrong, short, absent, apart, dying, hungry], got [nobody]",
   })
   void aBadRequestIsOneSentenceWithTheRuleAndTheValue(String line, String message) {
     BenchRun run = bench(line.split(" "));

@@ -143,4 +143,17 @@ public final class FakePeers {
       return Optional.of(thisJvm(List.of("-XX:NoSuchFlag=1", "-XX:+IgnoreNothing")));
     }
   }
+
+  /** Right, and wants more memory than there is for more than five rows. */
+  public static final class Hungry extends Provider {
+    /** For the service loader. */
+    public Hungry() {
+      super("hungry", y -> {
+        if (y.length > 50) {
+          throw new OutOfMemoryError("Java heap space, says a peer that pretends");
+        }
+        return y;
+      });
+    }
+  }
 }
