@@ -9,9 +9,9 @@ import org.anabranch.engine.vector.generated.PackedGemm512;
  * The product of one worker where {@link RegisterBlock} packs rows: fp32 weights, many rows.
  *
  * <p>Rows are copied once, cut into blocks of at most {@link PackedGemm512#DEPTH} inputs. A block of a panel then stays in the
- * first-level cache while all packed rows, which lie in the second, pass over it in register blocks of {@link PackedGemm512#ROWS}. The
- * chains of an element wait in a tile of 32 columns between blocks; the last block adds bias, gate and residual in registers and stores
- * the result once. An activation follows for some panels at a time.
+ * first-level cache while all packed rows pass over it in register blocks of {@link PackedGemm512#ROWS}, and a block of all rows in the
+ * second while some panels do; weights come from further away once. The chains of those panels wait in tiles between blocks; the last
+ * block adds bias, gate and residual in registers and stores the result once. An activation follows for some panels at a time.
  *
  * <p>Chunks of one product that have the same rows find them packed by the chunk before.
  */
@@ -21,11 +21,14 @@ final class PackedGemm {
   private static final int LDA = PackedGemm512.LDA;
   private static final int PANEL = Linear.PANEL;
 
-  /** Floats of packed rows at a time: 1.2 MB of a second-level cache of two. */
-  private static final int PACKED = 300_000;
+  /** Floats of packed rows at a time: 4 MB, of which one block of the depth, a twelfth at 3072 inputs, is in use at a time. */
+  private static final int PACKED = 1_000_000;
 
   /** Most rows packed at a time. */
-  private static final int MOST = 192;
+  private static final int MOST = 288;
+
+  /** Floats of the tiles in which chains wait: a quarter of a second-level cache of 2 MB. */
+  private static final int WAITING = 131_072;
 
   /** Panels whose activation is applied together: rows of 1 KiB. */
   private static final int ACTIVATED = 8;
@@ -36,7 +39,7 @@ final class PackedGemm {
   private static final float[] ZEROS = new float[PANEL];
 
   private float[] packed = {};
-  private float[] tile = {};
+  private float[] tiles = {};
   private long packedCall;
   private int packedFrom;
   private int packedTo;
@@ -53,15 +56,28 @@ final class PackedGemm {
     int blocks = Math.max(1, (c.w.in() + depth - 1) / depth);
     int passes = (m1 - m0 + rows(c.w.in()) - 1) / rows(c.w.in());
     for (int n = 0, m = m0; n < passes; n++) {
-      int end = m + (m1 - m) / (passes - n);
-      pack(c, m, end, blocks);
+      int rows = (m1 - m) / (passes - n);
+      int most = Math.max(1, WAITING / (rows * PANEL));
+      pack(c, m, m + rows, blocks);
+      if (blocks > 1 && tiles.length < Math.min(most, p1 - p0) * rows * PANEL || tiles.length < rows * PANEL) {
+        tiles = new float[(blocks > 1 ? Math.min(most, p1 - p0) : 1) * rows * PANEL];
+      }
+      for (int p = p0; p < p1; p += most) {
+        group(c, m, rows, p, Math.min(p1, p + most), blocks);
+      }
+      m += rows;
+    }
+  }
+
+  /** Rows [m, m + rows) and panels [p0, p1), few enough for the tiles. */
+  private void group(GemmCall c, int m, int rows, int p0, int p1, int blocks) {
+    for (int q = 0; q < blocks; q++) {
       for (int p = p0; p < p1; p++) {
-        panel(c, m, end - m, p, blocks);
-        if ((p + 1 - p0) % ACTIVATED == 0 || p + 1 == p1) {
-          activate(c, m, end, p - (p - p0) % ACTIVATED, Math.min(p + 1, c.w.out() / PANEL));
+        panel(c, m, rows, p, q, blocks, blocks > 1 ? (p - p0) * rows * PANEL : 0);
+        if (q + 1 == blocks && ((p + 1 - p0) % ACTIVATED == 0 || p + 1 == p1)) {
+          activate(c, m, m + rows, p - (p - p0) % ACTIVATED, Math.min(p + 1, c.w.out() / PANEL));
         }
       }
-      m = end;
     }
   }
 
@@ -80,9 +96,6 @@ final class PackedGemm {
     if (packed.length < blocks * rows * LDA) {
       packed = new float[blocks * rows * LDA];
     }
-    if (tile.length < rows * PANEL) {
-      tile = new float[rows * PANEL];
-    }
     for (int i = 0; i < rows; i++) {
       int x = c.xAt + (m0 + i) * in;
       for (int q = 0; q < blocks; q++) {
@@ -95,32 +108,30 @@ final class PackedGemm {
     packedTo = m1;
   }
 
-  /** Rows [m0, m0 + rows) of panel p, all but the activation of a whole panel. */
-  private void panel(GemmCall c, int m0, int rows, int p, int blocks) {
+  /** Block q of rows [m0, m0 + rows) of panel p, whose chains wait from {@code at} on; all but the activation of a whole panel. */
+  private void panel(GemmCall c, int m0, int rows, int p, int q, int blocks, int at) {
     int in = c.w.in();
-    long panel = (long) p * in * PANEL * 4;
+    int k = from(in, q, blocks);
+    int kc = from(in, q + 1, blocks) - k;
+    long bo = ((long) p * in + k) * PANEL * 4;
     int count = (rows + ROWS - 1) / ROWS;
     boolean whole = c.w.out() - p * PANEL >= PANEL;
-    for (int q = 0; q < blocks; q++) {
-      int k = from(in, q, blocks);
-      int kc = from(in, q + 1, blocks) - k;
-      long bo = panel + (long) k * PANEL * 4;
-      boolean last = q + 1 == blocks;
-      for (int n = 0, i = 0; n < count; n++) {
-        int m = (rows - i) / (count - n);
-        int ao = (q * rows + i) * LDA;
-        if (last && whole && oneGate(c, m0 + i, m)) {
-          finish(c, m0 + i, m, p, kc, ao, bo, q == 0 ? ZEROS : tile, q == 0 ? 0 : i * PANEL, q == 0 ? 0 : PANEL);
-        } else if (q == 0) {
-          PackedGemm512.set(m, kc, packed, ao, c.w.panels(), bo, tile, i * PANEL, PANEL);
-        } else {
-          PackedGemm512.add(m, kc, packed, ao, c.w.panels(), bo, tile, i * PANEL, PANEL, tile, i * PANEL, PANEL);
-        }
-        if (last && !(whole && oneGate(c, m0 + i, m))) {
-          VectorGemm.store(c, m0 + i, m, p, tile, i * PANEL, PANEL);
-        }
-        i += m;
+    for (int n = 0, i = 0; n < count; n++) {
+      int m = (rows - i) / (count - n);
+      int ao = (q * rows + i) * LDA;
+      int t = at + i * PANEL;
+      boolean stored = q + 1 == blocks && whole && oneGate(c, m0 + i, m);
+      if (stored) {
+        finish(c, m0 + i, m, p, kc, ao, bo, q == 0 ? ZEROS : tiles, q == 0 ? 0 : t, q == 0 ? 0 : PANEL);
+      } else if (q == 0) {
+        PackedGemm512.set(m, kc, packed, ao, c.w.panels(), bo, tiles, t, PANEL);
+      } else {
+        PackedGemm512.add(m, kc, packed, ao, c.w.panels(), bo, tiles, t, PANEL, tiles, t, PANEL);
       }
+      if (q + 1 == blocks && !stored) {
+        VectorGemm.store(c, m0 + i, m, p, tiles, t, PANEL);
+      }
+      i += m;
     }
   }
 
