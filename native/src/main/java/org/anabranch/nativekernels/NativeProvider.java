@@ -50,6 +50,10 @@ public final class NativeProvider implements KernelProvider {
         try {
           found = Optional.of(CpuLevel.named(level, loaded.cpu()));
           narrow = NarrowDot.named(dots);
+          // Only who asked for tiles pays for them with larger signal frames.
+          if (found.get().tiles() && !(narrow.contains(NarrowDot.BF16_TILE) && NativeCalls.allowTiles())) {
+            found = found.map(CpuLevel::withoutTiles);
+          }
         } catch (IllegalArgumentException e) {
           why = e.getMessage();
         }
