@@ -117,8 +117,8 @@ class ArchitectureTest {
   void nobodySumsFloatsAcrossLanes() throws IOException {
     List<String> found = new ArrayList<>();
     int files = 0;
-    for (Path module : List.of(Path.of("../engine"), Path.of("../native"), Path.of("../ode-solvers"), Path.of("../models"), Path.of("../search"),
-        Path.of("../tokenizers"), Path.of("../cli"))) {
+    for (Path module : Stream.of("engine", "native", "ode-solvers", "models", "search", "tokenizers", "cli").map(Path.of("..")::resolve)
+        .toList()) {
       try (Stream<Path> sources = Files.walk(module.resolve("src/main/java"))) {
         for (Path source : sources.filter(s -> s.toString().endsWith(".java")).toList()) {
           files++;

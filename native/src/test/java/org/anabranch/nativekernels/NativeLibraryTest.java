@@ -183,7 +183,7 @@ class NativeLibraryTest {
     Natives.library();
     var report = Backend.standard().reports().stream().filter(r -> r.name().equals("native")).findFirst().orElseThrow();
     assertTrue(report.usable() && report.bitExact(), report::toString);
-    contains(report.why(), "level ", "all but products by vector");
+    contains(report.why(), "level ", "all else by vector");
     try (WorkerPool pool = new WorkerPool(1)) {
       assertEquals("native", Backend.of("native", pool).kernels().provider().name());
     }
