@@ -29,14 +29,17 @@
 #define AB_CPU_BF16 8
 #define AB_CPU_VNNI 16
 #define AB_CPU_NEON 32
+#define AB_CPU_AMX 64       /* tiles of BF16; may be used once ab_allow_tiles() has returned 1 */
+#define AB_CPU_SLOW_BF16 128 /* with AB_CPU_BF16: vdpbf16ps takes longer than the multiply-adds that it replaces */
 
-/* Arithmetics: the four formats of weights in fp32, and the two products with an arithmetic of their own. */
+/* Arithmetics: the four formats of weights in fp32, and the products with an arithmetic of their own. */
 #define AB_F32 0
 #define AB_BF16 1
 #define AB_INT8 2
 #define AB_INT8_GROUP 3
 #define AB_BF16_DOT 4
-#define AB_INT8_DOT 5
+#define AB_BF16_TILE 5
+#define AB_INT8_DOT 6
 
 /* What becomes of s = x W^T + b: y = act(s), y = y + s, y = fma(gate, s, y). */
 #define AB_STORE 0
@@ -54,8 +57,8 @@
 typedef struct ab_product {
   const void *weights;     /* the first panel */
   int64_t panel_bytes;
-  uint32_t *packed;        /* [blocks][slab_rows][AB_STRIDE], written by ab_pack, read by ab_multiply */
-  float *tile;             /* sums: [rows][AB_PANEL] for each of at most four panels */
+  uint32_t *packed;        /* [blocks][slab_rows][AB_STRIDE] and room for 16 rows more, written by ab_pack, read by ab_multiply */
+  float *tile;             /* sums: [rows][AB_PANEL] for each panel of a call in fp32, for one panel and 15 rows more else */
   uint32_t *wide;          /* unpacked weights: [AB_STEPS][AB_PANEL] */
   float *row_scale;        /* AB_INT8_DOT: [slab_rows], scales of the rows */
   int32_t *row_offset;     /* AB_INT8_DOT: [slab_rows], 128 times the sums of the rows */
@@ -86,6 +89,9 @@ int32_t ab_abi(void);
 
 /* The instruction sets of this CPU that the operating system lets a process use and this library has kernels for. */
 int32_t ab_cpu(void);
+
+/* Asks the operating system to let this process use tiles; 1 if it may. */
+int32_t ab_allow_tiles(void);
 
 /* Inputs that a block of the depth takes in an arithmetic with these instruction sets. */
 int32_t ab_block_inputs(int32_t arithmetic, int32_t cpu);

@@ -48,19 +48,27 @@ TILE(int_quads, WITH_VNNI, vi, splat_int, load_int_or_sums, store_sums, dot_quad
 #endif
 
 /* How an arithmetic is done with the instruction sets at hand. */
-enum { ONE, BF16_ONE, BF16_PAIRS, INT_PAIRS, INT_QUADS };
+enum { ONE, BF16_ONE, BF16_PAIRS, TILE_ONE, TILE_PAIRS, INT_PAIRS, INT_QUADS };
 
 static int way(int32_t arithmetic, int32_t cpu) {
   switch (arithmetic) {
     case AB_BF16_DOT: return LANES == 16 && (cpu & AB_CPU_BF16) ? BF16_PAIRS : BF16_ONE;
+    case AB_BF16_TILE: return LANES == 16 && (cpu & AB_CPU_AMX) ? TILE_PAIRS : TILE_ONE;
     case AB_INT8_DOT: return LANES == 16 && (cpu & AB_CPU_VNNI) ? INT_QUADS : INT_PAIRS;
     default: return ONE;
   }
 }
 
-static int inputs_of_step(int way) { return way == ONE || way == BF16_ONE ? 1 : way == INT_QUADS ? 4 : 2; }
+static int inputs_of_step(int way) { return way == ONE || way == BF16_ONE || way == TILE_ONE ? 1 : way == INT_QUADS ? 4 : 2; }
+
+static int flushes(int way) { return way == BF16_ONE || way == TILE_ONE; }
 
 static int32_t block_inputs(int32_t arithmetic, int32_t cpu) { return AB_STEPS * inputs_of_step(way(arithmetic, cpu)); }
+
+/* Inputs of a tile, n rounded up to whole tiles, and where an input stands if even ones come first. */
+#define INPUTS_OF_TILE 32
+#define TILED(n) (((n) + INPUTS_OF_TILE - 1) / INPUTS_OF_TILE * INPUTS_OF_TILE)
+#define IN_TILE(k) ((k) / INPUTS_OF_TILE * INPUTS_OF_TILE + (k) % 2 * (INPUTS_OF_TILE / 2) + (k) % INPUTS_OF_TILE / 2)
 
 /* ---- rows of the input */
 
@@ -87,6 +95,18 @@ static void pack_bf16_pairs(const float *x, int n, uint32_t *to) {
 static void pack_bf16_ones(const float *x, int n, uint32_t *to) {
   for (int k = 0; k < n + (n & 1); k++) {
     to[k ^ 1] = k < n ? bf16_of(x[k]) << 16 : 0;
+  }
+}
+
+/* For tiles of 32 inputs, the last filled up with zeros: as pairs, and as floats, the even inputs of a tile before its odd ones. */
+static void pack_tile_pairs(const float *x, int n, uint32_t *to) {
+  pack_bf16_pairs(x, n, to);
+  memset(to + (n + 1) / 2, 0, 4 * (size_t)((TILED(n) - n) / 2));
+}
+
+static void pack_tile_ones(const float *x, int n, uint32_t *to) {
+  for (int k = 0; k < TILED(n); k++) {
+    to[IN_TILE(k)] = k < n ? bf16_of(x[k]) << 16 : 0;
   }
 }
 
@@ -168,12 +188,12 @@ static void pack(const ab_product *p, const float *x) {
     uint32_t *to = p->packed + (int64_t)i * AB_STRIDE;
     for (int k = 0; k < p->in; k += AB_STEPS * step, to += block_words) {
       int n = p->in - k < AB_STEPS * step ? p->in - k : AB_STEPS * step;
-      if (how == ONE) {
-        memcpy(to, from + k, 4 * (size_t)n);
-      } else if (how == BF16_PAIRS) {
-        pack_bf16_pairs(from + k, n, to);
-      } else {
-        pack_bf16_ones(from + k, n, to);
+      switch (how) {
+        case BF16_ONE: pack_bf16_ones(from + k, n, to); break;
+        case BF16_PAIRS: pack_bf16_pairs(from + k, n, to); break;
+        case TILE_ONE: pack_tile_ones(from + k, n, to); break;
+        case TILE_PAIRS: pack_tile_pairs(from + k, n, to); break;
+        default: memcpy(to, from + k, 4 * (size_t)n);
       }
     }
   }
@@ -216,6 +236,20 @@ static void pair_bf16(const uint32_t *w, int n, uint32_t *to) {
   }
 }
 
+/* Both for tiles of 32 inputs. */
+static void widen_tiles(const uint32_t *w, int n, uint32_t *to) {
+  for (int k = 0; k < TILED(n); k++, w += 16) {
+    words16 v = k < n ? get(w) : (words16){};
+    put(to + IN_TILE(k) * AB_PANEL, v << 16);
+    put(to + IN_TILE(k) * AB_PANEL + 16, v & HIGH);
+  }
+}
+
+static void pair_tiles(const uint32_t *w, int n, uint32_t *to) {
+  pair_bf16(w, n, to);
+  memset(to + (n + 1) / 2 * AB_PANEL, 0, 4 * AB_PANEL * (size_t)((TILED(n) - n) / 2));
+}
+
 /* Packed bytes: word j of two inputs holds W[j + 16, 1] : W[j, 1] : W[j + 16, 0] : W[j, 0]. As floats, 2^24 times as large. */
 static void widen_int8(const uint32_t *w, int n, uint32_t *to) {
   for (int k = 0; k < n; k += 2, w += 16, to += 2 * AB_PANEL) {
@@ -252,11 +286,13 @@ static const uint32_t *words(const ab_product *p, int how, int panel, int k, int
   if (p->arithmetic == AB_F32) {
     return (const uint32_t *)(base + (int64_t)k * AB_PANEL * 4);
   }
-  int bytes = p->arithmetic == AB_BF16 || p->arithmetic == AB_BF16_DOT ? 2 : 1;
+  int bytes = p->arithmetic == AB_INT8 || p->arithmetic == AB_INT8_GROUP || p->arithmetic == AB_INT8_DOT ? 1 : 2;
   const void *w = base + (int64_t)k * AB_PANEL * bytes;
   switch (how) {
     case BF16_ONE: widen_bf16(w, n, 1, to); break;
     case BF16_PAIRS: pair_bf16(w, n, to); break;
+    case TILE_ONE: widen_tiles(w, n, to); break;
+    case TILE_PAIRS: pair_tiles(w, n, to); break;
     case INT_PAIRS: pair_int8(w, n, to); break;
     case INT_QUADS: quad_int8(w, n, to); break;
     default:
@@ -289,6 +325,81 @@ static void grouped(const ab_product *p, int rows, int panel, int k, int n, cons
   }
 }
 
+/* A chain for the even inputs of each tile and one for the odd ones: t = t + (even + odd). */
+static void tiled(int rows, int n, const uint32_t *a, const uint32_t *b, float *t, int first) {
+  float even[ROWS * AB_PANEL] __attribute__((aligned(64))), odd[ROWS * AB_PANEL] __attribute__((aligned(64)));
+  int half = INPUTS_OF_TILE / 2;
+  for (int k = 0; k < n; k += INPUTS_OF_TILE, a += INPUTS_OF_TILE, b += INPUTS_OF_TILE * AB_PANEL) {
+    fp32_ftz(rows, 1, half, a, b, 0, 0, even, 1);
+    fp32_ftz(rows, 1, half, a + half, b + half * AB_PANEL, 0, 0, odd, 1);
+    for (int i = 0; i < rows * AB_PANEL; i += LANES) {
+      vf old = first && k == 0 ? all(0) : load(t + i);
+      store(t + i, vfma_ftz(all(1), old, vfma_ftz(all(1), load(even + i), load(odd + i))));
+    }
+  }
+}
+
+#if LANES == 16
+#define WITH_AMX __attribute__((target("amx-tile,amx-bf16")))
+
+/*
+ * Sixteen rows of 64 bytes in each of the eight tiles. What stands behind the last row is multiplied too and never looked at. A constant,
+ * since the compiler does not know that ldtilecfg reads all of it.
+ */
+static const struct {
+  uint8_t palette, start, reserved[14];
+  uint16_t bytes[16];
+  uint8_t rows[16];
+} TILES = {1, 0, {0}, {64, 64, 64, 64, 64, 64, 64, 64}, {16, 16, 16, 16, 16, 16, 16, 16}};
+
+WITH_AMX static void amx_begin(void) { _tile_loadconfig(&TILES); }
+
+WITH_AMX static void amx_end(void) { _tile_release(); }
+
+/* Two tiles of rows by the two halves of the panel, or the first tile of rows alone. */
+#define ROW_BYTES (4 * AB_PANEL)
+WITH_AMX static void amx_block(int rows, int steps, const uint32_t *a, const uint32_t *b, float *t, int first) {
+  /* Nor does it know that tiles are loaded from memory. */
+  __asm__ volatile("" ::: "memory");
+  for (int i = 0; i < rows; i += 32, a += 32 * AB_STRIDE, t += 32 * AB_PANEL) {
+    int both = rows - i > 16;
+    float *below = t + 16 * AB_PANEL;
+    if (first) {
+      _tile_zero(0);
+      _tile_zero(1);
+      _tile_zero(2);
+      _tile_zero(3);
+    } else {
+      _tile_loadd(0, t, ROW_BYTES);
+      _tile_loadd(1, t + 16, ROW_BYTES);
+      if (both) {
+        _tile_loadd(2, below, ROW_BYTES);
+        _tile_loadd(3, below + 16, ROW_BYTES);
+      }
+    }
+    for (int k = 0; k < steps; k += 16) {
+      _tile_loadd(6, b + k * AB_PANEL, ROW_BYTES);
+      _tile_loadd(7, b + k * AB_PANEL + 16, ROW_BYTES);
+      _tile_loadd(4, a + k, 4 * AB_STRIDE);
+      _tile_dpbf16ps(0, 4, 6);
+      _tile_dpbf16ps(1, 4, 7);
+      if (both) {
+        _tile_loadd(5, a + k + 16 * AB_STRIDE, 4 * AB_STRIDE);
+        _tile_dpbf16ps(2, 5, 6);
+        _tile_dpbf16ps(3, 5, 7);
+      }
+    }
+    _tile_stored(0, t, ROW_BYTES);
+    _tile_stored(1, t + 16, ROW_BYTES);
+    if (both) {
+      _tile_stored(2, below, ROW_BYTES);
+      _tile_stored(3, below + 16, ROW_BYTES);
+    }
+  }
+  __asm__ volatile("" ::: "memory");
+}
+#endif
+
 /* Runs the register blocks of all rows over one block of the depth of `panels` panels. */
 static void block(const ab_product *p, int how, int panel, int panels, int index, float *t, const float *scales) {
   int inputs = AB_STEPS * inputs_of_step(how);
@@ -300,11 +411,18 @@ static void block(const ab_product *p, int how, int panel, int panels, int index
   /* Many blocks of rows run over these panels: time enough to bring the next ones into the second-level cache. */
   int64_t ahead = p->arithmetic == AB_F32 && p->slab_rows > 2 * ROWS ? p->panels * b_next : 0;
   const uint32_t *a = p->packed + ((int64_t)index * p->slab_rows + p->row) * AB_STRIDE;
+#if LANES == 16
+  if (how == TILE_PAIRS) {
+    amx_block(p->rows, TILED(n) / 2, a, b, t, index == 0);
+    return;
+  }
+#endif
   int blocks = (p->rows + ROWS - 1) / ROWS;
   for (int i = 0; i < blocks; i++) {
     int rows = (p->rows + i) / blocks;
     switch (how) {
       case BF16_ONE: fp32_ftz(rows, panels, steps, a, b, b_next, ahead, t, index == 0); break;
+      case TILE_ONE: tiled(rows, n, a, b, t, index == 0); break;
       case INT_PAIRS: int_pairs(rows, panels, steps, a, b, b_next, ahead, t, index == 0); break;
 #if LANES == 16
       case BF16_PAIRS: bf16_pairs(rows, panels, steps, a, b, b_next, ahead, t, index == 0); break;
@@ -330,15 +448,20 @@ static void multiply(const ab_product *p, const float *scales, const float *bias
   int most = one_block ? p->panels : 1;
   int few = one_block ? FEW(p->rows) : 1;
   int64_t tile = (int64_t)p->rows * AB_PANEL;
+#if LANES == 16
+  if (how == TILE_PAIRS) {
+    amx_begin();
+  }
+#endif
   for (int q = 0; q < p->panels; q += most) {
-    uint32_t mode = how == BF16_ONE ? ftz_begin() : 0;
+    uint32_t mode = flushes(how) ? ftz_begin() : 0;
     for (int i = p->block; i < p->block_end; i++) {
       for (int j = 0, n; j < most; j += n) {
         n = most - j >= few ? few : 1;
         block(p, how, p->panel + q + j, n, i, p->tile + j * tile, scales);
       }
     }
-    if (how == BF16_ONE) {
+    if (flushes(how)) {
       ftz_end(mode);
     }
     if (depth == 0) {
@@ -348,6 +471,11 @@ static void multiply(const ab_product *p, const float *scales, const float *bias
       finish(p, p->panel + q + j, p->tile + j * tile, scales, bias, gate, y);
     }
   }
+#if LANES == 16
+  if (how == TILE_PAIRS) {
+    amx_end();
+  }
+#endif
 }
 
 #include "dispatch.h"

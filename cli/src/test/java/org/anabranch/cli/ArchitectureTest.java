@@ -46,7 +46,7 @@ class ArchitectureTest {
 
   @Test
   void everyModuleIsSeen() {
-    for (String p : List.of("engine", "solver", "model", "search", "tokenizers", "cli")) {
+    for (String p : List.of("engine", "nativekernels", "solver", "model", "search", "tokenizers", "cli")) {
       assertTrue(MAIN.stream().anyMatch(c -> c.getPackageName().startsWith(ROOT + p)), p);
     }
     assertTrue(MAIN.stream().noneMatch(c -> c.getSimpleName().endsWith("Test")));
@@ -55,6 +55,7 @@ class ArchitectureTest {
   @ParameterizedTest
   @CsvSource({
       "engine, java..|jdk.incubator.vector..|org.anabranch.engine..",
+      "nativekernels, java..|org.anabranch.engine..|org.anabranch.nativekernels..",
       "solver, java..|org.anabranch.engine..|org.anabranch.solver..",
       "search, java..|org.anabranch.engine..|org.anabranch.solver..|org.anabranch.search..",
       "tokenizers, java..|ai.djl..|org.anabranch.model..|org.anabranch.tokenizers..",
@@ -91,6 +92,12 @@ class ArchitectureTest {
   }
 
   @Test
+  void kernelProvidersAreFoundAsServices() {
+    noClasses().that().resideOutsideOfPackage(ROOT + "nativekernels..").should().dependOnClassesThat()
+        .resideInAPackage(ROOT + "nativekernels..").check(MAIN);
+  }
+
+  @Test
   void packagesAreFreeOfCycles() {
     slices().matching("org.anabranch.(**)").should().beFreeOfCycles().check(MAIN);
   }
@@ -110,8 +117,8 @@ class ArchitectureTest {
   void nobodySumsFloatsAcrossLanes() throws IOException {
     List<String> found = new ArrayList<>();
     int files = 0;
-    for (Path module : List.of(Path.of("../engine"), Path.of("../ode-solvers"), Path.of("../models"), Path.of("../search"),
-        Path.of("../tokenizers"), Path.of("../cli"))) {
+    for (Path module : Stream.of("engine", "native", "ode-solvers", "models", "search", "tokenizers", "cli").map(Path.of("..")::resolve)
+        .toList()) {
       try (Stream<Path> sources = Files.walk(module.resolve("src/main/java"))) {
         for (Path source : sources.filter(s -> s.toString().endsWith(".java")).toList()) {
           files++;

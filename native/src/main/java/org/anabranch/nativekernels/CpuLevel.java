@@ -8,7 +8,7 @@ import org.anabranch.nativekernels.generated.anabranch_h;
 
 /**
  * The instruction sets that the kernels use, as {@code -Danabranch.native.level} names them: {@code v2}, {@code v3} or {@code v4} (the
- * levels of x86-64), the last with {@code +bf16} and {@code +vnni}; or {@code neon}.
+ * levels of x86-64), the last with {@code +bf16}, {@code +vnni} and {@code +amx}; or {@code neon}.
  *
  * @param bits AB_CPU_ bits, as anabranch.h defines them
  */
@@ -19,7 +19,8 @@ record CpuLevel(int bits) {
   /** One instruction set. */
   private enum Part {
     V2(anabranch_h.AB_CPU_V2(), 128), V3(anabranch_h.AB_CPU_V3(), 256), V4(anabranch_h.AB_CPU_V4(), 512),
-    BF16(anabranch_h.AB_CPU_BF16(), 0), VNNI(anabranch_h.AB_CPU_VNNI(), 0), NEON(anabranch_h.AB_CPU_NEON(), 128);
+    BF16(anabranch_h.AB_CPU_BF16(), 0), VNNI(anabranch_h.AB_CPU_VNNI(), 0), AMX(anabranch_h.AB_CPU_AMX(), 0),
+    NEON(anabranch_h.AB_CPU_NEON(), 128);
 
     private final int bit;
     private final int vectorBits;
@@ -45,7 +46,10 @@ record CpuLevel(int bits) {
       }
     }
     if ((cpu & Part.V4.bit) != 0) {
-      for (int more : new int[] {Part.BF16.bit, Part.VNNI.bit, Part.BF16.bit | Part.VNNI.bit}) {
+      int pairs = Part.BF16.bit;
+      int quads = Part.VNNI.bit;
+      int tiles = Part.AMX.bit;
+      for (int more : new int[] {pairs, quads, tiles, pairs | quads, quads | tiles, pairs | quads | tiles}) {
         if ((cpu & more) == more) {
           levels.add(new CpuLevel(below | more));
         }
@@ -55,13 +59,17 @@ record CpuLevel(int bits) {
   }
 
   /**
-   * The level of that name, the widest for an empty one.
+   * The level of that name; for an empty one the widest, but without vdpbf16ps where that is slow.
    *
    * @throws IllegalArgumentException naming the levels of the CPU if it is none of them
    */
   static CpuLevel named(String name, int cpu) {
     List<CpuLevel> levels = of(cpu);
-    return name.isEmpty() ? levels.getLast() : levels.stream().filter(l -> l.name().equals(name)).findFirst().orElseThrow(
+    if (name.isEmpty()) {
+      boolean slow = (cpu & anabranch_h.AB_CPU_SLOW_BF16()) != 0;
+      return new CpuLevel(levels.getLast().bits & (slow ? ~Part.BF16.bit : -1));
+    }
+    return levels.stream().filter(l -> l.name().equals(name)).findFirst().orElseThrow(
         () -> new IllegalArgumentException("-D" + PROPERTY + " must be a level of this CPU, one of "
             + levels.stream().map(CpuLevel::name).toList() + ", got '" + name + "'"));
   }
@@ -71,6 +79,16 @@ record CpuLevel(int bits) {
     Part base = base();
     return Arrays.stream(Part.values()).filter(p -> p == base || p.vectorBits == 0 && (bits & p.bit) != 0).map(Part::option)
         .collect(Collectors.joining("+"));
+  }
+
+  /** Whether it has tiles. */
+  boolean tiles() {
+    return (bits & Part.AMX.bit) != 0;
+  }
+
+  /** The level without them. */
+  CpuLevel withoutTiles() {
+    return new CpuLevel(bits & ~Part.AMX.bit);
   }
 
   /** Bits of its vectors. */

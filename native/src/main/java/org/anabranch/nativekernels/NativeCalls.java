@@ -12,6 +12,7 @@ import org.anabranch.nativekernels.generated.anabranch_h;
  * about 20 microseconds of work.
  */
 final class NativeCalls {
+  private static final MethodHandle ALLOW_TILES;
   private static final MethodHandle BLOCK_INPUTS;
   private static final MethodHandle PACK;
   private static final MethodHandle MULTIPLY;
@@ -20,12 +21,22 @@ final class NativeCalls {
     if (!(NativeLibrary.standard() instanceof NativeLibrary.Loaded library)) {
       throw new IllegalStateException("native: no library, " + NativeLibrary.standard());
     }
+    ALLOW_TILES = library.function("ab_allow_tiles", anabranch_h.ab_allow_tiles$descriptor(), false);
     BLOCK_INPUTS = library.function("ab_block_inputs", anabranch_h.ab_block_inputs$descriptor(), false);
     PACK = library.function("ab_pack", anabranch_h.ab_pack$descriptor(), true);
     MULTIPLY = library.function("ab_multiply", anabranch_h.ab_multiply$descriptor(), true);
   }
 
   private NativeCalls() {}
+
+  /** Whether this process may use tiles; asks the operating system for them. */
+  static boolean allowTiles() {
+    try {
+      return (int) ALLOW_TILES.invokeExact() == 1;
+    } catch (Throwable e) {
+      throw new AssertionError("ab_allow_tiles", e);
+    }
+  }
 
   /** Inputs of a block of the depth. */
   static int blockInputs(int arithmetic, CpuLevel level) {

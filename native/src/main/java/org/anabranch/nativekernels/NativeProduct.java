@@ -12,14 +12,16 @@ import org.anabranch.nativekernels.generated.anabranch_h;
 final class NativeProduct implements Product {
   private final Product java;
   private final Choice choice;
-  private final Set<NarrowDot> dots;
+  private final int bf16;
+  private final int int8;
   private final int rowBlock;
   private final NativeWorker[] workers;
 
   NativeProduct(Product java, int workers, CpuLevel level, Choice choice, Set<NarrowDot> dots) {
     this.java = java;
     this.choice = choice;
-    this.dots = dots;
+    this.bf16 = arithmetic(dots, WeightFormat.BF16, anabranch_h.AB_BF16());
+    this.int8 = arithmetic(dots, WeightFormat.INT8, anabranch_h.AB_INT8());
     this.rowBlock = level.vectorBits() == 512 ? 14 : 3;
     int[] blockInputs = new int[anabranch_h.AB_INT8_DOT() + 1];
     for (int a = 0; a < blockInputs.length; a++) {
@@ -48,12 +50,16 @@ final class NativeProduct implements Product {
     }
   }
 
+  private static int arithmetic(Set<NarrowDot> dots, WeightFormat format, int exact) {
+    return dots.stream().filter(d -> d.format() == format).mapToInt(NarrowDot::arithmetic).findFirst().orElse(exact);
+  }
+
   /** Depends on the layer alone, never on the rows. */
   private int arithmetic(Linear w) {
     return switch (w.format()) {
       case F32 -> anabranch_h.AB_F32();
-      case BF16 -> dots.contains(NarrowDot.BF16) ? anabranch_h.AB_BF16_DOT() : anabranch_h.AB_BF16();
-      case INT8 -> dots.contains(NarrowDot.INT8) && w.in() <= NarrowDot.MOST_INPUTS ? anabranch_h.AB_INT8_DOT() : anabranch_h.AB_INT8();
+      case BF16 -> bf16;
+      case INT8 -> w.in() <= NarrowDot.MOST_INPUTS ? int8 : anabranch_h.AB_INT8();
       case INT8_GROUP -> anabranch_h.AB_INT8_GROUP();
     };
   }

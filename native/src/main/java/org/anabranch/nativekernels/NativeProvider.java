@@ -1,10 +1,12 @@
 package org.anabranch.nativekernels;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.anabranch.engine.KernelProvider;
 import org.anabranch.engine.Kernels;
+import org.anabranch.engine.RegisterFile;
 import org.anabranch.engine.WorkerPool;
 import org.anabranch.engine.host.HostProvider;
 import org.anabranch.engine.host.Product;
@@ -12,8 +14,8 @@ import org.anabranch.engine.scalar.ScalarProvider;
 import org.anabranch.engine.vector.VectorProvider;
 
 /**
- * Products in C, where the library could be loaded; everything else by the Java code of provider {@code vector}, or of {@code scalar}
- * where the JVM has no Vector API.
+ * Products in C, where the library could be loaded and {@link MeasuredChoice} finds C faster; everything else by the Java code of
+ * provider {@code vector}, or of {@code scalar} where the JVM has no Vector API.
  *
  * <p>Returns the bits of the other providers, unless {@link NarrowDot} products are asked for.
  */
@@ -22,6 +24,7 @@ public final class NativeProvider implements KernelProvider {
   private final Optional<CpuLevel> level;
   private final Set<NarrowDot> dots;
   private final HostProvider java;
+  private final boolean vectors;
   private final NativeProduct.Choice choice;
 
   /** As the properties say: {@code anabranch.native}, {@code anabranch.native.level}, {@code anabranch.native.dot}. */
@@ -39,7 +42,7 @@ public final class NativeProvider implements KernelProvider {
    */
   NativeProvider(NativeLibrary.Outcome library, String level, String dots, Optional<NativeProduct.Choice> choice) {
     HostProvider vector = new VectorProvider();
-    boolean vectors = vector.refusal().isEmpty();
+    this.vectors = vector.refusal().isEmpty();
     this.java = vectors ? vector : new ScalarProvider();
     String why = "";
     Optional<CpuLevel> found = Optional.empty();
@@ -50,6 +53,10 @@ public final class NativeProvider implements KernelProvider {
         try {
           found = Optional.of(CpuLevel.named(level, loaded.cpu()));
           narrow = NarrowDot.named(dots);
+          // Only who asked for tiles pays for them with larger signal frames.
+          if (found.get().tiles() && !(narrow.contains(NarrowDot.BF16_TILE) && NativeCalls.allowTiles())) {
+            found = found.map(CpuLevel::withoutTiles);
+          }
         } catch (IllegalArgumentException e) {
           why = e.getMessage();
         }
@@ -72,9 +79,10 @@ public final class NativeProvider implements KernelProvider {
     return dots.isEmpty();
   }
 
+  /** Above {@code vector} where the measured choice gives C something to do, below it elsewhere. */
   @Override
   public int priority() {
-    return 50;
+    return level.filter(l -> new MeasuredChoice(l, vectors).pays()).isPresent() ? 110 : 50;
   }
 
   @Override
@@ -92,14 +100,20 @@ public final class NativeProvider implements KernelProvider {
     if (!refusal.isEmpty()) {
       return "";
     }
-    String narrow = dots.isEmpty() ? "" : ", with narrow products of " + dots.stream().map(NarrowDot::option)
+    String narrow = dots.isEmpty() ? "" : ", narrow products of " + dots.stream().map(NarrowDot::option)
         .collect(Collectors.joining(" and ")) + " weights by -D" + NarrowDot.PROPERTY;
-    return "level " + level.orElseThrow().name() + narrow + ", all but products by " + java.name();
+    return "level " + level.orElseThrow().name() + narrow + "; small products and all else by " + java.name();
   }
 
   @Override
   public Kernels create(WorkerPool pool) {
     return java.create(this, pool, products());
+  }
+
+  /** Of the Java code, which does everything but most of the products. */
+  @Override
+  public List<RegisterFile> probe() {
+    return java.probe();
   }
 
   @Override

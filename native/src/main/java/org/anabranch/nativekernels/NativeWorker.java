@@ -33,10 +33,12 @@ final class NativeWorker {
   /** Most rows of a slab. */
   private static final int SLAB_ROWS = 140;
 
+  /** Rows that tiles reach beyond the last. */
+  private static final int TILE_ROWS = 16;
+
   /** Most panels of a call in fp32: their tiles stay in the first-level cache. */
   private static final int PANELS = 8;
 
-  private final CpuLevel level;
   private final int rowBlock;
   private final int[] blockInputs;
   private final MemorySegment product;
@@ -44,14 +46,13 @@ final class NativeWorker {
 
   /** A worker at a level; its scratch is freed with it. */
   NativeWorker(CpuLevel level, int rowBlock, int[] blockInputs) {
-    this.level = level;
     this.rowBlock = rowBlock;
     this.blockInputs = blockInputs;
     Arena arena = Arena.ofAuto();
     product = ab_product.allocate(arena);
     packed = arena.allocate(64, 64);
     ab_product.cpu(product, level.bits());
-    ab_product.tile(product, arena.allocate(4L * Linear.PANEL * Math.max(SLAB_ROWS, rowBlock * PANELS), 64));
+    ab_product.tile(product, arena.allocate(4L * Linear.PANEL * Math.max(SLAB_ROWS + TILE_ROWS, rowBlock * PANELS), 64));
     ab_product.wide(product, arena.allocate(4L * Linear.PANEL * anabranch_h.AB_STEPS(), 64));
     ab_product.row_scale(product, arena.allocate(4L * SLAB_ROWS, 64));
     ab_product.row_offset(product, arena.allocate(4L * SLAB_ROWS, 64));
@@ -64,7 +65,7 @@ final class NativeWorker {
     int most = Math.clamp(SLAB_WORDS / ((long) Math.max(1, depth) * anabranch_h.AB_STRIDE()), rowBlock, SLAB_ROWS);
     int slabs = Math.ceilDiv(m1 - m0, most);
     int rows = Math.ceilDiv(m1 - m0, slabs);
-    long words = (long) Math.max(1, depth) * rows * anabranch_h.AB_STRIDE();
+    long words = ((long) Math.max(1, depth) * rows + TILE_ROWS) * anabranch_h.AB_STRIDE();
     if (packed.byteSize() < 4 * words) {
       packed = Arena.ofAuto().allocate(4 * words, 64);
     }

@@ -46,9 +46,10 @@ final class CompareProducts {
     Kernels vector = new VectorProvider().create(pool);
     Kernels exact = new NativeProvider(library, level, "", Optional.of(NativeProduct.Choice.ALWAYS)).create(pool);
     Kernels dots = new NativeProvider(library, level, "bf16,int8", Optional.of(NativeProduct.Choice.ALWAYS)).create(pool);
+    Kernels tiles = new NativeProvider(library, level, "bf16-tile", Optional.of(NativeProduct.Choice.ALWAYS)).create(pool);
     System.out.println("level " + level + ": speed of native / vector on one thread; in brackets GFLOP/s of both");
-    System.out.printf("%-14s %22s %22s %22s %22s %22s %22s%n", "M x N x K", "f32", "bf16", "int8", "int8-group", "bf16 dot / f32",
-        "int8 dot / f32");
+    System.out.printf("%-14s %22s %22s %22s %22s %22s %22s %22s%n", "M x N x K", "f32", "bf16", "int8", "int8-group",
+        "bf16 dot / f32", "bf16-tile / f32", "int8 dot / f32");
     for (String shape : shapes) {
       int[] d = Arrays.stream(shape.split("x")).mapToInt(Integer::parseInt).toArray();
       StringBuilder line = new StringBuilder(String.format("%-14s", shape));
@@ -56,6 +57,7 @@ final class CompareProducts {
         line.append(ratio(d, vector, f, exact, f));
       }
       line.append(ratio(d, vector, WeightFormat.F32, dots, WeightFormat.BF16));
+      line.append(ratio(d, vector, WeightFormat.F32, tiles, WeightFormat.BF16));
       line.append(ratio(d, vector, WeightFormat.F32, dots, WeightFormat.INT8));
       System.out.println(line);
     }

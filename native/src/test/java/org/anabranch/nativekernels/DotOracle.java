@@ -50,6 +50,20 @@ final class DotOracle {
     return s;
   }
 
+  /** s of row i and output n by {@link NarrowDot#BF16_TILE}. */
+  static float tileSum(float[] x, int i, Linear w, int n) {
+    float s = 0;
+    for (int from = 0; from < w.in(); from += 32) {
+      float[] chain = new float[2];
+      for (int k = from; k < from + 32; k++) {
+        boolean there = k < w.in();
+        chain[k % 2] = flushedFma(there ? bf16(x[i * w.in() + k]) : 0, there ? w.factor(n, k) : 0, chain[k % 2]);
+      }
+      s = flushedFma(1, s, flushedFma(1, chain[0], chain[1]));
+    }
+    return s;
+  }
+
   /** s of row i and output n by {@link NarrowDot#INT8}. */
   static float int8Sum(float[] x, int i, Linear w, int n) {
     float max = 0;

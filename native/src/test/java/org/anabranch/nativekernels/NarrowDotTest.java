@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.anabranch.engine.Activation;
@@ -27,7 +26,11 @@ class NarrowDotTest {
   private final Random random = new Random(3);
 
   private static float sum(NarrowDot dot, float[] x, int i, Linear w, int n) {
-    return dot == NarrowDot.BF16 ? DotOracle.bf16Sum(x, i, w, n) : DotOracle.int8Sum(x, i, w, n);
+    return switch (dot) {
+      case BF16 -> DotOracle.bf16Sum(x, i, w, n);
+      case BF16_TILE -> DotOracle.tileSum(x, i, w, n);
+      case INT8 -> DotOracle.int8Sum(x, i, w, n);
+    };
   }
 
   private void check(String what, NarrowDot dot, Tensor x, Linear w, Activation act) {
@@ -65,8 +68,9 @@ class NarrowDotTest {
   }
 
   /** Products, sums and operands at the edge of the normal floats, where a flush to zero shows, and at the other end. */
-  @Test
-  void bf16AtTheEdges() {
+  @ParameterizedTest
+  @EnumSource(names = "BF16.*", mode = EnumSource.Mode.MATCH_ALL)
+  void bf16AtTheEdges(NarrowDot dot) {
     for (int exponent : new int[] {-133, -126, -80, -66, -64, -63, -62, 0, 60, 63, 64}) {
       Tensor weight = Natives.normal(random, 64, 37);
       Tensor x = Natives.normal(random, 5, 37);
@@ -78,7 +82,7 @@ class NarrowDotTest {
         x.floats()[i] = special == 0 ? Float.POSITIVE_INFINITY : special == 1 ? Float.NaN : special == 2 ? Float.MAX_VALUE
             : (float) Math.scalb((double) x.floats()[i], exponent - random.nextInt(5));
       }
-      check("at 2^" + exponent, NarrowDot.BF16, x, Linear.pack(weight, WeightFormat.BF16), Activation.NONE);
+      check("at 2^" + exponent, dot, x, Linear.pack(weight, WeightFormat.BF16), Activation.NONE);
     }
   }
 
@@ -92,6 +96,7 @@ class NarrowDotTest {
       Tensor two = Tensor.of(new float[] {x[pair], x[pair + 1]}, 1, 2);
       Tensor weight = Tensor.of(new float[] {w[pair], w[pair + 1]}, 1, 2);
       check("pair " + pair, NarrowDot.BF16, two, Linear.pack(weight, WeightFormat.BF16), Activation.NONE);
+      check("pair " + pair, NarrowDot.BF16_TILE, two, Linear.pack(weight, WeightFormat.BF16), Activation.NONE);
     }
     assertEquals(0f, DotOracle.flushedFma(0x1p-100f, 0x1p-100f, -0f), "a product that vanishes");
     assertEquals(Float.floatToIntBits(-0f), Float.floatToIntBits(DotOracle.flushedFma(-0x1p-70f, 0x1p-70f, 0f)), "its sign stays");
@@ -157,9 +162,11 @@ class NarrowDotTest {
   @Test
   void theListOfDotsIsChecked() {
     assertEquals(Set.of(), NarrowDot.named(""));
-    assertEquals(Set.of(NarrowDot.values()), NarrowDot.named("int8,bf16"));
+    assertEquals(Set.of(NarrowDot.BF16, NarrowDot.INT8), NarrowDot.named("int8,bf16"));
+    assertEquals(Set.of(NarrowDot.BF16_TILE), NarrowDot.named("bf16-tile"));
     var e = assertThrows(IllegalArgumentException.class, () -> NarrowDot.named("bf16,fp8"));
-    assertTrue(e.getMessage().contains("fp8") && e.getMessage().contains("[bf16, int8]"), e.getMessage());
-    assertTrue(List.of("bf16", "int8").stream().allMatch(n -> NarrowDot.named(n).size() == 1));
+    assertTrue(e.getMessage().contains("fp8") && e.getMessage().contains("[bf16, bf16-tile, int8]"), e.getMessage());
+    var two = assertThrows(IllegalArgumentException.class, () -> NarrowDot.named("bf16,bf16-tile"));
+    assertTrue(two.getMessage().contains("one product for bf16 weights"), two.getMessage());
   }
 }

@@ -106,20 +106,22 @@ class NativeLibraryTest {
   @Test
   void anotherAbi() {
     Path old = compiled("int ab_abi(void) { return 9999; } int ab_cpu(void) { return 1; }"
-        + " int ab_block_inputs(int a, int b) { return a + b; } void ab_pack(void) {} void ab_multiply(void) {}");
+        + " int ab_block_inputs(int a, int b) { return a + b; } int ab_allow_tiles(void) { return 0; }"
+        + " void ab_pack(void) {} void ab_multiply(void) {}");
     contains(refusal(NativeLibrary.load(old.toString(), true, () -> null)), "ABI 9999", "needs " + anabranch_h.AB_ABI());
   }
 
   @Test
   void aMissingFunction() {
     Path part = compiled("int ab_abi(void) { return 1; } int ab_cpu(void) { return 1; } void ab_pack(void) {}");
-    contains(refusal(NativeLibrary.load(part.toString(), true, () -> null)), "no function ab_block_inputs");
+    contains(refusal(NativeLibrary.load(part.toString(), true, () -> null)), "no function ab_allow_tiles");
   }
 
   @Test
   void aCpuWithoutKernels() {
     Path narrow = compiled("int ab_abi(void) { return " + anabranch_h.AB_ABI() + "; } int ab_cpu(void) { return 0; }"
-        + " int ab_block_inputs(int a, int b) { return a + b; } void ab_pack(void) {} void ab_multiply(void) {}");
+        + " int ab_block_inputs(int a, int b) { return a + b; } int ab_allow_tiles(void) { return 0; }"
+        + " void ab_pack(void) {} void ab_multiply(void) {}");
     contains(refusal(NativeLibrary.load(narrow.toString(), true, () -> null)), "no kernels for this CPU", "--backend vector");
   }
 
@@ -181,7 +183,7 @@ class NativeLibraryTest {
     Natives.library();
     var report = Backend.standard().reports().stream().filter(r -> r.name().equals("native")).findFirst().orElseThrow();
     assertTrue(report.usable() && report.bitExact(), report::toString);
-    contains(report.why(), "level ", "all but products by vector");
+    contains(report.why(), "level ", "all else by vector");
     try (WorkerPool pool = new WorkerPool(1)) {
       assertEquals("native", Backend.of("native", pool).kernels().provider().name());
     }

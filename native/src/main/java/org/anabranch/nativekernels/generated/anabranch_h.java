@@ -71,6 +71,16 @@ public class anabranch_h {
     return 32;
   }
 
+  /** {@snippet lang=c : #define AB_CPU_AMX 64 } */
+  public static int AB_CPU_AMX() {
+    return 64;
+  }
+
+  /** {@snippet lang=c : #define AB_CPU_SLOW_BF16 128 } */
+  public static int AB_CPU_SLOW_BF16() {
+    return 128;
+  }
+
   /** {@snippet lang=c : #define AB_F32 0 } */
   public static int AB_F32() {
     return 0;
@@ -96,9 +106,14 @@ public class anabranch_h {
     return 4;
   }
 
-  /** {@snippet lang=c : #define AB_INT8_DOT 5 } */
-  public static int AB_INT8_DOT() {
+  /** {@snippet lang=c : #define AB_BF16_TILE 5 } */
+  public static int AB_BF16_TILE() {
     return 5;
+  }
+
+  /** {@snippet lang=c : #define AB_INT8_DOT 6 } */
+  public static int AB_INT8_DOT() {
+    return 6;
   }
 
   /** {@snippet lang=c : #define AB_STORE 0 } */
@@ -148,6 +163,11 @@ public class anabranch_h {
 
   /** {@snippet lang=c : int32_t ab_cpu(void) } */
   public static FunctionDescriptor ab_cpu$descriptor() {
+    return FunctionDescriptor.of(C_INT);
+  }
+
+  /** {@snippet lang=c : int32_t ab_allow_tiles(void) } */
+  public static FunctionDescriptor ab_allow_tiles$descriptor() {
     return FunctionDescriptor.of(C_INT);
   }
 
