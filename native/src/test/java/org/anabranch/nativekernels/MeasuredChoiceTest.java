@@ -75,7 +75,7 @@ class MeasuredChoiceTest {
     List<Integer> inJava = new ArrayList<>();
     Product java = new Product() {
       @Override
-      public int rowBlock() {
+      public int rowBlock(Linear w) {
         return 1;
       }
 
