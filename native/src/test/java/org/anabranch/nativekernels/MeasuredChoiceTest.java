@@ -45,10 +45,10 @@ class MeasuredChoiceTest {
   }
 
   @Test
-  void fewRowsStayWithJavaAndManyGoToC() {
+  void fewRowsStayWithJavaAndManyGoToCWhereItIsFaster() {
     for (WeightFormat f : WeightFormat.values()) {
       assertFalse(at("v4", SERVER).isNative(f, 8), f::option);
-      assertTrue(at("v4+vnni", SERVER).isNative(f, 16), f::option);
+      assertEquals(f != WeightFormat.F32, at("v4+vnni", SERVER).isNative(f, 16), f::option);
       assertFalse(at("v3", SERVER).isNative(f, 4), f::option);
       assertTrue(at("v3", SERVER).isNative(f, 8), f::option);
       assertTrue(at("v2", SERVER).isNative(f, 1), f::option);
