@@ -51,9 +51,10 @@ void **parameters;
 namespace {
 enum Order { FORWARD, REVERSE, RANDOM };
 struct Pending { void *to; const void *from; size_t bytes, zeros; int group; };
+constexpr int MOST_MASKS = 16;
 /** Lanes that exchange values; two generations of slots, so that a fast lane does not overwrite what a slow one still reads. */
 struct Exchange { uint32_t mask, arrived; unsigned generation; uint64_t slots[2][32]; };
-struct Warp { std::vector<Exchange> exchanges; uint32_t exited; unsigned char scratch[8192]; };
+struct Warp { Exchange exchanges[MOST_MASKS]; int masks; uint32_t exited; unsigned char scratch[8192]; };
 
 Kernel *kernels;
 Kernel *running;
@@ -224,11 +225,14 @@ void block() {
 }
 
 Exchange &exchange_of(Warp &w, uint32_t mask) {
-  for (Exchange &e : w.exchanges) {
-    if (e.mask == mask) return e;
+  for (int i = 0; i < w.masks; i++) {
+    if (w.exchanges[i].mask == mask) return w.exchanges[i];
   }
-  w.exchanges.push_back(Exchange{mask, 0, 0, {}});
-  return w.exchanges.back();
+  if (w.masks == MOST_MASKS) fail("a warp exchanges under more masks than the stand-in holds");
+  Exchange &e = w.exchanges[w.masks++];
+  e.mask = mask;
+  e.arrived = e.generation = 0;
+  return e;
 }
 
 void prepare(size_t dynamic_bytes) {
@@ -245,8 +249,7 @@ void prepare(size_t dynamic_bytes) {
   memset(at_barrier, 0, sizeof at_barrier);
   for (int w = 0; w * 32 < threads; w++) {
     warps[w].exited = 0;
-    warps[w].exchanges.clear();
-    warps[w].exchanges.reserve(64);
+    warps[w].masks = 0;
   }
 }
 }  // namespace
