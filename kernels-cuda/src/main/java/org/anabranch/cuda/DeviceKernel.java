@@ -47,7 +47,74 @@ public enum DeviceKernel {
   /** Of at most 128. */
   ATTENTION_128(Layout.ATTENTION, 128),
   /** Of at most 256. */
-  ATTENTION_256(Layout.ATTENTION, 128);
+  ATTENTION_256(Layout.ATTENTION, 128),
+
+  /** y = f(x), f an activation or exp. */
+  MAP_FLOATS("ppli", 256),
+  /** y = act(x[: n]) * x[n :]. */
+  GATED_ROWS("pplii", 256),
+  /** z = x + y, y repeated. */
+  ADD_FLOATS("pppll", 256),
+  /** y = c x. */
+  SCALE_FLOATS("pfpl", 256),
+  /** y = c x in double. */
+  SCALE_DOUBLES("pdpl", 256),
+  /** y = x + up to four terms. */
+  AXPY_FLOATS("pplippppffff", 256),
+  /** y = x + up to four terms in double. */
+  AXPY_DOUBLES("pplippppdddd", 256),
+  /** u + scale (c - u). */
+  GUIDE_ROWS("ppliif", 256),
+  /** Rotary embedding. */
+  ROTATE_HEADS("ppliiii", 256),
+
+  /** Rows of a table by ids. */
+  EMBED_ROWS("piipplip", 256),
+  /** Windows of an image as rows. */
+  UNFOLD_IMAGE("ppliiiiiiii", 256),
+  /** Tokens back into an image. */
+  PLACE_PATCHES("ppliiiii", 256),
+  /** Last two dimensions exchanged. */
+  TRANSPOSE_ROWS("ppiiii", 256),
+  /** Rows by index. */
+  GATHER_ROWS("pppli", 256),
+  /** Rows by address. */
+  GATHER_SOURCES("ppli", 256),
+  /** Windows of an image of pixels as rows. */
+  GATHER_WINDOWS("pplliiiii", 256),
+
+  /** Sums of group norm over blocks of pixels. */
+  GROUP_PARTIALS("pppliii", 256),
+  /** Means or scales of group norm. */
+  GROUP_TOTALS("piiiiidfppp", 128),
+  /** The result of group norm. */
+  GROUP_APPLY("pppppliii", 256),
+
+  /** Random numbers rounded to float. */
+  DRAW_FLOATS("ippidpli", 256),
+  /** Random numbers. */
+  DRAW_DOUBLES("ippidpli", 256),
+  /** A step of Euler and Maruyama. */
+  EULER_FLOATS("pppppipli", 256),
+  /** A step of Euler and Maruyama in double. */
+  EULER_DOUBLES("pppppipli", 256),
+  /** keep x + size z. */
+  NOISE_FLOATS("ppppipli", 256),
+  /** keep x + size z in double. */
+  NOISE_DOUBLES("ppppipli", 256),
+  /** a x + b u. */
+  COMBINE_FLOATS("ppppl", 256),
+  /** a x + b u in double. */
+  COMBINE_DOUBLES("ppppl", 256),
+  /** The end of a step of Heun. */
+  HEUN_FLOATS("ppppppl", 256),
+  /** The end of a step of Heun in double. */
+  HEUN_DOUBLES("ppppppl", 256),
+
+  /** First largest of each row. */
+  ARGMAX_ROWS("ppi", 128),
+  /** The k largest of each row in order. */
+  TOP_ROWS("ppii", 128);
 
   /** Parameters that several kernels have. */
   private static final class Layout {
