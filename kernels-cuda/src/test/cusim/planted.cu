@@ -35,14 +35,11 @@ extern "C" __global__ void planted_divergent_shuffle(float *y) {
   y[threadIdx.x] = __shfl_xor_sync(ALL_LANES, float(threadIdx.x), 1);
 }
 
-/** A barrier that half of the block never reaches. */
+/** Half of a warp waits at the block's barrier, the other half at the warp's. */
 extern "C" __global__ void planted_divergent_barrier(float *y) {
-  if (threadIdx.x < 32) __syncthreads();
-  else y[threadIdx.x] = __shfl_xor_sync(ALL_LANES, y[threadIdx.x], 1);
-  if (threadIdx.x >= 32) __syncwarp();
-  __shared__ float s[64];
-  s[threadIdx.x] = 1.0f;
-  if (threadIdx.x < 32) __syncthreads();
+  if (threadIdx.x < 16) __syncthreads();
+  else __syncwarp();
+  y[threadIdx.x] = 1.0f;
 }
 
 /** Never ends its copy. */

@@ -50,7 +50,7 @@ public final class CudaStream implements AutoCloseable {
     for (int i = 0; i < MOST_PARAMETERS; i++) {
       pointers.setAtIndex(ValueLayout.JAVA_LONG, i, values.address() + 8L * i);
     }
-    parameters = Pointer.to(pointers.asByteBuffer());
+    parameters = new HostPointer(pointers.address());
     device.check(JCudaDriver.cuStreamCreate(handle, NON_BLOCKING), "cuStreamCreate");
     device.check(JCudaDriver.cuMemAllocHost(staging, STAGING_BYTES), "cuMemAllocHost of " + STAGING_BYTES + " bytes");
     ByteBuffer view = staging.getByteBuffer(0, STAGING_BYTES).order(ByteOrder.nativeOrder());

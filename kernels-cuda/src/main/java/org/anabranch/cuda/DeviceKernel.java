@@ -122,6 +122,7 @@ public enum DeviceKernel {
     static final String ATTENTION = "pipipipppiiiiiifplll";
   }
 
+  private final String symbol = name().toLowerCase(Locale.ROOT);
   private final String parameters;
   private final int threads;
 
@@ -132,7 +133,7 @@ public enum DeviceKernel {
 
   /** The name in the image. */
   public String symbol() {
-    return name().toLowerCase(Locale.ROOT);
+    return symbol;
   }
 
   /** One letter for each parameter. */
