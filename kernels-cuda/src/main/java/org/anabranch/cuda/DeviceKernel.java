@@ -65,6 +65,10 @@ public enum DeviceKernel {
   AXPY_DOUBLES("pplippppdddd", 256),
   /** u + scale (c - u). */
   GUIDE_ROWS("ppliif", 256),
+  /** Sums in double of up to four terms of either type. */
+  MIX_TERMS("pliippppdddd", 256),
+  /** A rectangle of words. */
+  COPY_RECTANGLE("plplll", 256),
   /** Rotary embedding. */
   ROTATE_HEADS("ppliiii", 256),
 
