@@ -29,6 +29,7 @@ import org.anabranch.engine.WeightFormat;
 import org.anabranch.engine.WorkerPool;
 import org.anabranch.engine.random.Purpose;
 import org.anabranch.engine.random.TrajectoryKey;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -39,15 +40,23 @@ class CudaKernelsTest {
   private static final Kernels SCALAR = Backend.of("scalar", new WorkerPool(1)).kernels();
 
   private final Random random = new Random(5);
+  private CudaDevice device;
   private CudaProvider provider;
   private Kernels cuda;
 
   @BeforeEach
   void open() {
-    CudaDevice device = TestDevice.open();
+    device = TestDevice.fresh(0);
     provider = new CudaProvider(() -> device);
     assertEquals("", provider.refusal());
     cuda = provider.create(new WorkerPool(1));
+  }
+
+  @AfterEach
+  void close() {
+    if (device != null) {
+      device.close();
+    }
   }
 
   /** Tensors for an operation: made on the host, and moved where its kernels reach them. */
@@ -338,16 +347,16 @@ class CudaKernelsTest {
 
   @Test
   void memoryOfForgottenTensorsIsFreed() {
-    long before = TestDevice.open().heldBytes();
-    for (int i = 0; i < 40 && TestDevice.open().heldBytes() <= before + 20 * 40_000; i++) {
+    long before = device.heldBytes();
+    for (int i = 0; i < 40 && device.heldBytes() <= before + 20 * 40_000; i++) {
       cuda.allocate(DType.F32, Shape.of(10_000));
     }
-    assertNotEquals(before, TestDevice.open().heldBytes());
-    for (int i = 0; i < 100 && TestDevice.open().heldBytes() > before + 3 * 40_000; i++) {
+    assertNotEquals(before, device.heldBytes());
+    for (int i = 0; i < 100 && device.heldBytes() > before + 3 * 40_000; i++) {
       System.gc();
       cuda.release(cuda.allocate(DType.F32, Shape.of(1)));
     }
-    assertTrue(TestDevice.open().heldBytes() <= before + 3 * 40_000, "bytes held: " + TestDevice.open().heldBytes());
+    assertTrue(device.heldBytes() <= before + 3 * 40_000, "bytes held: " + device.heldBytes());
   }
 
   @Test
