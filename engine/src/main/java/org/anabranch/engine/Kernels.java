@@ -32,7 +32,8 @@ import org.anabranch.engine.random.TrajectoryKey;
  * its {@link WorkerPool}.
  *
  * <p><b>Errors.</b> Shapes that do not fit throw {@link IllegalArgumentException} with the operation and both shapes; a tensor in
- * memory that the operation does not reach throws {@link IllegalStateException}; a device that is gone {@link DeviceLostException}.
+ * memory that the operation does not reach throws {@link IllegalStateException}; a device that fails {@link DeviceException}, one
+ * that is gone {@link DeviceLostException}.
  */
 public interface Kernels {
   /** Logical lanes of a row sum. */

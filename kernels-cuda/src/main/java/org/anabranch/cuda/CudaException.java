@@ -1,11 +1,13 @@
 package org.anabranch.cuda;
 
+import org.anabranch.engine.DeviceException;
+
 /**
  * A call of the driver that failed: what was asked, the driver's code and its text; for a launch the kernel and its shape.
  *
  * <p>Launches are asynchronous: a kernel's own failure is reported by a later call, whose message then names the last launch.
  */
-public final class CudaException extends RuntimeException {
+public final class CudaException extends DeviceException {
   /** {@link #code()} where the library refused before asking the driver. */
   public static final int REFUSED = -1;
   /** CUDA_ERROR_OUT_OF_MEMORY. */
