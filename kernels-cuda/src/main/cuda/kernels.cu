@@ -7,3 +7,4 @@
 #include "images.cu"
 #include "noise.cu"
 #include "tokens.cu"
+#include "tensor.cu"

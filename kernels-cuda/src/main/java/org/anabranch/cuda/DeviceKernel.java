@@ -114,7 +114,14 @@ public enum DeviceKernel {
   /** First largest of each row. */
   ARGMAX_ROWS("ppi", 128),
   /** The k largest of each row in order. */
-  TOP_ROWS("ppii", 128);
+  TOP_ROWS("ppii", 128),
+
+  /** Products by tensor cores, TF32; tiles of 128 x 128. */
+  TENSOR_TF32(Layout.PRODUCT, 256),
+  /** By half floats. */
+  TENSOR_F16(Layout.PRODUCT, 256),
+  /** By BF16. */
+  TENSOR_BF16(Layout.PRODUCT, 256);
 
   /** Parameters that several kernels have. */
   private static final class Layout {
