@@ -75,11 +75,16 @@ public final class DeviceAttention {
       int keyHeads, int headDim, float scale) {
     DeviceKernel kernel = kernel(headDim);
     int tiles = Math.ceilDiv(queries, QUERIES);
-    int shared = 4 * (headDim * QUERIES + QUERIES * KEYS + KEYS * (headDim + 1));
+    int shared = sharedBytes(headDim);
     stream.begin(kernel).address(q).number(qStride).address(k).number(kStride).address(v).number(vStride).address(o).address(queryAt)
         .address(keyAt).number(queries).number(keys).number(tiles).number(heads).number(keyHeads).number(headDim).number(scale)
         .address(mask).number(maskRow).number(maskHead).number(maskQuery)
         .launch((long) rows * tiles, headDim == 0 ? 0 : heads, shared);
+  }
+
+  /** Scaled queries, weights, and a tile of keys or values. */
+  static int sharedBytes(int headDim) {
+    return 4 * (headDim * QUERIES + QUERIES * KEYS + KEYS * (headDim + 1));
   }
 
   private static DeviceKernel kernel(int headDim) {
