@@ -3,8 +3,8 @@ package org.anabranch.cuda;
 /**
  * o = softmax(scale q k^T + mask) v in device memory, with the bits of {@link org.anabranch.engine.Kernels}.
  *
- * <p>Set what the next launch needs, then {@link #run}. Addresses are of floats, or of ints for spans. A launch allocates nothing. Heads
- * are at most {@value #MOST_HEAD_DIM} wide. Threading: as the stream.
+ * <p>Set what the next launch needs, then {@link #run}. Addresses are of floats, or of ints for spans. A launch allocates nothing.
+ * Heads are at most {@value #MOST_HEAD_DIM} wide. Threading: as the stream.
  */
 public final class DeviceAttention {
   /** Widest head. */

@@ -81,8 +81,8 @@ public final class DeviceNoise {
    * @param c two doubles: a, b
    */
   public void combine(long x, long u, long c, long n, long y) {
-    stream.begin(doubles ? DeviceKernel.COMBINE_DOUBLES : DeviceKernel.COMBINE_FLOATS).address(x).address(u).address(c).address(y).number(n)
-        .launch(DeviceMaps.blocks(n), 1, 0);
+    stream.begin(doubles ? DeviceKernel.COMBINE_DOUBLES : DeviceKernel.COMBINE_FLOATS).address(x).address(u).address(c).address(y)
+        .number(n).launch(DeviceMaps.blocks(n), 1, 0);
   }
 
   /**
@@ -91,8 +91,8 @@ public final class DeviceNoise {
    * @param c five doubles: a, b, a1, b1, half
    */
   public void heun(long x, long u, long x1, long u1, long c, long n, long y) {
-    stream.begin(doubles ? DeviceKernel.HEUN_DOUBLES : DeviceKernel.HEUN_FLOATS).address(x).address(u).address(x1).address(u1).address(c)
-        .address(y).number(n).launch(DeviceMaps.blocks(n), 1, 0);
+    stream.begin(doubles ? DeviceKernel.HEUN_DOUBLES : DeviceKernel.HEUN_FLOATS).address(x).address(u).address(x1).address(u1)
+        .address(c).address(y).number(n).launch(DeviceMaps.blocks(n), 1, 0);
   }
 
   private static long pairs(int rows, int width) {

@@ -53,7 +53,8 @@ class KernelBudgetTest {
       Budget b = budgets.get(m.group(1));
       String what = m.group(1) + " on sm_" + architecture;
       assertEquals("0 0 0", m.group(2) + " " + m.group(3) + " " + m.group(4), what + ": stack, spilled stores and loads");
-      assertTrue(Integer.parseInt(m.group(5)) <= b.registers(), what + " has " + m.group(5) + " registers, its budget " + b.registers());
+      assertTrue(Integer.parseInt(m.group(5)) <= b.registers(),
+          what + " has " + m.group(5) + " registers, its budget " + b.registers());
       Matcher shared = SHARED.matcher(m.group(7));
       int bytes = shared.find() ? Integer.parseInt(shared.group(1)) : 0;
       assertTrue(bytes <= b.staticShared(), what + " has " + bytes + " bytes of shared memory, its budget " + b.staticShared());

@@ -45,8 +45,8 @@ class KernelImageTest {
   @Test
   void exactKernelsUseRoundedInstructionsAlone() {
     for (DeviceKernel k : DeviceKernel.values()) {
-      for (String approximate : List.of("ex2.approx", "rcp.approx", "sqrt.approx", "rsqrt.approx", "div.approx", "div.full", "sin.approx",
-          "cos.approx", "lg2.approx", "fma.rn.ftz", "add.ftz", "mul.ftz", "red.", "atom.add", "atom.global.add")) {
+      for (String approximate : List.of("ex2.approx", "rcp.approx", "sqrt.approx", "rsqrt.approx", "div.approx", "div.full",
+          "sin.approx", "cos.approx", "lg2.approx", "fma.rn.ftz", "add.ftz", "mul.ftz", "red.", "atom.add", "atom.global.add")) {
         assertEquals(0, ptx.count(k, approximate), k + " has " + approximate);
       }
     }
@@ -72,7 +72,8 @@ class KernelImageTest {
           default -> "mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32";
         };
         assertTrue(ptx.count(k, shape) >= 16, k + ": " + shape);
-        assertTrue(ptx.count(k, "cp.async.cg.shared.global") > 0 && ptx.count(k, "cp.async.wait_group") > 0, k + ": asynchronous copies");
+        assertTrue(ptx.count(k, "cp.async.cg.shared.global") > 0
+            && ptx.count(k, "cp.async.wait_group") > 0, k + ": asynchronous copies");
       }
       if (name.startsWith("ATTENTION_")) {
         assertTrue(ptx.count(k, "ld.shared.v4") > 0 && ptx.count(k, "shfl.sync.bfly") > 0, k + ": shared vectors and shuffles");
@@ -100,7 +101,8 @@ class KernelImageTest {
   void aMachineWithoutNvccTakesTheCommittedPtx() throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("images");
     Path out = folder.resolve("out");
-    ProcessBuilder build = new ProcessBuilder("sh", "src/main/cuda/build.sh", out.toString(), folder.resolve("cache").toString(), "false");
+    ProcessBuilder build = new ProcessBuilder("sh", "src/main/cuda/build.sh", out.toString(), folder.resolve("cache").toString(),
+        "false");
     // A program of that name that is of no release.
     build.environment().put("NVCC", "true");
     build.environment().put("CUDA_HOME", folder.toString());
@@ -108,7 +110,8 @@ class KernelImageTest {
     assertEquals(0, p.waitFor());
     assertEquals("cuda: no nvcc of release 13.0, the jar takes the committed PTX", Files.readString(folder.resolve("log")).strip());
     assertEquals(-1, Files.mismatch(COMMITTED, out.resolve("kernels.ptx")));
-    assertTrue(Files.readString(out.resolve("images.properties")).startsWith("kernels.ptx=" + Digest.sha256(Files.readAllBytes(COMMITTED))));
+    assertEquals("kernels.ptx=" + Digest.sha256(Files.readAllBytes(COMMITTED)),
+        Files.readString(out.resolve("images.properties")).strip());
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path f : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(f);
