@@ -3,10 +3,13 @@ package org.anabranch.cuda;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import java.util.Locale;
 import org.anabranch.cuda.TensorProducts.Numerics;
 import org.anabranch.engine.Activation;
+import org.anabranch.engine.DType;
 import org.anabranch.engine.Linear;
 import org.anabranch.engine.Tensor;
+import org.anabranch.engine.random.Purpose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,7 +47,7 @@ class GpuAcceptanceTest extends DeviceFixture {
   }
 
   private static void report(String what, double ms, double flops, double bytes) {
-    System.out.printf(java.util.Locale.ROOT, "[gpu] %-44s %9.3f ms %9.2f TFLOP/s %9.1f GB/s%n", what, ms, flops / ms / 1e9,
+    System.out.printf(Locale.ROOT, "[gpu] %-44s %9.3f ms %9.2f TFLOP/s %9.1f GB/s%n", what, ms, flops / ms / 1e9,
         bytes / ms / 1e6);
   }
 
@@ -136,9 +139,9 @@ class GpuAcceptanceTest extends DeviceFixture {
     DeviceBuffer k = put(keys);
     DeviceBuffer step = put(0);
     DeviceBuffer y = room((long) rows * width);
-    DeviceNoise noise = new DeviceNoise(stream, org.anabranch.engine.DType.F32);
-    report("normals, 256 x 4096", milliseconds(() -> noise.draw(DeviceNoise.Law.NORMAL, k.address(), step.address(),
-        org.anabranch.engine.random.Purpose.STEP, 1, rows, width, y.address())), 0, 4.0 * rows * width);
+    DeviceNoise noise = new DeviceNoise(stream, DType.F32).drawn(k.address(), step.address(), Purpose.STEP);
+    report("normals, 256 x 4096", milliseconds(() -> noise.draw(DeviceNoise.Law.NORMAL, 1, rows, width, y.address())), 0,
+        4.0 * rows * width);
     int large = 1 << 26;
     DeviceBuffer a = room(large);
     DeviceMaps maps = new DeviceMaps(stream);

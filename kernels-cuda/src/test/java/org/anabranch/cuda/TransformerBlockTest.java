@@ -30,12 +30,11 @@ class TransformerBlockTest extends DeviceFixture {
       DeviceBuffer step = put(0);
       DeviceBuffer dk = put(keys[0].seed(), keys[0].path(), keys[1].seed(), keys[1].path());
       DeviceBuffer coefficients = put(0.0, 1.0, h, noise);
-      DeviceNoise solver = new DeviceNoise(stream, DType.F32);
+      DeviceNoise solver = new DeviceNoise(stream, DType.F32).drawn(dk.address(), step.address(), Purpose.STEP);
       try (CudaGraph graph = stream.capture(() -> {
         stream.copy(dx, 0, du, 0, dx.bytes());
         block.device(du.address(), dc.address());
-        solver.euler(dx.address(), du.address(), coefficients.address(), dk.address(), step.address(), Purpose.STEP, ROWS, size,
-            dx.address());
+        solver.euler(dx.address(), du.address(), coefficients.address(), ROWS, size, dx.address());
       })) {
         assertEquals(TransformerBlock.LAUNCHES + 2, graph.nodes());
         double[] z = new double[size];
