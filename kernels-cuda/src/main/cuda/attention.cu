@@ -160,8 +160,8 @@ template <int DEPTH> __device__ __forceinline__ void attend(const Attention &c) 
   (Attention{q, k, v, o, q_stride, k_stride, v_stride, query_at, key_at, queries, keys, tiles, heads, key_heads, head_dim, scale, \
              mask, mask_row, mask_head, mask_query})
 
-extern "C" __global__ void __launch_bounds__(128) attention_32(ATTENTION_PARAMETERS) { attend<1>(ATTENTION_CALL); }
-extern "C" __global__ void __launch_bounds__(128) attention_64(ATTENTION_PARAMETERS) { attend<2>(ATTENTION_CALL); }
-extern "C" __global__ void __launch_bounds__(128) attention_96(ATTENTION_PARAMETERS) { attend<3>(ATTENTION_CALL); }
-extern "C" __global__ void __launch_bounds__(128) attention_128(ATTENTION_PARAMETERS) { attend<4>(ATTENTION_CALL); }
-extern "C" __global__ void __launch_bounds__(128) attention_256(ATTENTION_PARAMETERS) { attend<8>(ATTENTION_CALL); }
+extern "C" __global__ void __launch_bounds__(128, 4) attention_32(ATTENTION_PARAMETERS) { attend<1>(ATTENTION_CALL); }
+extern "C" __global__ void __launch_bounds__(128, 4) attention_64(ATTENTION_PARAMETERS) { attend<2>(ATTENTION_CALL); }
+extern "C" __global__ void __launch_bounds__(128, 4) attention_96(ATTENTION_PARAMETERS) { attend<3>(ATTENTION_CALL); }
+extern "C" __global__ void __launch_bounds__(128, 4) attention_128(ATTENTION_PARAMETERS) { attend<4>(ATTENTION_CALL); }
+extern "C" __global__ void __launch_bounds__(128, 2) attention_256(ATTENTION_PARAMETERS) { attend<8>(ATTENTION_CALL); }

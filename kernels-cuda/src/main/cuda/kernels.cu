@@ -8,3 +8,4 @@
 #include "noise.cu"
 #include "tokens.cu"
 #include "mixes.cu"
+#include "tensor.cu"

@@ -7,6 +7,9 @@
 
 enum Mode { STORE, ADD, GATED };
 
+/** One copy of the activations' code for the many places of a tile. */
+__device__ __noinline__ float activate_called(int act, float v) { return activate(act, v); }
+
 /** What a product does with its sums. */
 struct Finish {
   const float *bias;
@@ -16,7 +19,7 @@ struct Finish {
 
   __device__ __forceinline__ float value(float sum, int row, int column, float before) const {
     float v = bias ? plus(sum, bias[column]) : sum;
-    if (mode == STORE) return activate(act, v);
+    if (mode == STORE) return activate_called(act, v);
     if (mode == ADD) return plus(before, v);
     return fma_(gate[(long long) (row / tokens) * gate_stride + column], v, before);
   }
@@ -30,15 +33,30 @@ struct Finish {
   __device__ __forceinline__ void four(const float *sums, int row, int column) const {
     if (row >= m) return;
     float *to = y + (long long) row * out + column;
-    if (column + 4 <= out && reinterpret_cast<unsigned long long>(to) % 16 == 0) {
-      float4 before = mode == STORE ? make_float4(0, 0, 0, 0) : *reinterpret_cast<const float4 *>(to);
-      *reinterpret_cast<float4 *>(to) =
-          make_float4(value(sums[0], row, column, before.x), value(sums[1], row, column + 1, before.y),
-                      value(sums[2], row, column + 2, before.z), value(sums[3], row, column + 3, before.w));
-      return;
+    const bool whole = column + 4 <= out && reinterpret_cast<unsigned long long>(to) % 16 == 0;
+    float4 before = make_float4(0, 0, 0, 0);
+    if (mode != STORE) {
+      if (whole) {
+        before = *reinterpret_cast<const float4 *>(to);
+      } else {
+        before.x = to[0];
+        if (column + 1 < out) before.y = to[1];
+        if (column + 2 < out) before.z = to[2];
+        if (column + 3 < out) before.w = to[3];
+      }
     }
-    for (int j = 0; j < 4; j++) {
-      if (column + j < out) one(sums[j], row, column + j);
+    // Bias and gate are read within their rows: a column beyond the last repeats it.
+    const int last = out - 1;
+    const float4 after = make_float4(value(sums[0], row, column, before.x), value(sums[1], row, column + 1 < out ? column + 1 : last, before.y),
+                                     value(sums[2], row, column + 2 < out ? column + 2 : last, before.z),
+                                     value(sums[3], row, column + 3 < out ? column + 3 : last, before.w));
+    if (whole) {
+      *reinterpret_cast<float4 *>(to) = after;
+    } else {
+      to[0] = after.x;
+      if (column + 1 < out) to[1] = after.y;
+      if (column + 2 < out) to[2] = after.z;
+      if (column + 3 < out) to[3] = after.w;
     }
   }
 };

@@ -383,8 +383,8 @@ final class CudaKernels implements Kernels {
     }
     session.run(() -> {
       long at = session.longs(words, Math.toIntExact(step));
-      (z.dtype() == DType.F64 ? doubles : floats).draw(DeviceNoise.Law.NORMAL, at, at + 8L * words.length, purpose, 1, keys.length,
-          z.rowSize(), at(z));
+      (z.dtype() == DType.F64 ? doubles : floats).drawn(at, at + 8L * words.length, purpose)
+          .draw(DeviceNoise.Law.NORMAL, 1, keys.length, z.rowSize(), at(z));
     });
   }
 

@@ -3,8 +3,8 @@ package org.anabranch.cuda;
 /**
  * o = softmax(scale q k^T + mask) v in device memory, with the bits of {@link org.anabranch.engine.Kernels}.
  *
- * <p>Set what the next launch needs, then {@link #run}. Addresses are of floats, or of ints for spans. A launch allocates nothing. Heads
- * are at most {@value #MOST_HEAD_DIM} wide. Threading: as the stream.
+ * <p>Set what the next launch needs, then {@link #run}. Addresses are of floats, or of ints for spans. A launch allocates nothing.
+ * Heads are at most {@value #MOST_HEAD_DIM} wide. Threading: as the stream.
  */
 public final class DeviceAttention {
   /** Widest head. */
@@ -75,11 +75,16 @@ public final class DeviceAttention {
       int keyHeads, int headDim, float scale) {
     DeviceKernel kernel = kernel(headDim);
     int tiles = Math.ceilDiv(queries, QUERIES);
-    int shared = 4 * (headDim * QUERIES + QUERIES * KEYS + KEYS * (headDim + 1));
+    int shared = sharedBytes(headDim);
     stream.begin(kernel).address(q).number(qStride).address(k).number(kStride).address(v).number(vStride).address(o).address(queryAt)
         .address(keyAt).number(queries).number(keys).number(tiles).number(heads).number(keyHeads).number(headDim).number(scale)
         .address(mask).number(maskRow).number(maskHead).number(maskQuery)
         .launch((long) rows * tiles, headDim == 0 ? 0 : heads, shared);
+  }
+
+  /** Scaled queries, weights, and a tile of keys or values. */
+  static int sharedBytes(int headDim) {
+    return 4 * (headDim * QUERIES + QUERIES * KEYS + KEYS * (headDim + 1));
   }
 
   private static DeviceKernel kernel(int headDim) {

@@ -99,13 +99,21 @@ public enum DeviceKernel {
   /** Random numbers. */
   DRAW_DOUBLES("ippidpli", 256),
   /** A step of Euler and Maruyama. */
-  EULER_FLOATS("pppppipli", 256),
+  EULER_FLOATS("ppppppipli", 256),
   /** A step of Euler and Maruyama in double. */
-  EULER_DOUBLES("pppppipli", 256),
+  EULER_DOUBLES("ppppppipli", 256),
   /** keep x + size z. */
-  NOISE_FLOATS("ppppipli", 256),
+  NOISE_FLOATS("pppppipli", 256),
   /** keep x + size z in double. */
-  NOISE_DOUBLES("ppppipli", 256),
+  NOISE_DOUBLES("pppppipli", 256),
+  /** A Langevin move. */
+  LANGEVIN_FLOATS("pppppppipli", 256),
+  /** A Langevin move in double. */
+  LANGEVIN_DOUBLES("pppppppipli", 256),
+  /** A proposal of Crank and Nicolson. */
+  PROPOSE_FLOATS("ppppppipli", 256),
+  /** A proposal of Crank and Nicolson in double. */
+  PROPOSE_DOUBLES("ppppppipli", 256),
   /** a x + b u. */
   COMBINE_FLOATS("ppppl", 256),
   /** a x + b u in double. */
@@ -118,7 +126,14 @@ public enum DeviceKernel {
   /** First largest of each row. */
   ARGMAX_ROWS("ppi", 128),
   /** The k largest of each row in order. */
-  TOP_ROWS("ppii", 128);
+  TOP_ROWS("ppii", 128),
+
+  /** Products by tensor cores, TF32; tiles of 128 x 128. */
+  TENSOR_TF32(Layout.PRODUCT, 256),
+  /** By half floats. */
+  TENSOR_F16(Layout.PRODUCT, 256),
+  /** By BF16. */
+  TENSOR_BF16(Layout.PRODUCT, 256);
 
   /** Parameters that several kernels have. */
   private static final class Layout {

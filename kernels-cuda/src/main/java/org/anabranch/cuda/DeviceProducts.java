@@ -78,7 +78,8 @@ public final class DeviceProducts {
   }
 
   /** Launches a kernel of the weights' format, whatever the number of rows. */
-  void launch(DeviceKernel kernel, long x, int rows, DeviceWeights w, int mode, Activation act, long gate, int stride, int tokens, long y) {
+  void launch(DeviceKernel kernel, long x, int rows, DeviceWeights w, int mode, Activation act, long gate, int stride, int tokens,
+      long y) {
     Choice c = CHOICES[w.format().ordinal()];
     long gridX;
     int gridY;

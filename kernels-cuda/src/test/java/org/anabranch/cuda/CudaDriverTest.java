@@ -118,7 +118,8 @@ class CudaDriverTest {
 
   @Test
   void theImageIsOfTheSameMajorVersionAndTheHighestMinorNotAbove() {
-    List<String> names = List.of("kernels.ptx", "kernels_sm_80.cubin", "kernels_sm_86.cubin", "kernels_sm_90.cubin", "kernels_sm_120.cubin");
+    List<String> names = List.of("kernels.ptx", "kernels_sm_80.cubin", "kernels_sm_86.cubin", "kernels_sm_90.cubin",
+        "kernels_sm_120.cubin");
     assertEquals("kernels_sm_80.cubin", KernelImage.choose(names, 8, 0));
     assertEquals("kernels_sm_86.cubin", KernelImage.choose(names, 8, 9));
     assertEquals("kernels_sm_90.cubin", KernelImage.choose(names, 9, 0));

@@ -28,7 +28,8 @@ class DeviceImagesTest extends DeviceFixture {
           DeviceBuffer dy = room(y.size());
           for (int windows : new int[] {1000, 17}) {
             stream.clear(dy);
-            images.convolution(dx.address(), rows, height, width, enlarge, dw, kernel, false, room((long) windows * w.in()), dy.address());
+            images.convolution(dx.address(), rows, height, width, enlarge, dw, kernel, false, room((long) windows * w.in()),
+                dy.address());
             same("convolution of " + kernel + ", enlarged " + enlarge + ", " + windows + " windows", y, dy);
           }
         }
@@ -58,8 +59,8 @@ class DeviceImagesTest extends DeviceFixture {
       scalar.groupNorm(x, 4, 1e-6f, weight, bias, Activation.SILU, y);
       DeviceBuffer d = put(x);
       DeviceBuffer scratch = keep(stream.allocate(DeviceImages.groupNormBytes(rows, pixels, channels)));
-      images.groupNorm(d.address(), rows, pixels, channels, 4, 1e-6f, put(weight).address(), put(bias).address(), Activation.SILU, scratch,
-          d.address());
+      images.groupNorm(d.address(), rows, pixels, channels, 4, 1e-6f, put(weight).address(), put(bias).address(), Activation.SILU,
+          scratch, d.address());
       same("group norm of " + pixels + " pixels in place", y, d);
       DeviceBuffer small = room(2);
       assertThrows(IllegalArgumentException.class,

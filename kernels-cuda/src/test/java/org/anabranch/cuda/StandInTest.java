@@ -25,8 +25,7 @@ import org.junit.jupiter.api.Test;
 /**
  * The stand-in catches what it claims to: each planted bug is reported, and the kernel without one is not.
  *
- * <p>The stand-in is driven here through FFM, in a context of its own: the library that holds the planted kernels is loaded whatever the
- * rest of this JVM runs on.
+ * <p>The stand-in is driven here through FFM, in a context of its own: no code of the module stands between a bug and its report.
  */
 @Tag("device")
 class StandInTest {
