@@ -11,6 +11,7 @@ import java.nio.file.NotDirectoryException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.anabranch.engine.DeviceException;
 import org.anabranch.model.checkpoint.CheckpointException;
 import org.anabranch.search.VerifierException;
 import picocli.CommandLine.ParameterException;
@@ -58,6 +59,8 @@ final class Failures {
       case ParameterException x -> usage(x);
       case CheckpointException x -> report(x.getMessage(), Task.FAILED, x);
       case VerifierException x -> report(x.getMessage(), Task.FAILED, x);
+      case DeviceException x -> report(x.getMessage(), Task.FAILED, x);
+      case UnsupportedOperationException x when x.getMessage() != null -> report(x.getMessage(), Task.FAILED, x);
       case UncheckedIOException x -> report(reason(x.getCause()), Task.FAILED, x);
       case IOException x -> report(reason(x), Task.FAILED, x);
       case IllegalArgumentException x when x.getMessage() != null -> report(x.getMessage(), Task.FAILED, x);

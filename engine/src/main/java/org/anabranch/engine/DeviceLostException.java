@@ -5,7 +5,7 @@ package org.anabranch.engine;
  *
  * <p>The message is one sentence with what the device was asked and what its driver said.
  */
-public final class DeviceLostException extends RuntimeException {
+public final class DeviceLostException extends DeviceException {
   private static final long serialVersionUID = 1L;
 
   /** A device lost, in one sentence. */

@@ -32,11 +32,15 @@ import org.anabranch.engine.random.TrajectoryKey;
  * its {@link WorkerPool}.
  *
  * <p><b>Errors.</b> Shapes that do not fit throw {@link IllegalArgumentException} with the operation and both shapes; a tensor in
- * memory that the operation does not reach throws {@link IllegalStateException}; a device that is gone {@link DeviceLostException}.
+ * memory that the operation does not reach throws {@link IllegalStateException}; a device that fails {@link DeviceException}, one
+ * that is gone {@link DeviceLostException}.
  */
 public interface Kernels {
   /** Logical lanes of a row sum. */
   int LANES = 32;
+
+  /** Terms of {@link #mix}. */
+  int MOST_TERMS = 4;
 
   /** The provider that made this instance. */
   KernelProvider provider();
@@ -289,7 +293,7 @@ public interface Kernels {
    * of y. Nothing is skipped and nothing fused; sums of several steps go by way of an F64 y.
    *
    * @param k F32 or F64, mixed as may be
-   * @param n terms, at least 1
+   * @param n terms, 1 to {@value #MOST_TERMS}
    * @param y of the shape of the terms, F32 or F64; may be one of them
    */
   void mix(double[] c, Tensor[] k, int n, Tensor y);

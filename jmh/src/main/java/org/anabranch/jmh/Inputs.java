@@ -13,9 +13,9 @@ import org.anabranch.engine.random.TrajectoryKey;
 public final class Inputs {
   private Inputs() {}
 
-  /** Kernels of {@code -Danabranch.backend}, or of the best provider, on a pool of their own. */
+  /** Kernels of {@code -Danabranch.backend}, or of the best provider, on a pool of their own; of the host, as are the operands. */
   static Kernels kernels(WorkerPool pool) {
-    return Backend.of(System.getProperty("anabranch.backend", ""), pool).kernels();
+    return Backend.of(System.getProperty("anabranch.backend", ""), pool).kernels().host();
   }
 
   /** Standard normals. */

@@ -44,7 +44,7 @@ public final class Algorithms {
   }
 
   /**
-   * The algorithm of this name.
+   * The algorithm of this name; its search survives the loss of a device, as {@link Status#DEVICE_LOST}.
    *
    * @param params options as text, by the names of its options record; an absent one has its default
    * @throws IllegalArgumentException for an unknown name or option (listing the known ones), or a value out of range
@@ -57,6 +57,6 @@ public final class Algorithms {
     Params p = new Params(name, params);
     SearchAlgorithm algorithm = make.apply(p);
     p.done();
-    return algorithm;
+    return new Surviving(algorithm);
   }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * <p>Reaching a limit is a {@link Status}, not an exception. Candidates are whole trajectories; only if none was finished are
  * they look-aheads of the trajectories that were under way. There is no candidate at all only if the search was cancelled
- * before its first evaluation.
+ * before its first evaluation, or its device lost before anything was scored.
  *
  * @param algorithm  name of the algorithm
  * @param generator  description of the generator

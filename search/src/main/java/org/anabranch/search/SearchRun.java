@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
+import org.anabranch.engine.DeviceLostException;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.random.TrajectoryKey;
 import org.anabranch.solver.Admission;
@@ -38,19 +39,13 @@ public final class SearchRun {
   private final GenerativeProcess process;
   private final VerifierDesk desk;
   private final Leaderboard board;
-  private final List<Ledger.Entry> entries = new ArrayList<>();
+  private final LedgerBook book = new LedgerBook();
   private final List<String> warnings = new ArrayList<>();
   private long begun;
   private long drawn;
   private long unfinished;
   private boolean guideAsked;
   private boolean listening = true;
-  private Round round = Round.NONE;
-
-  /** What the open round was dealt, and the counters when it opened. */
-  private record Round(long asked, long granted, long usedBefore, long callsBefore) {
-    static final Round NONE = new Round(-1, -1, 0, 0);
-  }
 
   private SearchRun(String algorithm, SearchRequest request) {
     this.algorithm = algorithm;
@@ -66,6 +61,7 @@ public final class SearchRun {
     this.desk = new VerifierDesk(b.verifierCalls(), b.verifierCost(), Math.max(request.selector().verifier().costPerCall(),
         request.guide().map(g -> g.verifier().costPerCall()).orElse(0.0)));
     this.board = new Leaderboard(request.keep());
+    Surviving.began(this);
   }
 
   /**
@@ -177,7 +173,7 @@ public final class SearchRun {
 
   /** Rounds of the ledger so far. */
   public int rounds() {
-    return entries.size();
+    return book.size();
   }
 
   /** What may be asked of the process besides. */
@@ -266,10 +262,7 @@ public final class SearchRun {
    * @param granted row-evaluations that it may use
    */
   public void openRound(long asked, long granted) {
-    if (round != Round.NONE) {
-      throw new IllegalStateException("ledger: round " + entries.size() + " is still open");
-    }
-    round = new Round(asked, granted, meter.used(), desk.calls());
+    book.open(asked, granted, meter.used(), desk.calls());
   }
 
   /**
@@ -278,12 +271,7 @@ public final class SearchRun {
    * @param rolledOver row-evaluations of the round's grant that go to a later round
    */
   public void closeRound(long rolledOver) {
-    if (round == Round.NONE) {
-      throw new IllegalStateException("ledger: no round is open, " + entries.size() + " are closed");
-    }
-    entries.add(new Ledger.Entry(entries.size(), round.asked(), round.granted(), meter.used() - round.usedBefore(), rolledOver,
-        desk.calls() - round.callsBefore()));
-    round = Round.NONE;
+    book.close(rolledOver, meter.used(), desk.calls());
     tell();
   }
 
@@ -461,15 +449,22 @@ public final class SearchRun {
     return finish(status, Optional.empty());
   }
 
+  /** Ends the run where it stands: its device is lost, and with it what was under way. */
+  Outcome abandon(DeviceLostException loss) {
+    if (book.isOpen()) {
+      book.close(0, meter.used(), desk.calls());
+    }
+    warn(loss.getMessage());
+    return finish(Status.DEVICE_LOST);
+  }
+
   /** Ends the run of a search whose particles say something of its target. */
   Outcome finish(Status status, EvidenceTally tally) {
     return finish(status, tally.evidence(board.bestFirst()));
   }
 
   private Outcome finish(Status status, Optional<Evidence> evidence) {
-    if (round != Round.NONE) {
-      throw new IllegalStateException("ledger: round " + entries.size() + " is still open");
-    }
+    List<Ledger.Entry> entries = book.closed();
     if (!guideAsked) {
       request.guide().ifPresent(g -> warnings.add("guide " + g.verifier().name() + ": " + algorithm + " did not ask it"));
     }
@@ -491,7 +486,7 @@ public final class SearchRun {
     OptionalDouble best = board.best().map(c -> OptionalDouble.of(c.score())).orElse(OptionalDouble.empty());
     try {
       request.listener().onProgress(
-          new ProgressListener.Progress(meter.used(), meter.granted(), desk.calls(), best, entries.size()));
+          new ProgressListener.Progress(meter.used(), meter.granted(), desk.calls(), best, book.size()));
     } catch (RuntimeException | Error e) { // not even a class that the listener lacks is a reason to lose the result
       listening = false;
       warnings.add("listener: threw " + e + " and was not called again");

@@ -13,7 +13,9 @@ public enum Status {
   /** The caller cancelled. */
   CANCELLED,
   /** The algorithm found nothing better for as long as it was told to try. */
-  SATURATED;
+  SATURATED,
+  /** The device that the generator runs on stopped answering; a warning says how. What was under way is gone. */
+  DEVICE_LOST;
 
   /**
    * The status of a search that was stopped by this refusal.

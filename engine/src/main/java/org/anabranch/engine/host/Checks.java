@@ -1,37 +1,42 @@
 package org.anabranch.engine.host;
 
+import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Linear;
 import org.anabranch.engine.RowSpans;
 import org.anabranch.engine.Tensor;
 
-/** The shape rules of the kernels, each broken one told with the operation and both values. */
-final class Checks {
+/** The shape rules of the kernels, for every provider: each broken one is told with the operation and both values. Stateless. */
+public final class Checks {
   private Checks() {}
 
-  static IllegalArgumentException shape(String op, String a, Tensor ta, String b, Tensor tb) {
+  /** Two tensors that do not fit each other. */
+  public static IllegalArgumentException shape(String op, String a, Tensor ta, String b, Tensor tb) {
     return new IllegalArgumentException(op + ": " + a + " is " + ta + ", which does not fit " + b + " " + tb);
   }
 
-  static void same(String op, Tensor x, Tensor y) {
+  /** One shape and type. */
+  public static void same(String op, Tensor x, Tensor y) {
     if (x.shape() != y.shape() && !x.shape().equals(y.shape()) || x.dtype() != y.dtype()) {
       throw new IllegalArgumentException(op + ": needs tensors of one shape and type, got " + x + " and " + y);
     }
   }
 
-  static void vector(String what, Tensor v, Tensor x) {
+  /** A vector of the innermost width. */
+  public static void vector(String what, Tensor v, Tensor x) {
     if (v.size() != x.shape().last()) {
       throw new IllegalArgumentException(what + " has " + v.size() + " elements, the innermost width is " + x.shape().last());
     }
   }
 
-  static void window(String what, int at, int width, int columns) {
+  /** A window of columns. */
+  public static void window(String what, int at, int width, int columns) {
     if (at < 0 || at + (long) width > columns) {
       throw new IllegalArgumentException(what + " needs columns [" + at + ", " + (at + (long) width) + "), has " + columns);
     }
   }
 
   /** The number of rows of a product, or an error. */
-  static int productRows(String op, Tensor x, Linear w, Tensor y) {
+  public static int productRows(String op, Tensor x, Linear w, Tensor y) {
     if (x.shape().last() != w.in()) {
       throw new IllegalArgumentException(op + ": x is " + x + ", the weight needs an innermost width of " + w.in());
     }
@@ -48,7 +53,8 @@ final class Checks {
     return (int) m;
   }
 
-  static void rectangles(Tensor from, long fromAt, long fromStride, Tensor to, long toAt, long toStride, int rows, int columns) {
+  /** What {@link org.anabranch.engine.Kernels#copy} takes. */
+  public static void rectangles(Tensor from, long fromAt, long fromStride, Tensor to, long toAt, long toStride, int rows, int columns) {
     if (from.dtype() != to.dtype()) {
       throw new IllegalArgumentException("copy: needs tensors of one type, got " + from + " and " + to);
     }
@@ -68,17 +74,19 @@ final class Checks {
     }
   }
 
-  static void guide(Tensor both, int guided, Tensor y) {
+  /** What {@link org.anabranch.engine.Kernels#guide} takes. */
+  public static void guide(Tensor both, int guided, Tensor y) {
     if (both.rows() % 2 != 0 || y.rowSize() != both.rowSize() || 2L * y.rows() < both.rows()) {
       throw shape("guide", "both", both, "y", y);
     }
     window("guide: the guided part", 0, guided, both.rowSize());
   }
 
-  static void mix(double[] c, Tensor[] k, int n, Tensor y) {
-    if (n < 1 || c.length < n || k.length < n) {
-      throw new IllegalArgumentException("mix: needs at least one term and as many coefficients, got " + n + " of " + k.length
-          + " terms and " + c.length + " coefficients");
+  /** What {@link org.anabranch.engine.Kernels#mix} takes. */
+  public static void mix(double[] c, Tensor[] k, int n, Tensor y) {
+    if (n < 1 || n > Kernels.MOST_TERMS || c.length < n || k.length < n) {
+      throw new IllegalArgumentException("mix: needs 1 to " + Kernels.MOST_TERMS + " terms and as many coefficients, got " + n + " of "
+          + k.length + " terms and " + c.length + " coefficients");
     }
     for (int i = 0; i < n; i++) {
       if (k[i].size() != y.size()) {
@@ -87,13 +95,15 @@ final class Checks {
     }
   }
 
-  static void gated(Tensor x, Tensor y) {
+  /** What {@link org.anabranch.engine.Kernels#gated} takes. */
+  public static void gated(Tensor x, Tensor y) {
     if (x.shape().rank() < 1 || y.shape().rank() < 1 || x.shape().last() != 2 * y.shape().last() || x.size() != 2 * y.size()) {
       throw shape("gated", "x", x, "y of half its width", y);
     }
   }
 
-  static void rotary(Tensor x, int at, int heads, int headDim, Tensor table) {
+  /** What {@link org.anabranch.engine.Kernels#rotary} takes. */
+  public static void rotary(Tensor x, int at, int heads, int headDim, Tensor table) {
     if (x.shape().rank() != 3) {
       throw new IllegalArgumentException("rotary: x needs shape [rows, tokens, columns], got " + x);
     }
@@ -107,7 +117,8 @@ final class Checks {
     window("rotary: x", at, heads * headDim, x.shape().last());
   }
 
-  static void attention(Tensor q, int qAt, Tensor k, int kAt, Tensor v, int vAt, int heads, int keyHeads, int headDim,
+  /** What an attention takes. */
+  public static void attention(Tensor q, int qAt, Tensor k, int kAt, Tensor v, int vAt, int heads, int keyHeads, int headDim,
       Tensor o) {
     if (q.shape().rank() != 3 || k.shape().rank() != 3 || v.shape().rank() != 3) {
       throw new IllegalArgumentException("attention: q, k, v need rank 3, got " + q + ", " + k + ", " + v);
@@ -122,7 +133,8 @@ final class Checks {
     }
   }
 
-  static void convolution(String op, Tensor x, int height, int width, int enlarge, Linear w, int kernel, Tensor y) {
+  /** What a convolution takes. */
+  public static void convolution(String op, Tensor x, int height, int width, int enlarge, Linear w, int kernel, Tensor y) {
     if (kernel < 1 || kernel % 2 == 0 || enlarge < 1 || height < 0 || width < 0) {
       throw new IllegalArgumentException(op + ": needs an odd kernel, enlarge >= 1 and a height and width >= 0, got " + kernel + ", "
           + enlarge + ", " + height + " and " + width);
@@ -141,7 +153,8 @@ final class Checks {
     }
   }
 
-  static void groupNorm(Tensor x, int groups, Tensor weight, Tensor bias, Tensor y) {
+  /** What {@link org.anabranch.engine.Kernels#groupNorm} takes. */
+  public static void groupNorm(Tensor x, int groups, Tensor weight, Tensor bias, Tensor y) {
     same("groupNorm", x, y);
     if (x.shape().rank() != 3 || groups < 1 || x.shape().last() % groups != 0) {
       throw new IllegalArgumentException("groupNorm: needs x [rows, pixels, channels] and groups that divide its channels, got " + x
@@ -151,8 +164,9 @@ final class Checks {
     vector("groupNorm: bias", bias, x);
   }
 
-  static void attention(Tensor q, int qAt, Tensor k, int kAt, Tensor v, int vAt, int heads, int keyHeads, int headDim, RowSpans spans,
-      Tensor o) {
+  /** What an attention takes. */
+  public static void attention(Tensor q, int qAt, Tensor k, int kAt, Tensor v, int vAt, int heads, int keyHeads, int headDim,
+      RowSpans spans, Tensor o) {
     tokens("q", q, "queries", spans.queries());
     tokens("k", k, "keys", spans.keys());
     tokens("v", v, "keys", spans.keys());
@@ -176,5 +190,87 @@ final class Checks {
     window("attention: q", qAt, heads * headDim, q.shape().last());
     window("attention: k", kAt, keyHeads * headDim, k.shape().last());
     window("attention: v", vAt, keyHeads * headDim, v.shape().last());
+  }
+
+  /** The tokens that share a row of a gate, or an error. */
+  public static int gateTokens(Linear w, Tensor modulation, int gateAt, Tensor y) {
+    int rows = modulation.rows();
+    if (rows == 0 ? y.size() != 0 : y.size() % rows != 0 || (y.size() / rows) % Math.max(1, w.out()) != 0) {
+      throw shape("linearGatedResidual", "y", y, "modulation", modulation);
+    }
+    window("linearGatedResidual: gate", gateAt, w.out(), modulation.rowSize());
+    return rows == 0 || w.out() == 0 ? 1 : (int) (y.size() / w.out() / rows);
+  }
+
+  /** The tokens that share a row of a modulation, or an error. */
+  public static int modulatedTokens(String op, Tensor x, Tensor modulation, int shiftAt, int scaleAt) {
+    int rows = modulation.rows();
+    int width = x.shape().last();
+    int tokens = rows == 0 || width == 0 ? 1 : (int) (x.size() / width / rows);
+    if (width != 0 && x.size() != (long) tokens * rows * width) {
+      throw shape(op, "x", x, "modulation", modulation);
+    }
+    window("modulation: shift", shiftAt, width, modulation.rowSize());
+    window("modulation: scale", scaleAt, width, modulation.rowSize());
+    return Math.max(1, tokens);
+  }
+
+  /** What {@link org.anabranch.engine.Kernels#embedding} takes; ids are checked as they are read. */
+  public static void embedding(Tensor table, int[] ids, int n, Tensor y) {
+    if (y.rows() < n || y.rowSize() != table.rowSize() || n > ids.length) {
+      throw new IllegalArgumentException("embedding: " + n + " ids of a table " + table + " do not fit " + ids.length
+          + " ids and y " + y);
+    }
+  }
+
+  /** An id of a table. */
+  public static void id(Tensor table, int id) {
+    if (id < 0 || id >= table.rows()) {
+      throw new IllegalArgumentException("embedding: id must be in [0, " + (table.rows() - 1) + "], got " + id);
+    }
+  }
+
+  /** What {@link org.anabranch.engine.Kernels#unfold} takes. */
+  public static void unfold(Tensor image, int kernel, int stride, int padding, Tensor patches) {
+    if (image.shape().rank() != 4 || kernel < 1 || stride < 1 || padding < 0) {
+      throw new IllegalArgumentException("unfold: needs an image [rows, channels, height, width], kernel and stride >= 1 and "
+          + "padding >= 0, got " + image + ", " + kernel + ", " + stride + ", " + padding);
+    }
+    int height = image.shape().dim(2);
+    int width = image.shape().dim(3);
+    int outH = (height + 2 * padding - kernel) / stride + 1;
+    int outW = (width + 2 * padding - kernel) / stride + 1;
+    int columns = image.shape().dim(1) * kernel * kernel;
+    if (height + 2 * padding < kernel || width + 2 * padding < kernel || !patches.shape().is(image.rows(), outH * outW, columns)) {
+      throw new IllegalArgumentException("unfold: image " + image + " with kernel " + kernel + ", stride " + stride
+          + ", padding " + padding + " needs patches [" + image.rows() + ", " + outH * outW + ", " + columns + "], got " + patches);
+    }
+  }
+
+  /** What {@link org.anabranch.engine.Kernels#unpatchify} takes. */
+  public static void unpatchify(Tensor tokens, int patch, Tensor image) {
+    int channels = image.shape().dim(1);
+    int gridH = image.shape().dim(2) / patch;
+    int gridW = image.shape().dim(3) / patch;
+    int width = tokens.shape().last();
+    int tokenChannels = width / (patch * patch);
+    if (tokens.rows() != image.rows() || tokens.shape().dim(1) != gridH * gridW || tokenChannels * patch * patch != width
+        || channels > tokenChannels || gridH * patch != image.shape().dim(2) || gridW * patch != image.shape().dim(3)) {
+      throw new IllegalArgumentException("unpatchify: tokens " + tokens + " with patch " + patch + " do not fit " + image);
+    }
+  }
+
+  /** What {@link org.anabranch.engine.Kernels#transpose} takes. */
+  public static void transpose(Tensor x, Tensor y) {
+    if (x.shape().rank() != 3 || !y.shape().is(x.rows(), x.shape().dim(2), x.shape().dim(1))) {
+      throw new IllegalArgumentException("transpose: x " + x + " does not give y " + y);
+    }
+  }
+
+  /** What {@link org.anabranch.engine.Kernels#add} takes where x has elements. */
+  public static void add(Tensor x, Tensor y) {
+    if (y.size() == 0 || x.size() % y.size() != 0) {
+      throw shape("add", "x", x, "y", y);
+    }
   }
 }

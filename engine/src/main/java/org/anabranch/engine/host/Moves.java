@@ -15,14 +15,9 @@ final class Moves {
 
   static void embedding(Tensor table, int[] ids, int n, Tensor y) {
     int width = table.rowSize();
-    if (y.rows() < n || y.rowSize() != width || n > ids.length) {
-      throw new IllegalArgumentException("embedding: " + n + " ids of a table " + table + " do not fit " + ids.length
-          + " ids and y " + y);
-    }
+    Checks.embedding(table, ids, n, y);
     for (int i = 0; i < n; i++) {
-      if (ids[i] < 0 || ids[i] >= table.rows()) {
-        throw new IllegalArgumentException("embedding: id must be in [0, " + (table.rows() - 1) + "], got " + ids[i]);
-      }
+      Checks.id(table, ids[i]);
       if (table.onHeap()) {
         System.arraycopy(table.floats(), table.offset() + ids[i] * width, y.floats(), y.offset() + i * width, width);
       } else {
@@ -42,22 +37,13 @@ final class Moves {
   }
 
   static void unfold(Tensor image, int kernel, int stride, int padding, Tensor patches) {
-    if (image.shape().rank() != 4 || kernel < 1 || stride < 1 || padding < 0) {
-      throw new IllegalArgumentException("unfold: needs an image [rows, channels, height, width], kernel and stride >= 1 and "
-          + "padding >= 0, got " + image + ", " + kernel + ", " + stride + ", " + padding);
-    }
+    Checks.unfold(image, kernel, stride, padding, patches);
     int rows = image.rows();
     int channels = image.shape().dim(1);
     int height = image.shape().dim(2);
     int width = image.shape().dim(3);
     int outH = (height + 2 * padding - kernel) / stride + 1;
     int outW = (width + 2 * padding - kernel) / stride + 1;
-    if (height + 2 * padding < kernel || width + 2 * padding < kernel
-        || !patches.shape().is(rows, outH * outW, channels * kernel * kernel)) {
-      throw new IllegalArgumentException("unfold: image " + image + " with kernel " + kernel + ", stride " + stride
-          + ", padding " + padding + " needs patches [" + rows + ", " + outH * outW + ", " + channels * kernel * kernel
-          + "], got " + patches);
-    }
     float[] src = image.floats();
     float[] dst = patches.floats();
     int at = patches.offset();
@@ -86,16 +72,13 @@ final class Moves {
   }
 
   static void unpatchify(Tensor tokens, int patch, Tensor image) {
+    Checks.unpatchify(tokens, patch, image);
     int rows = image.rows();
     int channels = image.shape().dim(1);
     int gridH = image.shape().dim(2) / patch;
     int gridW = image.shape().dim(3) / patch;
     int width = tokens.shape().last();
     int tokenChannels = width / (patch * patch);
-    if (tokens.rows() != rows || tokens.shape().dim(1) != gridH * gridW || tokenChannels * patch * patch != width
-        || channels > tokenChannels || gridH * patch != image.shape().dim(2) || gridW * patch != image.shape().dim(3)) {
-      throw new IllegalArgumentException("unpatchify: tokens " + tokens + " with patch " + patch + " do not fit " + image);
-    }
     float[] src = tokens.floats();
     float[] dst = image.floats();
     for (int r = 0; r < rows; r++) {
@@ -116,9 +99,7 @@ final class Moves {
   }
 
   static void transpose(Tensor x, Tensor y) {
-    if (x.shape().rank() != 3 || !y.shape().is(x.rows(), x.shape().dim(2), x.shape().dim(1))) {
-      throw new IllegalArgumentException("transpose: x " + x + " does not give y " + y);
-    }
+    Checks.transpose(x, y);
     int a = x.shape().dim(1);
     int b = x.shape().dim(2);
     float[] src = x.floats();

@@ -98,7 +98,7 @@ public final class BenchCommand extends Task {
     int threads = backend.pool().threads();
     Conditions conditions = alone ? Conditions.within(backend) : Conditions.begin(backend, console);
     Rounds.Limits limits = new Rounds.Limits(rounds, seconds.orElse(bench.seconds()));
-    SideBySide sideBySide = new SideBySide(backend.kernels(), threads, limits, warm);
+    SideBySide sideBySide = new SideBySide(backend.kernels().host(), threads, limits, warm);
     List<Row> rows = new ArrayList<>();
     Map<String, String> about = peers.about();
     try (Progress progress = console.progress("bench " + bench.name(), works.size() * (1L + peers.elsewhere().size()))) {

@@ -1,0 +1,167 @@
+package org.anabranch.cuda;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.ServiceLoader;
+import org.anabranch.engine.Backend;
+import org.anabranch.engine.DType;
+import org.anabranch.engine.KernelProvider;
+import org.anabranch.engine.Kernels;
+import org.anabranch.engine.Shape;
+import org.anabranch.engine.Tensor;
+import org.anabranch.engine.WorkerPool;
+import org.anabranch.model.Digits;
+import org.anabranch.model.SitField;
+import org.anabranch.model.puzzle.Sudoku;
+import org.anabranch.search.Algorithms;
+import org.anabranch.search.Budget;
+import org.anabranch.search.Outcome;
+import org.anabranch.search.SearchRequest;
+import org.anabranch.search.Selector;
+import org.anabranch.search.Status;
+import org.anabranch.solver.Direction;
+import org.anabranch.solver.FlowGenerator;
+import org.anabranch.solver.FlowMethod;
+import org.anabranch.solver.OdeMethod;
+import org.anabranch.solver.Tableau;
+import org.anabranch.solver.TimeGrid;
+import org.anabranch.solver.masked.TokenPredictor;
+import org.anabranch.solver.sde.DiffusionSchedule;
+import org.anabranch.solver.sde.FlowSde;
+import org.anabranch.solver.sde.LastStep;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Bundled networks and whole searches on the device: the bits and the candidates of the CPU. */
+class CudaSearchTest {
+  private static final Backend CPU = Backend.of("vector", new WorkerPool(1));
+  private static final Digits DIGITS = Digits.load();
+  private static final FlowMethod EULER = new OdeMethod(Tableau.named("euler"));
+  private static final FlowMethod SDE = new FlowSde(new DiffusionSchedule.Power(1, 1), FlowSde.Scheme.EULER_MARUYAMA, LastStep.MEAN);
+  private static final int STEPS = 4;
+
+  private CudaDevice device;
+  private Backend cuda;
+
+  @BeforeEach
+  void open() {
+    device = TestDevice.fresh(0);
+    cuda = Backend.of(new CudaProvider(() -> device), new WorkerPool(1));
+  }
+
+  @AfterEach
+  void close() {
+    if (device != null) {
+      device.close();
+    }
+  }
+
+  @Test
+  void aForwardHasTheBitsOfTheCpu() {
+    Random random = new Random(4);
+    Tensor x = Tensor.zeros(3, 1, 28, 28);
+    for (int i = 0; i < x.size(); i++) {
+      x.floats()[i] = (float) random.nextGaussian();
+    }
+    double[] t = {0.1, 0.4, 0.9};
+    int[] y = {3, 10, 7};
+    Tensor want = Tensor.zeros(3, 1, 28, 28);
+    Tensor got = Tensor.zeros(3, 1, 28, 28);
+    DIGITS.field(CPU.kernels(), Optional.empty()).evaluate(x, t, y, want);
+    Kernels k = cuda.kernels();
+    SitField field = DIGITS.field(k, Optional.empty());
+    field.evaluate(x, t, y, got);
+    assertArrayEquals(want.floats(), got.floats());
+    Tensor own = k.allocate(DType.F32, x.shape());
+    Tensor v = k.allocate(DType.F32, x.shape());
+    k.copy(x, own);
+    field.evaluate(own, t, y, v);
+    k.copy(v, got);
+    assertArrayEquals(want.floats(), got.floats());
+  }
+
+  @Test
+  void tokensHaveTheLogitsOfTheCpu() {
+    Sudoku sudoku = Sudoku.load();
+    int[] tokens = new Random(2).ints(2L * sudoku.predictor(CPU.kernels()).maxLength(), 0, 9).toArray();
+    int length = tokens.length / 2;
+    int[] positions = {0, 5, length, 2 * length - 1};
+    float[][] logits = new float[2][];
+    for (int i = 0; i < 2; i++) {
+      TokenPredictor predictor = sudoku.predictor(i == 0 ? CPU.kernels() : cuda.kernels());
+      Tensor out = Tensor.zeros(4, predictor.vocabulary());
+      predictor.predict(tokens, 2, length, TokenPredictor.NO_SIGMA, positions, 4, out);
+      logits[i] = out.floats();
+    }
+    assertArrayEquals(logits[0], logits[1]);
+  }
+
+  private static Outcome search(Backend backend, String algorithm, FlowMethod method, long evaluations) {
+    FlowGenerator flow = new FlowGenerator(() -> DIGITS.field(backend.kernels(), Optional.empty()), backend, method,
+        TimeGrid.uniform(Direction.DATA_AT_ONE, STEPS), "digits", 256);
+    Selector verifier = Selector.of("verifier", DIGITS.verifier(backend.kernels())::logProbability);
+    return Algorithms.byName(algorithm, Map.of()).run(
+        SearchRequest.of(flow, verifier, Budget.ofEvaluations(evaluations)).withSeed(5).withCondition(3));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"best-of-n", "noise-search", "beam", "smc"})
+  void aSearchFindsTheCandidatesOfTheCpu(String algorithm) {
+    FlowMethod method = algorithm.equals("best-of-n") || algorithm.equals("noise-search") ? EULER : SDE;
+    Outcome want = search(CPU, algorithm, method, 40);
+    Outcome got = search(cuda, algorithm, method, 40);
+    assertEquals(want.ledger().used(), got.ledger().used());
+    assertFalse(got.candidates().isEmpty());
+    assertEquals(want.candidates().size(), got.candidates().size());
+    for (int i = 0; i < want.candidates().size(); i++) {
+      assertEquals(want.candidates().get(i).score(), got.candidates().get(i).score());
+      assertArrayEquals(want.candidates().get(i).sample().toFloats(), got.candidates().get(i).sample().toFloats());
+    }
+  }
+
+  @Test
+  void aLostDeviceEndsTheSearchWithTheBestSoFarAndIsRefusedFromThenOn() {
+    assumeTrue(TestDevice.isStandIn(), "a GPU is not lost on purpose");
+    search(cuda, "best-of-n", EULER, STEPS);
+    Outcome[] lost = new Outcome[1];
+    TestDevice.with("CUSIM_LOST_AFTER", "2000", () -> lost[0] = search(cuda, "noise-search", EULER, 4000));
+    assertEquals(Status.DEVICE_LOST, lost[0].status());
+    assertTrue(lost[0].best().orElseThrow().complete());
+    assertTrue(lost[0].warnings().getFirst().startsWith("cuda: "), lost[0].warnings().toString());
+    assertTrue(cuda.provider().refusal().startsWith("cuda: the device was lost, start again: cuda: "), cuda.provider().refusal());
+    assertEquals(cuda.provider().refusal(), assertThrows(IllegalStateException.class, cuda::kernels).getMessage());
+  }
+
+  @Test
+  void aProviderWithoutADeviceSaysWhyAndOpensNothing() {
+    CudaProvider provider = new CudaProvider(() -> {
+      throw CudaException.refused("cuda: no NVIDIA driver, cannot open libcuda.so.1");
+    });
+    assertEquals("cuda: no NVIDIA driver, cannot open libcuda.so.1", provider.refusal());
+    assertThrows(IllegalStateException.class, () -> provider.create(new WorkerPool(1)));
+    assertTrue(ServiceLoader.load(KernelProvider.class).stream().anyMatch(p -> p.type() == CudaProvider.class), "found as a service");
+  }
+
+  @Test
+  void weightsThatDoNotFitAreToldWithBothNumbers() {
+    try (CudaDevice small = TestDevice.fresh(1 << 20)) {
+      Backend backend = Backend.of(new CudaProvider(() -> small), new WorkerPool(1));
+      CudaException e = assertThrows(CudaException.class, () -> search(backend, "best-of-n", EULER, STEPS));
+      assertTrue(e.isOutOfMemory());
+      assertTrue(e.getMessage().startsWith("cuda: buffers may hold 1048576 bytes, "), e.getMessage());
+      assertEquals("", backend.provider().refusal());
+      assertTrue(backend.kernels().allocate(DType.F32, Shape.of(10)).isOnDevice(), "the device is still usable");
+    }
+  }
+}

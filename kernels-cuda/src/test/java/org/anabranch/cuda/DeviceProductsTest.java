@@ -1,0 +1,110 @@
+package org.anabranch.cuda;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.anabranch.engine.Activation;
+import org.anabranch.engine.Linear;
+import org.anabranch.engine.Tensor;
+import org.anabranch.engine.WeightFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every product kernel against the scalar oracle, to the last bit. */
+class DeviceProductsTest extends DeviceFixture {
+  private static final int STORE = 0;
+
+  @ParameterizedTest
+  @EnumSource(WeightFormat.class)
+  void everyKernelOfAFormatHasTheOraclesBits(WeightFormat format) {
+    DeviceProducts products = new DeviceProducts(stream);
+    // Rows, inputs, outputs: one tile and less, several with rests, an odd number of inputs, more than one group of scales.
+    int[][] shapes = {{1, 1, 1}, {5, 7, 33}, {9, 64, 64}, {70, 67, 40}, {130, 136, 132}, {3, 200, 129}, {17, 129, 4}};
+    for (int[] s : shapes) {
+      Tensor x = normal(s[0], s[1]);
+      Linear w = Linear.pack(normal(s[2], s[1]), normal(s[2]), format);
+      Tensor y = Tensor.zeros(s[0], s[2]);
+      scalar.linear(x, w, Activation.GELU_TANH, y);
+      DeviceBuffer dx = put(x);
+      DeviceBuffer dy = room(y.size());
+      try (DeviceWeights dw = new DeviceWeights(w, stream)) {
+        for (DeviceKernel kernel : DeviceProducts.kernels(format)) {
+          stream.clear(dy);
+          products.launch(kernel, dx.address(), s[0], dw, STORE, Activation.GELU_TANH, 0, 0, 1, dy.address());
+          same(kernel + " at " + s[0] + " x " + s[1] + " -> " + s[2], y, dy);
+        }
+      }
+    }
+  }
+
+  @Test
+  void residualsAndGatesHaveTheOraclesBits() {
+    DeviceProducts products = new DeviceProducts(stream);
+    int rows = 3;
+    int tokens = 11;
+    for (int out : new int[] {40, 37}) {
+      Tensor x = normal(rows, tokens, 24);
+      Tensor modulation = normal(rows, 2 * out + 3);
+      Linear plain = Linear.pack(normal(out, 24));
+      Linear biased = Linear.pack(normal(out, 24), normal(out));
+      Tensor before = normal(rows, tokens, out);
+      DeviceBuffer dx = put(x);
+      DeviceBuffer dm = put(modulation);
+      for (Linear w : new Linear[] {plain, biased}) {
+        try (DeviceWeights dw = new DeviceWeights(w, stream)) {
+          Tensor y = before.toHeap();
+          scalar.linearResidual(x, w, y);
+          DeviceBuffer dy = put(before);
+          products.linearResidual(dx.address(), rows * tokens, dw, dy.address());
+          same("residual", y, dy);
+          scalar.linearGatedResidual(x, w, modulation, 3, y);
+          products.linearGatedResidual(dx.address(), rows * tokens, dw, dm.floats(3), 2 * out + 3, tokens, dy.address());
+          same("gated residual", y, dy);
+        }
+      }
+    }
+  }
+
+  @Test
+  void unusualValuesAndAddressesHaveTheOraclesBits() {
+    DeviceProducts products = new DeviceProducts(stream);
+    Tensor x = odd(20, 33);
+    Linear w = Linear.pack(odd(50, 33), odd(50));
+    Tensor y = Tensor.zeros(20, 50);
+    // One float past the beginning of each buffer: no vector of four lies at a multiple of 16 bytes.
+    float[] shifted = new float[1 + 20 * 33];
+    System.arraycopy(x.floats(), 0, shifted, 1, 20 * 33);
+    DeviceBuffer dx = put(shifted);
+    DeviceBuffer dy = room(y.size() + 1);
+    try (DeviceWeights dw = new DeviceWeights(w, stream)) {
+      for (Activation act : Activation.values()) {
+        scalar.linear(x, w, act, y);
+        for (DeviceKernel kernel : DeviceProducts.kernels(WeightFormat.F32)) {
+          products.launch(kernel, dx.floats(1), 20, dw, STORE, act, 0, 0, 1, dy.floats(1));
+          DeviceBuffer aligned = room(y.size());
+          stream.copy(dy, 4, aligned, 0, 4 * y.size());
+          same(kernel + " with " + act, y, aligned);
+        }
+      }
+    }
+  }
+
+  @Test
+  void theChoiceOfAKernelDoesNotChangeBits() {
+    DeviceProducts products = new DeviceProducts(stream);
+    Linear w = Linear.pack(normal(70, 40), normal(70));
+    try (DeviceWeights dw = new DeviceWeights(w, stream)) {
+      for (int rows : new int[] {0, 1, DeviceProducts.FEW_ROWS, DeviceProducts.FEW_ROWS + 1, 150}) {
+        Tensor x = normal(rows, 40);
+        Tensor y = Tensor.zeros(rows, 70);
+        scalar.linear(x, w, Activation.NONE, y);
+        DeviceBuffer dx = put(x);
+        DeviceBuffer dy = room(y.size());
+        products.linear(dx.address(), rows, dw, Activation.NONE, dy.address());
+        same(rows + " rows", y, dy);
+      }
+      assertThrows(IllegalArgumentException.class,
+          () -> products.launch(DeviceKernel.PRODUCT_BF16_FEW, 0, 1, dw, STORE, Activation.NONE, 0, 0, 1, 0));
+    }
+  }
+}
