@@ -408,8 +408,8 @@ static void block(const ab_product *p, int how, int panel, int panels, int index
   int steps = how == BF16_ONE ? n + (n & 1) : (n + inputs_of_step(how) - 1) / inputs_of_step(how);
   const uint32_t *b = words(p, how, panel, k, n, p->wide);
   int64_t b_next = p->panel_bytes / 4;
-  /* Many blocks of rows run over these panels: time enough to bring the next ones into the second-level cache. */
-  int64_t ahead = p->arithmetic == AB_F32 && p->slab_rows > 2 * ROWS ? p->panels * b_next : 0;
+  /* What is needed next is fetched meanwhile: the next panels if other blocks of rows will run over these, else the next panel. */
+  int64_t ahead = p->arithmetic != AB_F32 ? 0 : p->slab_rows > p->rows ? p->panels * b_next : b_next;
   const uint32_t *a = p->packed + ((int64_t)index * p->slab_rows + p->row) * AB_STRIDE;
 #if LANES == 16
   if (how == TILE_PAIRS) {
@@ -444,9 +444,8 @@ static void multiply(const ab_product *p, const float *scales, const float *bias
   int how = way(p->arithmetic, p->cpu);
   int inputs = AB_STEPS * inputs_of_step(how);
   int depth = (p->in + inputs - 1) / inputs;
-  int one_block = p->arithmetic == AB_F32 && p->rows <= ROWS;
-  int most = one_block ? p->panels : 1;
-  int few = one_block ? FEW(p->rows) : 1;
+  int most = p->arithmetic == AB_F32 ? p->panels : 1;
+  int few = p->arithmetic == AB_F32 && p->rows <= ROWS ? FEW(p->rows) : 1;
   int64_t tile = (int64_t)p->rows * AB_PANEL;
 #if LANES == 16
   if (how == TILE_PAIRS) {

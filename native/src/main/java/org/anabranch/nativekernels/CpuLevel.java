@@ -96,6 +96,16 @@ record CpuLevel(int bits) {
     return base().vectorBits;
   }
 
+  /** Floating-point operations that a core does in 20 microseconds, about. */
+  int shortFlops() {
+    return switch (base()) {
+      case V4 -> 4_000_000;
+      case V3 -> 1_500_000;
+      case V2 -> 20_000;
+      default -> 400_000;
+    };
+  }
+
   /** Whether its multiply-adds are emulated, since it has none. */
   boolean emulated() {
     return base() == Part.V2;

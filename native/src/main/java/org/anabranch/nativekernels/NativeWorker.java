@@ -12,15 +12,13 @@ import org.anabranch.nativekernels.generated.anabranch_h;
 /**
  * The products of one worker: its scratch off the heap, and the cuts that keep every call into C short.
  *
- * <p>Rows are taken in slabs whose packed copy stays in the second-level cache. A call does at most {@value #FLOPS} operations and
- * reads at most {@value #BYTES} bytes of weights, which is about 20 microseconds on one core (weights that come from DRAM take
- * longer): a block of rows with a few panels in fp32, a slab with one panel where weights are unpacked first, and where even one panel
- * is too deep, a part of its depth, the sums waiting in the tile.
+ * <p>Rows are taken in slabs whose packed copy stays in the second-level cache. A call does at most {@link CpuLevel#shortFlops}
+ * operations, 4 million with 512 bits, and reads at most {@value #BYTES} bytes of weights, which is about 20 microseconds on one
+ * core (weights that come from DRAM take longer): a block of rows or two with a few panels in fp32, a slab with one panel where
+ * weights are unpacked first, and where even one panel is too deep, a part of its depth, the sums waiting in the tile. One block of
+ * the depth is the least.
  */
 final class NativeWorker {
-  /** Most operations of a call. */
-  private static final long FLOPS = 4_000_000;
-
   /** Most bytes of weights of a call. */
   private static final long BYTES = 512 * 1024;
 
@@ -39,6 +37,7 @@ final class NativeWorker {
   /** Most panels of a call in fp32: their tiles stay in the first-level cache. */
   private static final int PANELS = 8;
 
+  private final long flops;
   private final int rowBlock;
   private final int[] blockInputs;
   private final MemorySegment product;
@@ -46,13 +45,14 @@ final class NativeWorker {
 
   /** A worker at a level; its scratch is freed with it. */
   NativeWorker(CpuLevel level, int rowBlock, int[] blockInputs) {
+    this.flops = level.shortFlops();
     this.rowBlock = rowBlock;
     this.blockInputs = blockInputs;
     Arena arena = Arena.ofAuto();
     product = ab_product.allocate(arena);
     packed = arena.allocate(64, 64);
     ab_product.cpu(product, level.bits());
-    ab_product.tile(product, arena.allocate(4L * Linear.PANEL * Math.max(SLAB_ROWS + TILE_ROWS, rowBlock * PANELS), 64));
+    ab_product.tile(product, arena.allocate(4L * Linear.PANEL * Math.max(SLAB_ROWS + TILE_ROWS, 2 * rowBlock * PANELS), 64));
     ab_product.wide(product, arena.allocate(4L * Linear.PANEL * anabranch_h.AB_STEPS(), 64));
     ab_product.row_scale(product, arena.allocate(4L * SLAB_ROWS, 64));
     ab_product.row_offset(product, arena.allocate(4L * SLAB_ROWS, 64));
@@ -62,7 +62,9 @@ final class NativeWorker {
   void run(GemmCall c, int m0, int m1, int p0, int p1, int arithmetic) {
     Linear w = c.w;
     int depth = Math.ceilDiv(w.in(), blockInputs[arithmetic]);
-    int most = Math.clamp(SLAB_WORDS / ((long) Math.max(1, depth) * anabranch_h.AB_STRIDE()), rowBlock, SLAB_ROWS);
+    long cached = SLAB_WORDS / ((long) Math.max(1, depth) * anabranch_h.AB_STRIDE());
+    long swift = flops / (2L * Linear.PANEL * anabranch_h.AB_STEPS());
+    int most = Math.clamp(Math.min(cached, swift), rowBlock, SLAB_ROWS);
     int slabs = Math.ceilDiv(m1 - m0, most);
     int rows = Math.ceilDiv(m1 - m0, slabs);
     long words = ((long) Math.max(1, depth) * rows + TILE_ROWS) * anabranch_h.AB_STRIDE();
@@ -129,9 +131,12 @@ final class NativeWorker {
     }
   }
 
-  /** In fp32: every block of rows of the slab runs over a group of panels, then over the next. */
+  /**
+   * In fp32: every block of rows of the slab runs over a group of panels, then over the next. Two blocks share a call: they would not
+   * pay for reading the weights twice.
+   */
   private void blocks(GemmCall c, int n, int p0, int p1, int depth) {
-    int blocks = Math.ceilDiv(n, rowBlock);
+    int blocks = n <= 2 * rowBlock ? 1 : Math.ceilDiv(n, rowBlock);
     int most = Math.ceilDiv(n, blocks);
     for (int p = p0, panels; p < p1; p += panels) {
       panels = panels(c.w, most, p1 - p);
@@ -144,10 +149,14 @@ final class NativeWorker {
   }
 
   /** Panels of a call, at least one. */
-  private static int panels(Linear w, int rows, int left) {
-    long flops = 2L * rows * Linear.PANEL * Math.max(1, w.in());
-    long most = Math.min(FLOPS / flops, BYTES / Math.max(1, w.panelBytes()));
+  private int panels(Linear w, int rows, int left) {
+    long most = Math.min(flops / flops(w, rows), BYTES / Math.max(1, w.panelBytes()));
     return (int) Math.clamp(most, 1, Math.min(left, PANELS));
+  }
+
+  /** Operations of a panel. */
+  private static long flops(Linear w, int rows) {
+    return 2L * rows * Linear.PANEL * Math.max(1, w.in());
   }
 
   /** Rows [row, row + rows) of the slab with up to so many panels from p; returns how many it took. */
@@ -159,8 +168,7 @@ final class NativeWorker {
     ab_product.panels(product, panels);
     int blocks = depth;
     if (panels == 1) {
-      long flops = 2L * rows * Linear.PANEL * Math.max(1, c.w.in());
-      long cuts = Math.max(Math.ceilDiv(flops, FLOPS), Math.ceilDiv(c.w.panelBytes(), BYTES));
+      long cuts = Math.max(Math.ceilDiv(flops(c.w, rows), flops), Math.ceilDiv(c.w.panelBytes(), BYTES));
       blocks = Math.max(1, Math.ceilDiv(depth, (int) Math.min(cuts, Math.max(1, depth))));
     }
     int from = 0;

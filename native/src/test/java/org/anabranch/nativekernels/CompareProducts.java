@@ -21,7 +21,9 @@ import org.anabranch.engine.vector.VectorProvider;
  * median of the ratios of neighbouring turns. What {@link MeasuredChoice} is read from.
  *
  * <pre>
- *   java --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -cp TEST_CLASSES:CLASSES:ENGINE_CLASSES
+ *   mvn test-compile -pl native -am
+ *   java --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED
+ *       -cp native/target/test-classes:native/target/classes:engine/target/classes
  *       org.anabranch.nativekernels.CompareProducts [LEVEL [MxNxK...]]
  * </pre>
  *
@@ -39,7 +41,9 @@ final class CompareProducts {
   private CompareProducts() {}
 
   public static void main(String[] args) {
-    NativeLibrary.Loaded library = Natives.library();
+    if (!(NativeLibrary.standard() instanceof NativeLibrary.Loaded library)) {
+      throw new IllegalStateException("no library: " + NativeLibrary.standard());
+    }
     String level = CpuLevel.named(args.length > 0 ? args[0] : "", library.cpu()).name();
     String[] shapes = args.length > 1 ? Arrays.copyOfRange(args, 1, args.length) : SHAPES;
     WorkerPool pool = new WorkerPool(1);
