@@ -30,8 +30,8 @@ extern "C" __global__ void __launch_bounds__(256) embed_rows(const void *table, 
 }
 
 /** Windows of an image [rows, channels, height, width] as rows of [channel, kernel row, kernel column]. */
-extern "C" __global__ void __launch_bounds__(256) unfold_image(const float *image, float *patches, long long size, int channels, int height,
-    int width, int kernel, int stride, int padding, int out_height, int out_width) {
+extern "C" __global__ void __launch_bounds__(256) unfold_image(const float *image, float *patches, long long size, int channels,
+    int height, int width, int kernel, int stride, int padding, int out_height, int out_width) {
   const long long i = element();
   if (i >= size) return;
   const int q = int(i % kernel);

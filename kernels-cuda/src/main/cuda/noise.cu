@@ -22,8 +22,10 @@ template <class T> __device__ __forceinline__ T rounded(double v);
 template <> __device__ __forceinline__ float rounded<float>(double v) { return __double2float_rn(v); }
 template <> __device__ __forceinline__ double rounded<double>(double v) { return v; }
 
-__device__ __forceinline__ void draw_pair(int law, const long long *keys, const int *step, int purpose, Pair p, double &even, double &odd) {
-  draw(law, Word(keys[2 * p.row]), Word(keys[2 * p.row + 1]), unsigned(step[0]) << 8 | unsigned(purpose), unsigned(p.at / 2), even, odd);
+__device__ __forceinline__ void draw_pair(int law, const long long *keys, const int *step, int purpose, Pair p, double &even,
+    double &odd) {
+  const unsigned step_and_purpose = unsigned(step[0]) << 8 | unsigned(purpose);
+  draw(law, Word(keys[2 * p.row]), Word(keys[2 * p.row + 1]), step_and_purpose, unsigned(p.at / 2), even, odd);
 }
 
 /** Where the noise of a step comes from. */
@@ -68,12 +70,12 @@ __device__ __forceinline__ void draw_rows(int law, const long long *keys, const 
 }
 
 /** y[r, i] = factor times element i of the row's law; the noise that trajectories start from. */
-extern "C" __global__ void __launch_bounds__(256) draw_floats(int law, const long long *keys, const int *step, int purpose, double factor,
-    float *y, long long pairs, int width) {
+extern "C" __global__ void __launch_bounds__(256) draw_floats(int law, const long long *keys, const int *step, int purpose,
+    double factor, float *y, long long pairs, int width) {
   draw_rows<float>(law, keys, step, purpose, factor, y, pairs, width);
 }
-extern "C" __global__ void __launch_bounds__(256) draw_doubles(int law, const long long *keys, const int *step, int purpose, double factor,
-    double *y, long long pairs, int width) {
+extern "C" __global__ void __launch_bounds__(256) draw_doubles(int law, const long long *keys, const int *step, int purpose,
+    double factor, double *y, long long pairs, int width) {
   draw_rows<double>(law, keys, step, purpose, factor, y, pairs, width);
 }
 
@@ -84,7 +86,8 @@ __device__ __forceinline__ double euler(double x, double u, double z, double a, 
 }
 
 template <class T>
-__device__ __forceinline__ void euler_rows(const T *x, const T *u, const double *c, const Noise &noise, T *y, long long pairs, int width) {
+__device__ __forceinline__ void euler_rows(const T *x, const T *u, const double *c, const Noise &noise, T *y, long long pairs,
+    int width) {
   const long long i = element();
   if (i >= pairs) return;
   const Pair p = pair_of(i, width);
@@ -99,8 +102,8 @@ __device__ __forceinline__ void euler_rows(const T *x, const T *u, const double 
 #define NOISE (Noise{z, keys, step, purpose})
 
 /** Euler-Maruyama: y = x + h (a x + b u) + size z, c = a, b, h, size; y may be x. */
-extern "C" __global__ void __launch_bounds__(256) euler_floats(const float *x, const float *u, const double *c, NOISE_PARAMETERS, float *y,
-    long long pairs, int width) {
+extern "C" __global__ void __launch_bounds__(256) euler_floats(const float *x, const float *u, const double *c, NOISE_PARAMETERS,
+    float *y, long long pairs, int width) {
   euler_rows<float>(x, u, c, NOISE, y, pairs, width);
 }
 extern "C" __global__ void __launch_bounds__(256) euler_doubles(const double *x, const double *u, const double *c, NOISE_PARAMETERS,
@@ -126,8 +129,8 @@ __device__ __forceinline__ void noise_rows(const T *x, const double *c, const No
 }
 
 /** y = keep x + size z, c = keep, size; the noise of a step before its drift, and rewinding; y may be x. */
-extern "C" __global__ void __launch_bounds__(256) noise_floats(const float *x, const double *c, NOISE_PARAMETERS, float *y, long long pairs,
-    int width) {
+extern "C" __global__ void __launch_bounds__(256) noise_floats(const float *x, const double *c, NOISE_PARAMETERS, float *y,
+    long long pairs, int width) {
   noise_rows<float>(x, c, NOISE, y, pairs, width);
 }
 extern "C" __global__ void __launch_bounds__(256) noise_doubles(const double *x, const double *c, NOISE_PARAMETERS, double *y,
@@ -165,7 +168,8 @@ extern "C" __global__ void __launch_bounds__(256) langevin_doubles(const double 
 
 /** (keep x + push g) + spread z, c = keep, push, spread. */
 template <class T>
-__device__ __forceinline__ void propose_rows(const T *x, const T *g, const double *c, const Noise &noise, T *y, long long pairs, int width) {
+__device__ __forceinline__ void propose_rows(const T *x, const T *g, const double *c, const Noise &noise, T *y, long long pairs,
+    int width) {
   const long long i = element();
   if (i >= pairs) return;
   const Pair p = pair_of(i, width);
@@ -190,11 +194,13 @@ extern "C" __global__ void __launch_bounds__(256) propose_doubles(const double *
 }
 
 /** y = a x + b u, c = a, b: conversions between predictions, and a last step that replaces the state; y may be x. */
-extern "C" __global__ void __launch_bounds__(256) combine_floats(const float *x, const float *u, const double *c, float *y, long long n) {
+extern "C" __global__ void __launch_bounds__(256) combine_floats(const float *x, const float *u, const double *c, float *y,
+    long long n) {
   const long long i = element();
   if (i < n) y[i] = __double2float_rn(plus64(mul64(c[0], double(x[i])), mul64(c[1], double(u[i]))));
 }
-extern "C" __global__ void __launch_bounds__(256) combine_doubles(const double *x, const double *u, const double *c, double *y, long long n) {
+extern "C" __global__ void __launch_bounds__(256) combine_doubles(const double *x, const double *u, const double *c, double *y,
+    long long n) {
   const long long i = element();
   if (i < n) y[i] = plus64(mul64(c[0], x[i]), mul64(c[1], u[i]));
 }

@@ -47,7 +47,8 @@ struct Finish {
     }
     // Bias and gate are read within their rows: a column beyond the last repeats it.
     const int last = out - 1;
-    const float4 after = make_float4(value(sums[0], row, column, before.x), value(sums[1], row, column + 1 < out ? column + 1 : last, before.y),
+    const float4 after = make_float4(value(sums[0], row, column, before.x),
+                                     value(sums[1], row, column + 1 < out ? column + 1 : last, before.y),
                                      value(sums[2], row, column + 2 < out ? column + 2 : last, before.z),
                                      value(sums[3], row, column + 3 < out ? column + 3 : last, before.w));
     if (whole) {

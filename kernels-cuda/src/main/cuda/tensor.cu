@@ -176,6 +176,12 @@ template <int KIND> __device__ __forceinline__ void tensor_product(const float *
   }
 }
 
-extern "C" __global__ void __launch_bounds__(256, 2) tensor_tf32(PRODUCT_PARAMETERS) { tensor_product<TF32>(x, w, in, PRODUCT_FINISH); }
-extern "C" __global__ void __launch_bounds__(256, 2) tensor_f16(PRODUCT_PARAMETERS) { tensor_product<HALF>(x, w, in, PRODUCT_FINISH); }
-extern "C" __global__ void __launch_bounds__(256, 2) tensor_bf16(PRODUCT_PARAMETERS) { tensor_product<BRAIN>(x, w, in, PRODUCT_FINISH); }
+extern "C" __global__ void __launch_bounds__(256, 2) tensor_tf32(PRODUCT_PARAMETERS) {
+  tensor_product<TF32>(x, w, in, PRODUCT_FINISH);
+}
+extern "C" __global__ void __launch_bounds__(256, 2) tensor_f16(PRODUCT_PARAMETERS) {
+  tensor_product<HALF>(x, w, in, PRODUCT_FINISH);
+}
+extern "C" __global__ void __launch_bounds__(256, 2) tensor_bf16(PRODUCT_PARAMETERS) {
+  tensor_product<BRAIN>(x, w, in, PRODUCT_FINISH);
+}

@@ -36,7 +36,7 @@ public final class CudaGraph implements AutoCloseable {
   /** Queues all of it on a stream. */
   public void launch(CudaStream stream) {
     device.enter();
-    stream.check(JCudaDriver.cuGraphLaunch(executable, stream.handle()), "cuGraphLaunch of " + nodes + " nodes");
+    stream.check(JCudaDriver.cuGraphLaunch(executable, stream.handle()), "cuGraphLaunch");
   }
 
   /** Frees it; again does nothing. */

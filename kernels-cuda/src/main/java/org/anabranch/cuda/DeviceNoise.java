@@ -11,8 +11,8 @@ import org.anabranch.engine.random.Purpose;
  * that an int in device memory holds; coefficients lie in device memory too. So one captured graph serves every step. Noise that is
  * mixed from several streams is drawn to arrays of doubles, mixed by {@link #combine}, and given by {@link #mixed}.
  *
- * <p>States are [rows, width] of one type, F32 or F64; y may be x. Launches are queued on the stream and allocate nothing. Threading:
- * as the stream.
+ * <p>States are [rows, width] of one type, F32 or F64; y may be x. Launches are queued on the stream and allocate nothing.
+ * Threading: as the stream.
  */
 public final class DeviceNoise {
   /** The laws, in the order of the kernels' numbers. */

@@ -146,8 +146,8 @@ class DeviceNoiseTest extends DeviceFixture {
     wide.drawn(near.address(), step.address(), Purpose.STEP).draw(Law.NORMAL, 1, ROWS, width, dw.address());
     wide.combine(dz.address(), dw.address(), put(keep, radius).address(), n, dz.address());
     DeviceBuffer state = state(x, DType.F32);
-    new DeviceNoise(stream, DType.F32).mixed(dz.address())
-        .noise(state.address(), put(1.0, 0.5).address(), ROWS, width, state.address());
+    new DeviceNoise(stream, DType.F32).mixed(dz.address()).noise(state.address(), put(1.0, 0.5).address(), ROWS, width,
+        state.address());
     check("mixed noise", want, state, DType.F32);
   }
 

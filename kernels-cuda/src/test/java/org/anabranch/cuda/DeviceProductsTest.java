@@ -1,7 +1,9 @@
 package org.anabranch.cuda;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Arrays;
 import org.anabranch.engine.Activation;
 import org.anabranch.engine.Linear;
 import org.anabranch.engine.Tensor;
@@ -85,6 +87,29 @@ class DeviceProductsTest extends DeviceFixture {
           stream.copy(dy, 4, aligned, 0, 4 * y.size());
           same(kernel + " with " + act, y, aligned);
         }
+      }
+    }
+  }
+
+  @Test
+  void anUnderflowKeepsItsSign() {
+    // Every term rounds to -0; one more term of zeros would make the sum 0.
+    DeviceProducts products = new DeviceProducts(stream);
+    int in = 21;
+    Tensor x = Tensor.zeros(3, in);
+    Tensor weight = Tensor.zeros(5, in);
+    Arrays.fill(x.floats(), -1e-30f);
+    Arrays.fill(weight.floats(), 1e-30f);
+    Linear w = Linear.pack(weight);
+    Tensor y = Tensor.zeros(3, 5);
+    scalar.linear(x, w, Activation.NONE, y);
+    assertEquals(-0f, y.floats()[0]);
+    DeviceBuffer dx = put(x);
+    DeviceBuffer dy = room(y.size());
+    try (DeviceWeights dw = new DeviceWeights(w, stream)) {
+      for (DeviceKernel kernel : DeviceProducts.kernels(WeightFormat.F32)) {
+        products.launch(kernel, dx.address(), 3, dw, STORE, Activation.NONE, 0, 0, 1, dy.address());
+        same(kernel.symbol(), y, dy);
       }
     }
   }

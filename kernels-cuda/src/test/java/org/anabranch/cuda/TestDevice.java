@@ -10,6 +10,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The device that tests run on: the CPU stand-in named by the property {@code anabranch.cusim}, or under the profile gpu the machine's.
@@ -17,6 +19,7 @@ import java.util.Optional;
  * <p>Where there is neither, tests are skipped with a sentence, or fail if {@code anabranch.require.native} is true.
  */
 final class TestDevice {
+  private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
   private static Optional<CudaDevice> shared = Optional.empty();
 
   private TestDevice() {}
@@ -68,7 +71,15 @@ final class TestDevice {
     if (Boolean.getBoolean("anabranch.require.native")) {
       fail(why + " (anabranch.require.native is true)");
     }
-    abort(why);
+    abort(said(why));
+  }
+
+  /** Prints why tests are skipped, once for each reason. */
+  static String said(String why) {
+    if (SAID.add(why)) {
+      System.err.println("[cuda] tests are SKIPPED: " + why);
+    }
+    return why;
   }
 
   /** Runs a body with a variable of the process's environment set, as the stand-in reads it. */
