@@ -14,6 +14,7 @@ import org.anabranch.jmh.Rounds;
 import org.anabranch.jmh.ode.SolversCommand;
 import org.anabranch.jmh.peer.OwnProcess;
 import org.anabranch.jmh.peer.PeerException;
+import org.anabranch.jmh.peer.PeerProvider;
 import org.anabranch.jmh.peer.Work;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -50,7 +51,8 @@ public final class BenchCommand extends Task {
   @Option(names = "--full", description = "With --odd: all combinations, 285.")
   private boolean full;
 
-  @Option(names = "--peers", paramLabel = "NAME", split = ",", description = "Libraries to measure (default: all that load).")
+  @Option(names = "--peers", paramLabel = "NAME", split = ",", description = {"Libraries to measure (default: all that load).",
+      "The name of another kernel provider measures that beside the chosen one."})
   private List<String> names = List.of();
 
   @Option(names = "--markdown", description = "Print a Markdown table.")
@@ -68,7 +70,7 @@ public final class BenchCommand extends Task {
     List<Work> works = UsageException.check(() -> bench.works(wanted(bench), common().seed()));
     Backend backend = common().backend();
     try (Peers peers = UsageException.check(
-        () -> Peers.open(Peers.found(), names, backend.pool().threads(), alone, console::warn))) {
+        () -> Peers.open(found(backend), names, backend.pool().threads(), alone, console::warn))) {
       List<String> losses = new ArrayList<>();
       return report(console, bench, measure(console, bench, works, peers, backend, losses), losses);
     } catch (PeerException e) {
@@ -76,6 +78,12 @@ public final class BenchCommand extends Task {
       console.result(Map.of("error", e.getMessage(), "exitCode", FAILED));
       return FAILED;
     }
+  }
+
+  private static List<PeerProvider> found(Backend backend) {
+    List<PeerProvider> found = new ArrayList<>(Peers.found());
+    found.addAll(OtherBackend.than(backend));
+    return found;
   }
 
   private List<String> wanted(Bench bench) {

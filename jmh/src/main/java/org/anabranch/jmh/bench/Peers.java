@@ -35,7 +35,7 @@ final class Peers implements AutoCloseable {
   /**
    * Opens them.
    *
-   * @param names   the wanted ones, all if empty
+   * @param names   the wanted ones; if empty all but our own other providers
    * @param threads each is set to so many
    * @param alone   whether this is the process of a library's own
    * @throws IllegalArgumentException if a name is unknown
@@ -49,7 +49,7 @@ final class Peers implements AutoCloseable {
     }
     Peers peers = new Peers();
     for (PeerProvider p : found) {
-      if (names.isEmpty() || names.contains(p.name())) {
+      if (names.isEmpty() ? !(p instanceof OtherBackend) : names.contains(p.name())) {
         try {
           Optional<OwnProcess> process = alone ? Optional.empty() : p.ownProcess();
           if (process.isPresent()) {

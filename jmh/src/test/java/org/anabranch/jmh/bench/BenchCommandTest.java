@@ -119,6 +119,22 @@ final class BenchCommandTest {
   }
 
   @Test
+  void anUnknownPeerIsToldTheKnownOnesAndOurOtherProviders() {
+    BenchRun run = bench("gemm", "--peers", "nobody", "--backend", "vector");
+    assertEquals(2, run.code(), run.err());
+    assertTrue(run.err().contains("anabranch: peers: there are [exact, wrong, short, absent, apart, dying, hungry, ")
+        && run.err().contains("scalar], got [nobody]"), run.err());
+  }
+
+  @Test
+  void anotherProviderOfOursIsAColumnWhereItIsNamed() {
+    BenchRun run = bench("gemm", "--json", "--backend", "vector", "--peers", "scalar", "--shapes", "3x5x7");
+    assertEquals(0, run.code(), run.err());
+    assertEquals(Set.of("scalar"), new TreeSet<>(run.json().path("rows").get(0).path("peers").propertyNames()));
+    assertEquals("provider scalar, 1 threads", run.json().path("peers").path("scalar").asString());
+  }
+
+  @Test
   void aShapeThatDoesNotFitIntoMemoryLeavesTheOthersTheirRows() {
     BenchRun run = bench("gemm", "--json", "--peers", "hungry", "--shapes", "3x5x7,17x33x1,4x4x4");
     assertEquals(1, run.code());
@@ -158,7 +174,6 @@ final class BenchCommandTest {
       "forward --shapes dit:1 | shape: " + FORWARD + ", got 'dit:1'",
       "forward --shapes block-65:1 | shape: a block's width must be a multiple of 64, got 65",
       "gemm --seconds 0 | seconds: must be in [0.001, 3600.0], got 0.0",
-      "gemm --peers nobody | peers: there are [exact, wrong, short, absent, apart, dying, hungry], got [nobody]",
   })
   void aBadRequestIsOneSentenceWithTheRuleAndTheValue(String line, String message) {
     BenchRun run = bench(line.split(" "));
