@@ -38,6 +38,8 @@ public final class Linear {
   private final MemorySegment panels;
   private final float[] scales;
   private final float[] bias;
+  private final MemorySegment scaleSegment;
+  private final MemorySegment biasSegment;
   private final boolean hasBias;
 
   private Linear(int in, int out, WeightFormat format, WeightPacking.Packed packed, Optional<Tensor> bias) {
@@ -53,6 +55,8 @@ public final class Linear {
     this.scales = packed.scales();
     this.bias = bias;
     this.hasBias = hasBias;
+    this.scaleSegment = MemorySegment.ofArray(this.scales);
+    this.biasSegment = MemorySegment.ofArray(bias);
   }
 
   /** Packs a weight [out, in...] without bias; trailing dimensions are flattened (a convolution's [out, c, p, q]). */
@@ -196,6 +200,16 @@ public final class Linear {
   /** The bias padded to whole panels, zeros where there is none. Not to be written. */
   public float[] bias() {
     return bias;
+  }
+
+  /** {@link #scales()} for native code, made once: a segment around a heap array. */
+  public MemorySegment scaleSegment() {
+    return scaleSegment;
+  }
+
+  /** {@link #bias()} for native code, made once: a segment around a heap array. */
+  public MemorySegment biasSegment() {
+    return biasSegment;
   }
 
   /** Whether a bias was given. */

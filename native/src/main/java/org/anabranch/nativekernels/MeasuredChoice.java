@@ -6,19 +6,18 @@ import org.anabranch.engine.WeightFormat;
  * The default: C where it was measured to be faster than provider {@code vector} at the level, Java elsewhere.
  *
  * <p>Speed of C / speed of Java, one thread of an Intel server core with two 512-bit multiply-adds a cycle and 2 MB of second-level
- * cache, M x 768 x 768, by {@code CompareProducts} (in the tests); the other shapes there agree within the noise of about 0.1, but
- * for f32 at 512 bits, 0.94 at 256x3072x768, 0.87 at 256x768x3072 and 0.90 at 392x512x128: a tie, which Java keeps:
+ * cache, M x 768 x 768, by {@code CompareProducts} (in the tests); the other shapes there agree within the noise of about 0.1. In fp32
+ * at 512 bits it is a tie, 0.92 to 1.06 over shapes, which Java keeps:
  * <pre>
  *   level  vectors of Java   rows    f32   bf16  int8  int8-group
  *   v4     512 bits             1    0.73  0.29  0.55  0.61
  *                               4    0.86  0.63  0.82  0.80
  *                               8    1.01  0.76  1.04  0.96
  *                              10    0.94  0.75  1.05  1.0
- *                              12    0.87  0.79  1.06  1.06
- *                              16    1.10  1.39  1.64  1.47
- *                              24    1.09  1.39  1.51  1.43
- *                              64    1.10  1.34  1.42  1.40
- *                             256    1.06  1.39  1.37  1.35
+ *                              12    0.90  0.87  1.05  1.09
+ *                              16    0.99  1.33  1.67  1.52
+ *                              64    1.06  1.40  1.46  1.40
+ *                             256    0.94  1.41  1.44  1.44
  *   v3     256 bits             1    0.64  0.67  0.42  0.69
  *                               4    0.95  0.58  0.7   0.9
  *                               8    1.37  1.08  1.10  1.06

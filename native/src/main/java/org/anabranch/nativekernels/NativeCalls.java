@@ -5,8 +5,7 @@ import java.lang.invoke.MethodHandle;
 import org.anabranch.nativekernels.generated.anabranch_h;
 
 /**
- * The functions of this JVM's library. Constants, so that the compiler turns a call into a jump and the segments around heap arrays
- * into nothing: a warm call allocates 0 bytes.
+ * The functions of this JVM's library. Constants, so that the compiler turns a call into a jump; a warm call allocates 0 bytes.
  *
  * <p>All are critical calls: heap arrays are read in place, and the garbage collector waits for the end of one. Callers keep each below
  * about 20 microseconds of work.
@@ -48,19 +47,18 @@ final class NativeCalls {
   }
 
   /** Packs the rows that the product names. */
-  static void pack(MemorySegment product, float[] x) {
+  static void pack(MemorySegment product, MemorySegment x) {
     try {
-      PACK.invokeExact(product, MemorySegment.ofArray(x));
+      PACK.invokeExact(product, x);
     } catch (Throwable e) {
       throw new AssertionError("ab_pack", e);
     }
   }
 
   /** Multiplies the rows, panels and blocks that the product names. */
-  static void multiply(MemorySegment product, float[] scales, float[] bias, float[] gate, float[] y) {
+  static void multiply(MemorySegment product, MemorySegment scales, MemorySegment bias, MemorySegment gate, MemorySegment y) {
     try {
-      MULTIPLY.invokeExact(product, MemorySegment.ofArray(scales), MemorySegment.ofArray(bias), MemorySegment.ofArray(gate),
-          MemorySegment.ofArray(y));
+      MULTIPLY.invokeExact(product, scales, bias, gate, y);
     } catch (Throwable e) {
       throw new AssertionError("ab_multiply", e);
     }

@@ -41,7 +41,11 @@ final class NativeWorker {
   private final int rowBlock;
   private final int[] blockInputs;
   private final MemorySegment product;
+  private final HeapSegments heap = new HeapSegments();
   private MemorySegment packed;
+  private MemorySegment x;
+  private MemorySegment y;
+  private MemorySegment gate;
 
   /** A worker at a level; its scratch is freed with it. */
   NativeWorker(CpuLevel level, int rowBlock, int[] blockInputs) {
@@ -51,6 +55,9 @@ final class NativeWorker {
     Arena arena = Arena.ofAuto();
     product = ab_product.allocate(arena);
     packed = arena.allocate(64, 64);
+    x = packed;
+    y = packed;
+    gate = packed;
     ab_product.cpu(product, level.bits());
     ab_product.tile(product, arena.allocate(4L * Linear.PANEL * Math.max(SLAB_ROWS + TILE_ROWS, 2 * rowBlock * PANELS), 64));
     ab_product.wide(product, arena.allocate(4L * Linear.PANEL * anabranch_h.AB_STEPS(), 64));
@@ -93,9 +100,12 @@ final class NativeWorker {
     Reference.reachabilityFence(w);
   }
 
-  /** What becomes of the sums. */
+  /** The arrays, and what becomes of the sums. */
   private void finish(GemmCall c) {
     boolean gated = c.mode == GemmCall.Mode.GATED;
+    x = heap.of(c.x);
+    y = heap.of(c.y);
+    gate = gated ? heap.of(c.gate) : c.w.biasSegment();
     ab_product.mode(product, switch (c.mode) {
       case STORE -> anabranch_h.AB_STORE();
       case ADD -> anabranch_h.AB_ADD();
@@ -127,7 +137,7 @@ final class NativeWorker {
     for (int i = 0; i < n; i += most) {
       ab_product.row(product, i);
       ab_product.rows(product, Math.min(most, n - i));
-      NativeCalls.pack(product, c.x);
+      NativeCalls.pack(product, x);
     }
   }
 
@@ -175,7 +185,7 @@ final class NativeWorker {
     do {
       ab_product.block(product, from);
       ab_product.block_end(product, Math.min(depth, from + blocks));
-      NativeCalls.multiply(product, c.w.scales(), c.w.bias(), c.mode == GemmCall.Mode.GATED ? c.gate : c.w.bias(), c.y);
+      NativeCalls.multiply(product, c.w.scaleSegment(), c.w.biasSegment(), gate, y);
       from += blocks;
     } while (from < depth);
     return panels;

@@ -86,18 +86,22 @@ class NarrowDotTest {
     }
   }
 
-  /** Sums of the smallest normal numbers and of halves of the last bit below them, both signs. */
+  /** The smallest normal number less a quarter to two of the last bits below it, both signs, in the order that each product sums. */
   @Test
   void bf16FlushesWhatIsTinyAfterRounding() {
     float least = Float.MIN_NORMAL;
-    float[] x = {1f, 0x1p-75f, 1f, -0x1p-75f, 1f, 0x1p-76f, -1f, 0x1p-76f};
-    float[] w = {least, -0x1p-76f, -least, 0x1p-75f, least, -0x1p-75f, least, 0x1p-75f};
-    for (int pair = 0; pair < 8; pair += 2) {
-      Tensor two = Tensor.of(new float[] {x[pair], x[pair + 1]}, 1, 2);
-      Tensor weight = Tensor.of(new float[] {w[pair], w[pair + 1]}, 1, 2);
-      check("pair " + pair, NarrowDot.BF16, two, Linear.pack(weight, WeightFormat.BF16), Activation.NONE);
-      check("pair " + pair, NarrowDot.BF16_TILE, two, Linear.pack(weight, WeightFormat.BF16), Activation.NONE);
+    for (float part : new float[] {-0x1p-76f, -0x1p-75f, -0x1.02p-75f, -0x1.8p-75f, -0x1p-74f, -0x1p-73f, 0x1p-76f}) {
+      for (float sign : new float[] {1, -1}) {
+        Linear pair = Linear.pack(Tensor.of(new float[] {sign * part, sign * least, 0, 0}, 1, 4), WeightFormat.BF16);
+        Linear chain = Linear.pack(Tensor.of(new float[] {sign * least, 0, sign * part, 0}, 1, 4), WeightFormat.BF16);
+        for (NarrowDot dot : new NarrowDot[] {NarrowDot.BF16, NarrowDot.BF16_TILE}) {
+          check("part " + part * sign, dot, Tensor.of(new float[] {0x1p-76f, 1, 0, 0}, 1, 4), pair, Activation.NONE);
+          check("part " + part * sign, dot, Tensor.of(new float[] {1, 0, 0x1p-76f, 0}, 1, 4), chain, Activation.NONE);
+        }
+      }
     }
+    assertEquals(least, DotOracle.flushedFma(0x1p-76f, -0x1p-76f, least), "rounded up to a normal number");
+    assertEquals(0f, DotOracle.flushedFma(0x1p-76f, -0x1.8p-75f, least), "tiny after rounding");
     assertEquals(0f, DotOracle.flushedFma(0x1p-100f, 0x1p-100f, -0f), "a product that vanishes");
     assertEquals(Float.floatToIntBits(-0f), Float.floatToIntBits(DotOracle.flushedFma(-0x1p-70f, 0x1p-70f, 0f)), "its sign stays");
   }
