@@ -19,6 +19,7 @@ import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.WorkerPool;
 import org.anabranch.model.Digits;
+import org.anabranch.model.Guidance;
 import org.anabranch.model.SitField;
 import org.anabranch.model.puzzle.Sudoku;
 import org.anabranch.search.Algorithms;
@@ -89,6 +90,30 @@ class CudaSearchTest {
     field.evaluate(own, t, y, v);
     k.copy(v, got);
     assertArrayEquals(want.floats(), got.floats());
+  }
+
+  /** Other images, times and classes, numbers of rows in turn: a graph keeps none of them. */
+  @Test
+  void aForwardThatComesAgainIsOneGraphOfEachNumberOfRows() {
+    Random random = new Random(9);
+    SitField host = DIGITS.field(CPU.kernels(), Optional.of(Guidance.of(2)));
+    CudaKernels k = (CudaKernels) cuda.kernels();
+    SitField field = DIGITS.field(k, Optional.of(Guidance.of(2)));
+    for (int i = 0; i < 10; i++) {
+      int rows = 1 + i % 2;
+      Tensor x = Tensor.zeros(rows, 1, 28, 28);
+      for (int j = 0; j < x.size(); j++) {
+        x.floats()[j] = (float) random.nextGaussian();
+      }
+      double[] t = random.doubles(rows).toArray();
+      int[] y = random.ints(rows, 0, 10).toArray();
+      Tensor want = Tensor.zeros(rows, 1, 28, 28);
+      Tensor got = Tensor.zeros(rows, 1, 28, 28);
+      host.evaluate(x, t, y, want);
+      field.evaluate(x, t, y, got);
+      assertArrayEquals(want.floats(), got.floats(), "evaluation " + i);
+      assertEquals(i < 2 ? 0 : Math.min(2, i - 1), k.recorded());
+    }
   }
 
   @Test
