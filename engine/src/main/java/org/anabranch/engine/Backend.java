@@ -77,7 +77,8 @@ public final class Backend {
       String why = !usable ? p.refusal()
           : chosen ? "chosen: the best usable provider, or named by -Danabranch.backend or --backend"
           : "usable; choose it with --backend " + p.name();
-      out.add(new Report(p.name(), usable, chosen, p.vectorBits(), p.bitExact(), why));
+      String on = usable && !p.description().isEmpty() ? "; runs on " + p.description() : "";
+      out.add(new Report(p.name(), usable, chosen, p.vectorBits(), p.bitExact(), why + on));
     }
     return out;
   }

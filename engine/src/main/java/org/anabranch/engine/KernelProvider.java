@@ -16,6 +16,11 @@ public interface KernelProvider {
   /** Empty when usable, else one sentence: why not, and the flag that would cure it. Never throws. */
   String refusal();
 
+  /** What it runs on, for reports; empty where the machine says it all, or it is not usable. */
+  default String description() {
+    return "";
+  }
+
   /** Bits of the vectors used, 0 where that means nothing. */
   int vectorBits();
 
