@@ -16,7 +16,7 @@ public interface KernelProvider {
   /** Empty when usable, else one sentence: why not, and the flag that would cure it. Never throws. */
   String refusal();
 
-  /** One clause for {@code devices} on what it runs: instructions, an arithmetic of its own. Empty where there is nothing to say. */
+  /** One clause for {@code devices} on what it runs: instructions, a device, its arithmetic. Empty where there is nothing. */
   default String description() {
     return "";
   }

@@ -111,6 +111,17 @@ public interface Kernels {
     }
   }
 
+  /**
+   * Does operations that are done again and again on the same tensors with the same arguments; a device may record them once and replay
+   * them as a whole. They are operations alone: none that allocates a tensor after the first time, takes ids or keys, or copies to or
+   * from the host.
+   *
+   * @param sequence equal only for the same operations on the same tensors
+   */
+  default void repeat(Object sequence, Runnable operations) {
+    operations.run();
+  }
+
   // ---- operations
 
   /**

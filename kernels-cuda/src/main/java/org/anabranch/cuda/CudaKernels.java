@@ -1,5 +1,8 @@
 package org.anabranch.cuda;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import org.anabranch.engine.Activation;
 import org.anabranch.engine.AttentionMask;
 import org.anabranch.engine.Backend;
@@ -20,7 +23,8 @@ import org.anabranch.engine.random.TrajectoryKey;
  * {@link Kernels} on a device: shapes are checked, addresses found, and one launch or a few queued on the session's stream. A call
  * returns before its work is done, except a copy to or from the host.
  *
- * <p>A call makes a small closure and, of ids and keys, the host's copies.
+ * <p>A call makes a small closure and, of ids and keys, the host's copies. Operations that are {@link #repeat repeated} become one
+ * graph.
  */
 final class CudaKernels implements Kernels {
   /** Floats at whose multiples a temporary begins: 256 bytes. */
@@ -41,6 +45,7 @@ final class CudaKernels implements Kernels {
   private final DeviceNoise floats;
   private final DeviceNoise doubles;
   private final CudaCopies copies;
+  private final Map<Object, Optional<CudaGraph>> graphs = new HashMap<>();
   private final long[] terms = new long[MOST_TERMS];
   private Kernels host;
   private int[] spanInts = new int[16];
@@ -125,6 +130,32 @@ final class CudaKernels implements Kernels {
     } else if (rows > 0 && columns > 0) {
       session.run(() -> copies.copy(from, fromAt, fromStride, to, toAt, toStride, rows, columns));
     }
+  }
+
+  /**
+   * The first time they are run, since weights go up and temporaries are made; the second time recorded; from then on replayed.
+   */
+  @Override
+  public void repeat(Object sequence, Runnable operations) {
+    session.run(() -> {
+      Optional<CudaGraph> graph = graphs.get(sequence);
+      if (graph == null) {
+        operations.run();
+        graphs.put(sequence, Optional.empty());
+        return;
+      }
+      if (graph.isEmpty()) {
+        graph = Optional.of(session.stream().capture(operations));
+        session.follow(this, graph.get());
+        graphs.put(sequence, graph);
+      }
+      graph.get().launch(session.stream());
+    });
+  }
+
+  /** Sequences that are replayed. */
+  long recorded() {
+    return graphs.values().stream().filter(Optional::isPresent).count();
   }
 
   // ---- products

@@ -65,15 +65,18 @@ public final class CudaProvider implements KernelProvider {
         session = Optional.of(new CudaSession(this, opens.get()));
       } catch (CudaException e) {
         refused = Optional.of(e.getMessage());
+      } catch (RuntimeException | LinkageError e) { // a provider that cannot be used must not keep the others from being used
+        refused = Optional.of("cuda: cannot be opened: " + e);
       }
     }
     return refused.orElseGet(() -> session.orElseThrow().device().failure()
         .map(e -> "cuda: the device was lost, start again: " + e.getMessage()).orElse(""));
   }
 
-  /** What is used: name, capability, memory and driver of the device. */
+  /** Name, capability, memory and driver of the device. */
+  @Override
   public synchronized String description() {
-    return refusal().isEmpty() ? session.orElseThrow().device().toString() : refusal();
+    return refusal().isEmpty() ? session.orElseThrow().device().toString() : "";
   }
 
   /**

@@ -163,7 +163,8 @@ final class CudaSession {
     return fault.address();
   }
 
-  private void follow(Object owner, AutoCloseable held) {
+  /** Closes what is held, in the stream's order, once its owner is gone. */
+  void follow(Object owner, AutoCloseable held) {
     followers.add(new Follower(owner, held));
   }
 

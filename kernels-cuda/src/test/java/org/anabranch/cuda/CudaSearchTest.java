@@ -19,6 +19,7 @@ import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.WorkerPool;
 import org.anabranch.model.Digits;
+import org.anabranch.model.Guidance;
 import org.anabranch.model.SitField;
 import org.anabranch.model.puzzle.Sudoku;
 import org.anabranch.search.Algorithms;
@@ -91,6 +92,36 @@ class CudaSearchTest {
     assertArrayEquals(want.floats(), got.floats());
   }
 
+  /** Other images, times and classes, numbers of rows in turn: a graph keeps none of them. */
+  @Test
+  void aForwardThatComesAgainIsOneGraphOfEachNumberOfRows() {
+    Random random = new Random(9);
+    SitField host = DIGITS.field(CPU.kernels(), Optional.of(Guidance.of(2)));
+    CudaKernels k = (CudaKernels) cuda.kernels();
+    SitField field = DIGITS.field(k, Optional.of(Guidance.of(2)));
+    for (int i = 0; i < 6; i++) {
+      int rows = 1 + i % 2;
+      Tensor x = Tensor.zeros(rows, 1, 28, 28);
+      for (int j = 0; j < x.size(); j++) {
+        x.floats()[j] = (float) random.nextGaussian();
+      }
+      double[] t = random.doubles(rows).toArray();
+      int[] y = random.ints(rows, 0, 10).toArray();
+      Tensor want = Tensor.zeros(rows, 1, 28, 28);
+      Tensor got = Tensor.zeros(rows, 1, 28, 28);
+      host.evaluate(x, t, y, want);
+      field.evaluate(x, t, y, got);
+      assertArrayEquals(want.floats(), got.floats(), "evaluation " + i);
+      assertEquals(i < 2 ? 0 : Math.min(2, i - 1), k.recorded());
+    }
+  }
+
+  @Test
+  void reportsSayWhatItRunsOn() {
+    assertEquals(device.toString(), cuda.provider().description());
+    assertTrue(device.toString().contains("compute capability"), device.toString());
+  }
+
   @Test
   void tokensHaveTheLogitsOfTheCpu() {
     Sudoku sudoku = Sudoku.load();
@@ -119,8 +150,8 @@ class CudaSearchTest {
   @ValueSource(strings = {"best-of-n", "noise-search", "beam", "smc"})
   void aSearchFindsTheCandidatesOfTheCpu(String algorithm) {
     FlowMethod method = algorithm.equals("best-of-n") || algorithm.equals("noise-search") ? EULER : SDE;
-    Outcome want = search(CPU, algorithm, method, 40);
-    Outcome got = search(cuda, algorithm, method, 40);
+    Outcome want = search(CPU, algorithm, method, 20);
+    Outcome got = search(cuda, algorithm, method, 20);
     assertEquals(want.ledger().used(), got.ledger().used());
     assertFalse(got.candidates().isEmpty());
     assertEquals(want.candidates().size(), got.candidates().size());
@@ -135,7 +166,7 @@ class CudaSearchTest {
     assumeTrue(TestDevice.isStandIn(), "a GPU is not lost on purpose");
     search(cuda, "best-of-n", EULER, STEPS);
     Outcome[] lost = new Outcome[1];
-    TestDevice.with("CUSIM_LOST_AFTER", "2000", () -> lost[0] = search(cuda, "noise-search", EULER, 4000));
+    TestDevice.with("CUSIM_LOST_AFTER", "400", () -> lost[0] = search(cuda, "noise-search", EULER, 400));
     assertEquals(Status.DEVICE_LOST, lost[0].status());
     assertTrue(lost[0].best().orElseThrow().complete());
     assertTrue(lost[0].warnings().getFirst().startsWith("cuda: "), lost[0].warnings().toString());
@@ -149,7 +180,11 @@ class CudaSearchTest {
       throw CudaException.refused("cuda: no NVIDIA driver, cannot open libcuda.so.1");
     });
     assertEquals("cuda: no NVIDIA driver, cannot open libcuda.so.1", provider.refusal());
+    assertEquals("", provider.description());
     assertThrows(IllegalStateException.class, () -> provider.create(new WorkerPool(1)));
+    assertEquals("cuda: cannot be opened: java.lang.UnsatisfiedLinkError: no library", new CudaProvider(() -> {
+      throw new UnsatisfiedLinkError("no library");
+    }).refusal());
     assertTrue(ServiceLoader.load(KernelProvider.class).stream().anyMatch(p -> p.type() == CudaProvider.class), "found as a service");
   }
 

@@ -1,8 +1,10 @@
 package org.anabranch.model;
 
+import java.util.Optional;
 import org.anabranch.engine.Activation;
 import org.anabranch.engine.AttentionMask;
 import org.anabranch.engine.DType;
+import org.anabranch.engine.DeviceMemory;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Linear;
 import org.anabranch.engine.Shape;
@@ -217,7 +219,12 @@ public final class DiffusionTransformer {
   /** Runs the batch in slices whose activations stay in cache; an observer sees the batch whole. Bits do not depend on it. */
   private void evaluate(Tensor x, double[] t, int[] y, int n, Tensor out, ForwardObserver observer) {
     if (n <= most || observer != ForwardObserver.NONE) {
-      body(x, t, y, n, out, observer, n <= most ? slices.space(n) : k.workspace());
+      Workspace space = n <= most ? slices.space(n) : k.workspace();
+      if (x.isOnDevice() && observer == ForwardObserver.NONE) {
+        replay(x, t, y, n, out, space);
+      } else {
+        body(x, t, y, n, out, observer, space, Optional.empty());
+      }
       return;
     }
     int rows = RowSlices.each(n, most);
@@ -233,12 +240,31 @@ public final class DiffusionTransformer {
       k.copy(x, (long) from * x.rowSize(), 0, in, 0, 0, 1, (int) in.size());
       System.arraycopy(t, from, sliceTimes, 0, count);
       System.arraycopy(y, from, sliceClasses, 0, count);
-      body(in, sliceTimes, sliceClasses, count, result, observer, space);
+      body(in, sliceTimes, sliceClasses, count, result, observer, space, Optional.empty());
       k.copy(result, 0, 0, out, (long) from * out.rowSize(), 0, 1, (int) result.size());
     }
   }
 
-  private void body(Tensor x, double[] t, int[] y, int n, Tensor out, ForwardObserver observer, Workspace ws) {
+  /** What the host says of a batch, where it is written before the operations that a device replays: [N, 256] and [N, D]. */
+  private record Given(Tensor waves, Tensor label) {}
+
+  /** A forward of so many rows whose temporaries begin at one place. */
+  private record Sequence(DiffusionTransformer network, int rows, DeviceMemory memory, long at) {}
+
+  /** On a device: what comes from the host is put where the operations of this number of rows expect it, and they are repeated. */
+  private void replay(Tensor x, double[] t, int[] y, int n, Tensor out, Workspace ws) {
+    Given given = new Given(ws.floats(n, TimeSinusoid.WIDTH), ws.floats(n, config.hiddenSize()));
+    TimeSinusoid.embed(t, n, given.waves, k);                                     // [N] -> [N, 256]
+    k.embedding(classes, y, n, given.label);                                      // [N] -> [N, D]
+    Tensor in = samples(ws, n, config.inChannels());                              // [N, C, H, W]
+    Tensor result = samples(ws, n, config.outChannels());                         // [N, O, H, W]
+    k.copy(x, in);
+    k.repeat(new Sequence(this, n, result.device(), result.position()),
+        () -> body(in, t, y, n, result, ForwardObserver.NONE, ws, Optional.of(given)));
+    k.copy(result, out);
+  }
+
+  private void body(Tensor x, double[] t, int[] y, int n, Tensor out, ForwardObserver observer, Workspace ws, Optional<Given> given) {
     boolean seen = observer != ForwardObserver.NONE;
     int tokens = config.tokens();
     int d = config.hiddenSize();
@@ -252,7 +278,7 @@ public final class DiffusionTransformer {
       observer.see("patch_embed", h);
     }
     k.add(h, positions, h);                                                       // [N, T, D] + [T, D]
-    Tensor c = conditioning(t, y, n, observer, ws);                                  // [N, D]
+    Tensor c = given.isPresent() ? conditioning(given.get(), n, ws) : conditioning(t, y, n, observer, ws); // [N, D]
 
     Tensor modulation = ws.floats(n, 6 * d);                                      // [N, 6 D]
     Tensor a = ws.floats(n, tokens, d);                                           // [N, T, D]
@@ -329,6 +355,16 @@ public final class DiffusionTransformer {
       observer.see("y_emb", label);
     }
     k.add(c, label, c);                                                           // [N, D]
+    k.activate(Activation.SILU, c, c);                                            // [N, D]
+    return c;
+  }
+
+  private Tensor conditioning(Given given, int n, Workspace ws) {
+    Tensor hidden = ws.floats(n, config.hiddenSize());                            // [N, D]
+    k.linear(given.waves, w.time0, Activation.SILU, hidden);                      // [N, 256] -> [N, D]
+    Tensor c = ws.floats(n, config.hiddenSize());                                 // [N, D]
+    k.linear(hidden, w.time2, Activation.NONE, c);                                // [N, D] -> [N, D]
+    k.add(c, given.label, c);                                                     // [N, D]
     k.activate(Activation.SILU, c, c);                                            // [N, D]
     return c;
   }

@@ -143,7 +143,7 @@ class PsiTest {
   /** N S evaluations as SMC, and chains times burn-in looks in a round before. */
   @Test
   void movesAreChargedInARoundOfTheirOwn() {
-    Psi psi = (Psi) Algorithms.byName("psi", Map.of("particles", "10", "chains", "3", "burnIn", "4"));
+    SearchAlgorithm psi = Algorithms.byName("psi", Map.of("particles", "10", "chains", "3", "burnIn", "4"));
     Outcome o = psi.run(SearchRequest.of(MixtureKernel.chain(STEPS), X, Budget.ofEvaluations(10 * STEPS + 12)));
     assertEquals(10 * STEPS + 12, o.ledger().used());
     assertEquals(List.of(22L, 0L, 10L, 10L, 10L, 10L), o.ledger().entries().stream().map(Ledger.Entry::used).toList());
