@@ -292,8 +292,7 @@ public interface Kernels {
   void guide(Tensor both, int guided, float scale, Tensor y);
 
   /**
-   * Standard normals, row r from the stream of {@code keys[r]}: the bits of
-   * {@link org.anabranch.engine.random.RandomStream#normals(TrajectoryKey[], long, Purpose, Tensor)}.
+   * Standard normals, row r from the stream of {@code keys[r]}: the bits of {@link KeyedNormals#fill}.
    *
    * @param z [keys.length, ...], F32 (rounded once) or F64
    */

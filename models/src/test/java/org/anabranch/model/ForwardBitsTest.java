@@ -8,10 +8,10 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Optional;
 import org.anabranch.engine.Backend;
+import org.anabranch.engine.KeyedNormals;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.WorkerPool;
 import org.anabranch.engine.random.Purpose;
-import org.anabranch.engine.random.RandomStream;
 import org.anabranch.engine.random.TrajectoryKey;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,7 @@ class ForwardBitsTest {
     Tensor x = Tensor.zeros(ROWS, 1, 28, 28);
     TrajectoryKey[] keys = new TrajectoryKey[ROWS];
     Arrays.setAll(keys, i -> TrajectoryKey.root(5, i));
-    RandomStream.normals(keys, 0, Purpose.START, x);
+    KeyedNormals.fill(keys, 0, Purpose.START, x);
     return x;
   }
 

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.Optional;
 import org.anabranch.engine.Backend;
+import org.anabranch.engine.KeyedNormals;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.WeightFormat;
 import org.anabranch.engine.WorkerPool;
 import org.anabranch.engine.random.Purpose;
-import org.anabranch.engine.random.RandomStream;
 import org.anabranch.engine.random.TrajectoryKey;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +27,7 @@ class NarrowForwardTest {
       Tensor x = Tensor.zeros(ROWS, 1, 28, 28);
       TrajectoryKey[] keys = new TrajectoryKey[ROWS];
       Arrays.setAll(keys, i -> TrajectoryKey.root(5, i));
-      RandomStream.normals(keys, 0, Purpose.START, x);
+      KeyedNormals.fill(keys, 0, Purpose.START, x);
       double[] t = new double[n];
       int[] y = new int[n];
       for (int i = 0; i < n; i++) {

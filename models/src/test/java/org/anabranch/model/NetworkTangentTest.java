@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.Optional;
 import org.anabranch.engine.Backend;
+import org.anabranch.engine.KeyedNormals;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.WorkerPool;
 import org.anabranch.engine.random.Purpose;
-import org.anabranch.engine.random.RandomStream;
 import org.anabranch.engine.random.TrajectoryKey;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,7 @@ class NetworkTangentTest {
     Tensor x = Tensor.zeros(rows, 1, 28, 28);
     TrajectoryKey[] keys = new TrajectoryKey[rows];
     Arrays.setAll(keys, i -> TrajectoryKey.root(seed, i));
-    RandomStream.normals(keys, 0, Purpose.START, x);
+    KeyedNormals.fill(keys, 0, Purpose.START, x);
     return x;
   }
 

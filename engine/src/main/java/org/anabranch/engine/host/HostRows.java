@@ -3,9 +3,9 @@ package org.anabranch.engine.host;
 import java.lang.foreign.MemorySegment;
 import org.anabranch.engine.DType;
 import org.anabranch.engine.Kernels;
+import org.anabranch.engine.KeyedNormals;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.random.Purpose;
-import org.anabranch.engine.random.RandomStream;
 import org.anabranch.engine.random.TrajectoryKey;
 
 /** The operations on rows of samples and states: copies, guidance, noise, and sums in double. */
@@ -60,7 +60,7 @@ abstract class HostRows implements Kernels {
 
   @Override
   public final void normals(TrajectoryKey[] keys, long step, Purpose purpose, Tensor z) {
-    RandomStream.normals(keys, step, purpose, z);
+    KeyedNormals.fill(keys, step, purpose, z);
   }
 
   @Override

@@ -1,8 +1,6 @@
 package org.anabranch.engine.random;
 
 import java.util.Objects;
-import org.anabranch.engine.DType;
-import org.anabranch.engine.Tensor;
 
 /**
  * Random numbers as a pure function of (trajectory, step, purpose, index); there is no state and no order of drawing.
@@ -57,26 +55,6 @@ public final class RandomStream {
   /** Standard normals: elements from .. from + count - 1 of the stream into {@code out[offset ..]}. */
   public static void normals(TrajectoryKey key, long step, Purpose purpose, long from, double[] out, int offset, int count) {
     draw(Law.NORMAL, key, step, purpose, from, out, offset, count);
-  }
-
-  /**
-   * Standard normals into a heap tensor, row r from the stream of {@code keys[r]}.
-   *
-   * @param out [keys.length, ...], F32 or F64
-   */
-  public static void normals(TrajectoryKey[] keys, long step, Purpose purpose, Tensor out) {
-    if (out.rows() != keys.length) {
-      throw new IllegalArgumentException("normals: tensor " + out + " has " + out.rows() + " rows, there are " + keys.length
-          + " keys");
-    }
-    int width = out.rowSize();
-    for (int r = 0; r < keys.length; r++) {
-      if (out.dtype() == DType.F64) {
-        normals(keys[r], step, purpose, out.doubles(), out.offset() + r * width, width);
-      } else {
-        normals(keys[r], step, purpose, out.floats(), out.offset() + r * width, width);
-      }
-    }
   }
 
   /** Uniforms strictly inside (0, 1): elements 0 .. count - 1 of the stream into {@code out[offset ..]}. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import org.anabranch.engine.Allocation;
 import org.anabranch.engine.DType;
+import org.anabranch.engine.KeyedNormals;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
 import org.junit.jupiter.api.Test;
@@ -169,7 +170,7 @@ class RandomStreamTest {
     TrajectoryKey[] keys = {KEY, KEY.child(0), TrajectoryKey.root(1, 1)};
     Tensor whole = Tensor.zeros(type, Shape.of(5, 7, 3));
     Tensor rows = whole.rows(1, 3);
-    RandomStream.normals(keys, 4, Purpose.REWIND, rows);
+    KeyedNormals.fill(keys, 4, Purpose.REWIND, rows);
     Draw draw = type == DType.F32 ? Draw.NORMAL_FLOAT : Draw.NORMAL_DOUBLE;
     for (int r = 0; r < 3; r++) {
       double[] want = draw.draw(keys[r], 4, Purpose.REWIND, 0, 21);
@@ -195,7 +196,7 @@ class RandomStreamTest {
     assertMessage("random integer: the bound must be >= 1, got 0",
         () -> RandomStream.integer(KEY, 0, Purpose.START, 0, 0));
     assertMessage("normals: tensor F32[3, 2] on the heap has 3 rows, there are 2 keys",
-        () -> RandomStream.normals(new TrajectoryKey[] {KEY, KEY}, 0, Purpose.START, Tensor.zeros(3, 2)));
+        () -> KeyedNormals.fill(new TrajectoryKey[] {KEY, KEY}, 0, Purpose.START, Tensor.zeros(3, 2)));
     assertThrows(IndexOutOfBoundsException.class, () -> RandomStream.gumbels(KEY, 0, Purpose.START, f, 1, 4));
     assertThrows(IndexOutOfBoundsException.class, () -> RandomStream.gumbels(KEY, 0, Purpose.START, f, 0, -1));
     assertArrayEquals(new float[4], f);
@@ -214,7 +215,7 @@ class RandomStreamTest {
       RandomStream.uniforms(KEY, 1, Purpose.START, d, 0, 33);
       RandomStream.gumbels(KEY, 1, Purpose.START, f, 0, 33);
       RandomStream.gumbels(KEY, 1, Purpose.START, d, 0, 33);
-      RandomStream.normals(keys, 1, Purpose.STEP, t);
+      KeyedNormals.fill(keys, 1, Purpose.STEP, t);
       d[0] = RandomStream.integer(KEY, 1, Purpose.START, 5, 10);
     }));
   }
