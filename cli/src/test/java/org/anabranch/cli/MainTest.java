@@ -78,7 +78,7 @@ class MainTest {
       "devices --threads 0 | threads: must be in [1, 4096], got 0",
       "devices --threads -3 | threads: must be in [1, 4096], got -3",
       "devices --threads two | invalid value for option '--threads'",
-      "devices --backend cpu | backend: no provider is named 'cpu', there are [cuda, vector, scalar",
+      "devices --backend cpu | backend: no provider is named 'cpu', there are [cuda, ",
       "devices --seed 1 --seed 2 | option '--seed' (N) should be specified only once",
       "inspect | missing required parameter: 'MODEL'",
       "help nosuch | unknown command 'nosuch'; see 'anabranch --help'",
