@@ -38,6 +38,15 @@ bool unordered(const Access &a) {
   return a.thread == SEVERAL || a.thread >> 5 != warp || a.warp == warp_epoch[warp];
 }
 
+/** Whether the byte belongs to a launch's parameters, 8 bytes each, or to the table of them, which ends with a null. */
+bool is_parameter(uintptr_t at) {
+  for (void **p = parameters;; p++) {
+    if (at - uintptr_t(p) < sizeof *p) return true;
+    if (!*p) return false;
+    if (at - uintptr_t(*p) < 8) return true;
+  }
+}
+
 void check_race(size_t offset, size_t n, bool write) {
   for (size_t i = offset; i < offset + n; i++) {
     Byte &b = bytes_of_shared[i];
@@ -85,7 +94,7 @@ void check_access(uintptr_t at, size_t n, bool write) {
   }
   if (is_device_memory(at, n)) return;
   if (at >= uintptr_t(&__ehdr_start) && at < uintptr_t(&_end)) return;
-  if (at - uintptr_t(parameters) < 4096) return;
+  if (is_parameter(at)) return;
   char text[160];
   snprintf(text, sizeof text, "illegal address: %s of %zu bytes at %p", write ? "write" : "read", n, reinterpret_cast<void *>(at));
   fail(text);
