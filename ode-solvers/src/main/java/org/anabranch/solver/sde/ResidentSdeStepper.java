@@ -54,8 +54,7 @@ final class ResidentSdeStepper implements FlowStepper {
 
   @Override
   public double deviation(int step) {
-    boolean noiseEnds = sde.isLast(step, grid.steps()) || sde.scheme() == FlowSde.Scheme.EULER_MARUYAMA;
-    return noiseEnds ? coefficients[step].noise() : Double.NaN;
+    return sde.beginsAtState(step, grid.steps()) ? coefficients[step].noise() : Double.NaN;
   }
 
   @Override
@@ -65,7 +64,7 @@ final class ResidentSdeStepper implements FlowStepper {
 
   @Override
   public Admission step(FlowRows rows, int step, Meter meter) {
-    if (!sde.isLast(step, grid.steps()) && sde.scheme() == FlowSde.Scheme.NOISE_THEN_HEUN) {
+    if (!sde.beginsAtState(step, grid.steps())) {
       return heunStep(rows, step, meter);
     }
     Admission admission = evaluate(rows, step, meter);
