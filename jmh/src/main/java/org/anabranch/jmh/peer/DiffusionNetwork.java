@@ -17,6 +17,7 @@ import org.anabranch.model.DiffusionTransformerWeights;
 import org.anabranch.model.SitField;
 import org.anabranch.model.checkpoint.Checkpoint;
 import org.anabranch.model.checkpoint.ConfigReader;
+import org.anabranch.model.checkpoint.RandomWeights;
 import org.anabranch.model.warmup.WarmUp;
 import org.anabranch.solver.VelocityField;
 

@@ -15,6 +15,7 @@ import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
 import org.anabranch.model.checkpoint.Checkpoint;
 import org.anabranch.model.checkpoint.ConfigReader;
+import org.anabranch.model.checkpoint.RandomWeights;
 import org.anabranch.model.masked.LlamaConfig;
 import org.anabranch.model.masked.LlamaLayout;
 import org.anabranch.model.masked.LlamaMaskPredictor;

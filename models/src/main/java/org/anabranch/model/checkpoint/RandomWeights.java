@@ -1,4 +1,4 @@
-package org.anabranch.jmh.peer;
+package org.anabranch.model.checkpoint;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -11,9 +11,6 @@ import java.util.StringJoiner;
 import java.util.function.UnaryOperator;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
-import org.anabranch.model.checkpoint.Checkpoint;
-import org.anabranch.model.checkpoint.ConfigReader;
-import org.anabranch.model.checkpoint.Safetensors;
 
 /**
  * Checkpoints whose weights are random: the speed of a network is that of a trained one.
@@ -21,7 +18,7 @@ import org.anabranch.model.checkpoint.Safetensors;
  * <p>A weight is uniform with variance 1 / inputs, a bias with variance 1/100, a vector with variance 1; each is a hash of the seed,
  * the tensor's place and its index, so that every process makes the same ones. Memory: 4 bytes per parameter, off the heap.
  */
-final class RandomWeights {
+public final class RandomWeights {
   private static final double BIAS_VARIANCE = 0.01;
   private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -30,9 +27,11 @@ final class RandomWeights {
   /**
    * A checkpoint of these tensors.
    *
-   * @param like the tensor whose values one has, itself for most: repeated blocks repeat the first of their kind
+   * @param name   of the checkpoint in messages
+   * @param like   the tensor whose values one has, itself for most: repeated blocks repeat the first of their kind
+   * @param config the checkpoint's config
    */
-  static Checkpoint of(String name, Map<String, Shape> tensors, UnaryOperator<String> like, ConfigReader config, long seed) {
+  public static Checkpoint of(String name, Map<String, Shape> tensors, UnaryOperator<String> like, ConfigReader config, long seed) {
     StringJoiner header = new StringJoiner(",", "{", "}");
     long at = 0;
     for (Map.Entry<String, Shape> e : tensors.entrySet()) {
