@@ -1,5 +1,6 @@
 // All kernels as one translation unit, hence one image and one module.
 #include "rows.cu"
+#include "few.cu"
 #include "products.cu"
 #include "attention.cu"
 #include "maps.cu"

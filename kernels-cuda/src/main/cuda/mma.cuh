@@ -1,5 +1,5 @@
-// The only inline PTX: asynchronous copies to shared memory and the tensor cores' products of 16 x 8 tiles. Each has a body for the
-// stand-in with the fragments that the PTX manual documents (warp-level matrix instructions, mma.sync):
+// The tensor cores' products of 16 x 8 tiles, inline PTX. Each has a body for the stand-in with the fragments that the PTX manual
+// documents (warp-level matrix instructions, mma.sync):
 //
 //   g = lane / 4, t = lane % 4; rows g and g + 8 of A and C, column g of B
 //   m16n8k8:   A (g, t) (g + 8, t) (g, t + 4) (g + 8, t + 4);        B (t, g) (t + 4, g)
@@ -11,15 +11,6 @@
 #include "numerics.cuh"
 
 #ifndef CUSIM
-
-/** Copies 16 bytes, or zeros beyond the first {@code bytes} of them. */
-__device__ __forceinline__ void copy_async(void *to, const void *from, int bytes) {
-  const unsigned shared = unsigned(__cvta_generic_to_shared(to));
-  asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;" ::"r"(shared), "l"(from), "r"(bytes) : "memory");
-}
-__device__ __forceinline__ void commit_copies() { asm volatile("cp.async.commit_group;" ::: "memory"); }
-/** Waits until at most LEFT groups of copies are under way. */
-template <int LEFT> __device__ __forceinline__ void wait_for_copies() { asm volatile("cp.async.wait_group %0;" ::"n"(LEFT) : "memory"); }
 
 /** Rounded to 10 bits of mantissa, ties away from zero. */
 __device__ __forceinline__ unsigned to_tf32(float v) {
@@ -49,10 +40,6 @@ MMA(mma_f16, "m16n8k16.row.col.f32.f16.f16.f32")
 #undef MMA
 
 #else
-
-inline void copy_async(void *to, const void *from, int bytes) { cusim::async_copy(to, from, 16, 16 - bytes); }
-inline void commit_copies() { cusim::async_commit(); }
-template <int LEFT> inline void wait_for_copies() { cusim::async_wait(LEFT); }
 
 inline unsigned to_tf32(float v) {
   const unsigned bits = __float_as_uint(v);

@@ -218,68 +218,6 @@ __device__ __forceinline__ void product_tile(const float *x, const void *w, cons
   }
 }
 
-/** Rows of x that a block of the kernels for few rows multiplies, and inputs that it holds at once. */
-constexpr int FEW_ROWS = 8;
-constexpr int FEW_INPUTS = 128;
-
-/** A warp takes a panel and streams it once for 8 rows: for products that wait for their weights. */
-template <int FORMAT>
-__device__ __forceinline__ void product_few_rows(const float *x, const void *w, const float *scales, int in, const Finish &finish) {
-  __shared__ __align__(16) float x_tile[FEW_INPUTS][FEW_ROWS];
-  const int lane = threadIdx.x & 31;
-  const int panel = blockIdx.x * 4 + (threadIdx.x >> 5);
-  const int row0 = blockIdx.y * FEW_ROWS;
-  const bool idle = panel * PANEL >= finish.out;
-  const char *weights = panel_at<FORMAT>(w, panel, in);
-  const int groups = (in + GROUP - 1) / GROUP;
-  float sum[FEW_ROWS], total[FEW_ROWS];
-#pragma unroll
-  for (int r = 0; r < FEW_ROWS; r++) sum[r] = total[r] = 0.0f;
-  for (int k0 = 0; k0 < in; k0 += FEW_INPUTS) {
-    __syncthreads();
-    const int k = k0 + threadIdx.x;
-#pragma unroll
-    for (int r = 0; r < FEW_ROWS; r++) {
-      x_tile[threadIdx.x][r] = k < in && row0 + r < finish.m ? x[(long long) (row0 + r) * in + k] : 0.0f;
-    }
-    __syncthreads();
-    if (idle) continue;
-    for (int from = k0; from < k0 + FEW_INPUTS && from < in; from += GROUP) {
-      const int to = from + GROUP < in ? from + GROUP : in;
-#pragma unroll 8
-      for (int i = from; i < to; i++) {
-        const float f = factor_of<FORMAT>(weights, i, lane);
-        const float4 low = *reinterpret_cast<const float4 *>(&x_tile[i - k0][0]);
-        const float4 high = *reinterpret_cast<const float4 *>(&x_tile[i - k0][4]);
-        sum[0] = fma_(low.x, f, sum[0]);
-        sum[1] = fma_(low.y, f, sum[1]);
-        sum[2] = fma_(low.z, f, sum[2]);
-        sum[3] = fma_(low.w, f, sum[3]);
-        sum[4] = fma_(high.x, f, sum[4]);
-        sum[5] = fma_(high.y, f, sum[5]);
-        sum[6] = fma_(high.z, f, sum[6]);
-        sum[7] = fma_(high.w, f, sum[7]);
-      }
-      if (FORMAT == INT8_GROUP) {
-        const float scale = scales[(panel * groups + from / GROUP) * PANEL + lane];
-#pragma unroll
-        for (int r = 0; r < FEW_ROWS; r++) {
-          total[r] = fma_(scale, sum[r], total[r]);
-          sum[r] = 0.0f;
-        }
-      }
-    }
-  }
-  const int column = panel * PANEL + lane;
-  if (column >= finish.out) return;
-#pragma unroll
-  for (int r = 0; r < FEW_ROWS; r++) {
-    if (row0 + r >= finish.m) break;
-    float v = FORMAT == INT8_GROUP ? total[r] : FORMAT == INT8 ? mul(sum[r], scales[panel * PANEL + lane]) : sum[r];
-    finish.one(v, row0 + r, column);
-  }
-}
-
 #define PRODUCT_PARAMETERS                                                                                                    \
   const float *x, const void *w, const float *scales, const float *bias, float *y, const float *gate, int m, int in, int out, \
       int mode, int act, int tokens, int gate_stride
@@ -291,17 +229,11 @@ extern "C" __global__ void __launch_bounds__(256, 2) product_f32_large(PRODUCT_P
 extern "C" __global__ void __launch_bounds__(128) product_f32_small(PRODUCT_PARAMETERS) {
   product_tile<F32, 64, 32, 16, 4, 4>(x, w, scales, in, PRODUCT_FINISH);
 }
-extern "C" __global__ void __launch_bounds__(128) product_f32_few(PRODUCT_PARAMETERS) {
-  product_few_rows<F32>(x, w, scales, in, PRODUCT_FINISH);
-}
 extern "C" __global__ void __launch_bounds__(256, 2) product_bf16_large(PRODUCT_PARAMETERS) {
   product_tile<BF16, 128, 128, 8, 8, 8>(x, w, scales, in, PRODUCT_FINISH);
 }
 extern "C" __global__ void __launch_bounds__(128) product_bf16_small(PRODUCT_PARAMETERS) {
   product_tile<BF16, 64, 32, 16, 4, 4>(x, w, scales, in, PRODUCT_FINISH);
-}
-extern "C" __global__ void __launch_bounds__(128) product_bf16_few(PRODUCT_PARAMETERS) {
-  product_few_rows<BF16>(x, w, scales, in, PRODUCT_FINISH);
 }
 extern "C" __global__ void __launch_bounds__(256, 2) product_int8_large(PRODUCT_PARAMETERS) {
   product_tile<INT8, 128, 128, 8, 8, 8>(x, w, scales, in, PRODUCT_FINISH);
@@ -309,16 +241,10 @@ extern "C" __global__ void __launch_bounds__(256, 2) product_int8_large(PRODUCT_
 extern "C" __global__ void __launch_bounds__(128) product_int8_small(PRODUCT_PARAMETERS) {
   product_tile<INT8, 64, 32, 16, 4, 4>(x, w, scales, in, PRODUCT_FINISH);
 }
-extern "C" __global__ void __launch_bounds__(128) product_int8_few(PRODUCT_PARAMETERS) {
-  product_few_rows<INT8>(x, w, scales, in, PRODUCT_FINISH);
-}
 // With scales for groups a thread has two sums for each element, hence smaller tiles.
 extern "C" __global__ void __launch_bounds__(256, 2) product_int8_group_large(PRODUCT_PARAMETERS) {
   product_tile<INT8_GROUP, 64, 64, 16, 4, 4>(x, w, scales, in, PRODUCT_FINISH);
 }
 extern "C" __global__ void __launch_bounds__(128) product_int8_group_small(PRODUCT_PARAMETERS) {
   product_tile<INT8_GROUP, 64, 32, 16, 4, 4>(x, w, scales, in, PRODUCT_FINISH);
-}
-extern "C" __global__ void __launch_bounds__(128) product_int8_group_few(PRODUCT_PARAMETERS) {
-  product_few_rows<INT8_GROUP>(x, w, scales, in, PRODUCT_FINISH);
 }

@@ -6,31 +6,41 @@
 //
 // Products of the rounded values are exact and summed in fp32 in an order of the hardware's: |error| <= 2 K 2^-23 sum |x w|.
 //
-// A block makes 128 x 128 outputs with 8 warps, each 64 rows by one panel. Four stages of 16 inputs go through shared memory, copied
-// there asynchronously three ahead. Rows are padded so that fragments are read without conflicts of banks.
+// Three tiles of a block: large, 128 x 128 outputs by 8 warps of 64 rows by one panel; small, 64 x 64 by 4 warps of 32 rows; few, 16 rows by
+// one panel, one warp. Stages of 16 inputs go through a ring in shared memory, copied there asynchronously. Rows are padded so that
+// fragments are read without conflicts of banks. An element's products come in the same groups in the same order whatever the tile.
 #pragma once
+#include "async.cuh"
 #include "mma.cuh"
 #include "products.cu"
 
-constexpr int TENSOR_ROWS = 128;
-constexpr int TENSOR_PANELS = 4;
 constexpr int TENSOR_INPUTS = 16;
-constexpr int STAGES = 4;
-
-/** Floats between the rows of the sums when they change hands. */
-constexpr int SUM_PITCH = TENSOR_PANELS * PANEL + 4;
 
 enum Kind { TF32, HALF, BRAIN };
+
+/** A block of DOWN x PANELS warps, each 16 TILES rows by one panel, with a ring of STAGES. */
+template <int DOWN_, int PANELS_, int TILES_, int STAGES_> struct TensorTile {
+  static constexpr int DOWN = DOWN_, PANELS = PANELS_, TILES = TILES_, STAGES = STAGES_;
+  static constexpr int THREADS = 32 * DOWN * PANELS;
+  static constexpr int WARP_ROWS = 16 * TILES;
+  static constexpr int ROWS = DOWN * WARP_ROWS;
+  /** Floats between the rows of the sums when they change hands. */
+  static constexpr int SUM_PITCH = PANELS * PANEL + 4;
+};
+using Large = TensorTile<2, 4, 4, 4>;
+using Small = TensorTile<2, 2, 2, 4>;
+using Few = TensorTile<1, 1, 1, 12>;
 
 /** Words between the rows of the stages: x [128][..], W [4 panels][16][..]. */
 template <int KIND> __device__ __forceinline__ constexpr int x_pitch() { return KIND == TF32 ? 20 : 24; }
 template <int KIND> __device__ __forceinline__ constexpr int w_pitch() { return KIND == TF32 ? 40 : KIND == HALF ? 36 : 20; }
 
-/** Fragments of four tiles of x, 16 rows each, of the inputs from k on. */
-template <int KIND> __device__ __forceinline__ void x_fragments(const float *x, int k, int g, int t, unsigned (&a)[4][4]) {
+/** Fragments of tiles of x, 16 rows each, of the inputs from k on. */
+template <int KIND, int TILES>
+__device__ __forceinline__ void x_fragments(const float *x, int k, int g, int t, unsigned (&a)[TILES][4]) {
   constexpr int PITCH = x_pitch<KIND>();
 #pragma unroll
-  for (int m = 0; m < 4; m++) {
+  for (int m = 0; m < TILES; m++) {
 #pragma unroll
     for (int i = 0; i < 4; i++) {
       const float *row = x + (16 * m + g + i % 2 * 8) * PITCH + k;
@@ -76,10 +86,11 @@ template <int KIND> __device__ __forceinline__ void w_fragments(const float *w, 
 }
 
 /** x: rows of in floats, at a multiple of 16 bytes; in is a multiple of 4. */
-template <int KIND> __device__ __forceinline__ void tensor_product(const float *x, const void *w, int in, const Finish &finish) {
+template <int KIND, class S>
+__device__ __forceinline__ void tensor_product(const float *x, const void *w, int in, const Finish &finish) {
   constexpr int FORMAT = KIND == BRAIN ? BF16 : F32;
-  constexpr int X_WORDS = TENSOR_ROWS * x_pitch<KIND>();
-  constexpr int W_WORDS = TENSOR_PANELS * TENSOR_INPUTS * w_pitch<KIND>();
+  constexpr int X_WORDS = S::ROWS * x_pitch<KIND>();
+  constexpr int W_WORDS = S::PANELS * TENSOR_INPUTS * w_pitch<KIND>();
   constexpr int ROW_VECTORS = panel_bytes<FORMAT>(1) / 16;
   DYNAMIC_SHARED(float, memory);
   const int thread = threadIdx.x;
@@ -87,25 +98,25 @@ template <int KIND> __device__ __forceinline__ void tensor_product(const float *
   const int warp = thread >> 5;
   const int g = lane >> 2;
   const int t = lane & 3;
-  const int row0 = blockIdx.x * TENSOR_ROWS;
-  const int panel0 = blockIdx.y * TENSOR_PANELS;
+  const int row0 = blockIdx.x * S::ROWS;
+  const int panel0 = blockIdx.y * S::PANELS;
   const int panels = (finish.out + PANEL - 1) / PANEL;
 
   auto fetch = [&](int tile) {
-    float *xs = memory + tile % STAGES * (X_WORDS + W_WORDS);
+    float *xs = memory + tile % S::STAGES * (X_WORDS + W_WORDS);
     float *ws = xs + X_WORDS;
     const int k0 = tile * TENSOR_INPUTS;
 #pragma unroll
-    for (int i = 0; i < TENSOR_ROWS * TENSOR_INPUTS / 4 / 256; i++) {
-      const int v = thread + i * 256;
+    for (int i = 0; i < S::ROWS * TENSOR_INPUTS / 4 / S::THREADS; i++) {
+      const int v = thread + i * S::THREADS;
       const int row = v / 4;
       const int k = v % 4 * 4;
       const bool there = row0 + row < finish.m && k0 + k < in;
       copy_async(xs + row * x_pitch<KIND>() + k, there ? x + (long long) (row0 + row) * in + k0 + k : x, there ? 16 : 0);
     }
 #pragma unroll
-    for (int i = 0; i < TENSOR_PANELS * TENSOR_INPUTS * ROW_VECTORS / 256; i++) {
-      const int v = thread + i * 256;
+    for (int i = 0; i < S::PANELS * TENSOR_INPUTS * ROW_VECTORS / S::THREADS; i++) {
+      const int v = thread + i * S::THREADS;
       const int part = v % ROW_VECTORS;
       const int k = v / ROW_VECTORS % TENSOR_INPUTS;
       const int panel = v / ROW_VECTORS / TENSOR_INPUTS;
@@ -116,9 +127,9 @@ template <int KIND> __device__ __forceinline__ void tensor_product(const float *
     }
   };
 
-  float sum[4][4][4];
+  float sum[S::TILES][4][4];
 #pragma unroll
-  for (int m = 0; m < 4; m++) {
+  for (int m = 0; m < S::TILES; m++) {
 #pragma unroll
     for (int n = 0; n < 4; n++) {
 #pragma unroll
@@ -127,24 +138,24 @@ template <int KIND> __device__ __forceinline__ void tensor_product(const float *
   }
   const int tiles = (in + TENSOR_INPUTS - 1) / TENSOR_INPUTS;
 #pragma unroll
-  for (int s = 0; s < STAGES - 1; s++) {
+  for (int s = 0; s < S::STAGES - 1; s++) {
     if (s < tiles) fetch(s);
     commit_copies();
   }
   for (int tile = 0; tile < tiles; tile++) {
-    wait_for_copies<STAGES - 2>();
+    wait_for_copies<S::STAGES - 2>();
     __syncthreads();
-    if (tile + STAGES - 1 < tiles) fetch(tile + STAGES - 1);
+    if (tile + S::STAGES - 1 < tiles) fetch(tile + S::STAGES - 1);
     commit_copies();
-    const float *xs = memory + tile % STAGES * (X_WORDS + W_WORDS) + warp / 4 * 64 * x_pitch<KIND>();
-    const float *ws = memory + tile % STAGES * (X_WORDS + W_WORDS) + X_WORDS + warp % 4 * TENSOR_INPUTS * w_pitch<KIND>();
+    const float *xs = memory + tile % S::STAGES * (X_WORDS + W_WORDS) + warp / S::PANELS * S::WARP_ROWS * x_pitch<KIND>();
+    const float *ws = memory + tile % S::STAGES * (X_WORDS + W_WORDS) + X_WORDS + warp % S::PANELS * TENSOR_INPUTS * w_pitch<KIND>();
 #pragma unroll
     for (int k = 0; k < TENSOR_INPUTS; k += KIND == TF32 ? 8 : 16) {
-      unsigned a[4][4], b[4][2];
-      x_fragments<KIND>(xs, k, g, t, a);
+      unsigned a[S::TILES][4], b[4][2];
+      x_fragments<KIND, S::TILES>(xs, k, g, t, a);
       w_fragments<KIND>(ws, k, g, t, b);
 #pragma unroll
-      for (int m = 0; m < 4; m++) {
+      for (int m = 0; m < S::TILES; m++) {
 #pragma unroll
         for (int n = 0; n < 4; n++) {
           if constexpr (KIND == TF32) mma_tf32(sum[m][n], a[m], b[n]);
@@ -158,30 +169,49 @@ template <int KIND> __device__ __forceinline__ void tensor_product(const float *
   wait_for_copies<0>();
   __syncthreads();
 #pragma unroll
-  for (int m = 0; m < 4; m++) {
+  for (int m = 0; m < S::TILES; m++) {
 #pragma unroll
     for (int n = 0; n < 4; n++) {
 #pragma unroll
       for (int i = 0; i < 4; i++) {
-        memory[(warp / 4 * 64 + 16 * m + g + i / 2 * 8) * SUM_PITCH + warp % 4 * PANEL + 8 * n + 2 * t + i % 2] = sum[m][n][i];
+        const int row = warp / S::PANELS * S::WARP_ROWS + 16 * m + g + i / 2 * 8;
+        memory[row * S::SUM_PITCH + warp % S::PANELS * PANEL + 8 * n + 2 * t + i % 2] = sum[m][n][i];
       }
     }
   }
   __syncthreads();
 #pragma unroll 1
-  for (int v = thread; v < TENSOR_ROWS * TENSOR_PANELS * PANEL / 4; v += 256) {
-    const int row = v / (TENSOR_PANELS * PANEL / 4);
-    const int column = v % (TENSOR_PANELS * PANEL / 4) * 4;
-    if (panel0 * PANEL + column < finish.out) finish.four(memory + row * SUM_PITCH + column, row0 + row, panel0 * PANEL + column);
+  for (int v = thread; v < S::ROWS * S::PANELS * PANEL / 4; v += S::THREADS) {
+    const int row = v / (S::PANELS * PANEL / 4);
+    const int column = v % (S::PANELS * PANEL / 4) * 4;
+    if (panel0 * PANEL + column < finish.out) finish.four(memory + row * S::SUM_PITCH + column, row0 + row, panel0 * PANEL + column);
   }
 }
 
-extern "C" __global__ void __launch_bounds__(256, 2) tensor_tf32(PRODUCT_PARAMETERS) {
-  tensor_product<TF32>(x, w, in, PRODUCT_FINISH);
+extern "C" __global__ void __launch_bounds__(256, 2) tensor_tf32_large(PRODUCT_PARAMETERS) {
+  tensor_product<TF32, Large>(x, w, in, PRODUCT_FINISH);
 }
-extern "C" __global__ void __launch_bounds__(256, 2) tensor_f16(PRODUCT_PARAMETERS) {
-  tensor_product<HALF>(x, w, in, PRODUCT_FINISH);
+extern "C" __global__ void __launch_bounds__(128, 4) tensor_tf32_small(PRODUCT_PARAMETERS) {
+  tensor_product<TF32, Small>(x, w, in, PRODUCT_FINISH);
 }
-extern "C" __global__ void __launch_bounds__(256, 2) tensor_bf16(PRODUCT_PARAMETERS) {
-  tensor_product<BRAIN>(x, w, in, PRODUCT_FINISH);
+extern "C" __global__ void __launch_bounds__(32) tensor_tf32_few(PRODUCT_PARAMETERS) {
+  tensor_product<TF32, Few>(x, w, in, PRODUCT_FINISH);
+}
+extern "C" __global__ void __launch_bounds__(256, 2) tensor_f16_large(PRODUCT_PARAMETERS) {
+  tensor_product<HALF, Large>(x, w, in, PRODUCT_FINISH);
+}
+extern "C" __global__ void __launch_bounds__(128, 4) tensor_f16_small(PRODUCT_PARAMETERS) {
+  tensor_product<HALF, Small>(x, w, in, PRODUCT_FINISH);
+}
+extern "C" __global__ void __launch_bounds__(32) tensor_f16_few(PRODUCT_PARAMETERS) {
+  tensor_product<HALF, Few>(x, w, in, PRODUCT_FINISH);
+}
+extern "C" __global__ void __launch_bounds__(256, 2) tensor_bf16_large(PRODUCT_PARAMETERS) {
+  tensor_product<BRAIN, Large>(x, w, in, PRODUCT_FINISH);
+}
+extern "C" __global__ void __launch_bounds__(128, 4) tensor_bf16_small(PRODUCT_PARAMETERS) {
+  tensor_product<BRAIN, Small>(x, w, in, PRODUCT_FINISH);
+}
+extern "C" __global__ void __launch_bounds__(32) tensor_bf16_few(PRODUCT_PARAMETERS) {
+  tensor_product<BRAIN, Few>(x, w, in, PRODUCT_FINISH);
 }

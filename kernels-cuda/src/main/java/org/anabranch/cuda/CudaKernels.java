@@ -50,17 +50,17 @@ final class CudaKernels implements Kernels {
   private Kernels host;
   private int[] spanInts = new int[16];
 
-  CudaKernels(KernelProvider provider, CudaSession session, WorkerPool pool) {
+  CudaKernels(KernelProvider provider, CudaSession session, ProductNumerics numerics, WorkerPool pool) {
     this.provider = provider;
     this.session = session;
     this.pool = pool;
     CudaStream stream = session.stream();
-    this.products = new DeviceProducts(stream);
+    this.products = new DeviceProducts(stream, numerics);
     this.attention = new DeviceAttention(stream);
     this.rows = new DeviceRows(stream);
     this.maps = new DeviceMaps(stream);
     this.moves = new DeviceMoves(stream);
-    this.images = new DeviceImages(stream);
+    this.images = new DeviceImages(stream, products);
     this.floats = new DeviceNoise(stream, DType.F32);
     this.doubles = new DeviceNoise(stream, DType.F64);
     this.copies = new CudaCopies(session);

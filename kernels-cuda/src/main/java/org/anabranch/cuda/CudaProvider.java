@@ -12,17 +12,29 @@ import org.anabranch.engine.WorkerPool;
  */
 public final class CudaProvider implements KernelProvider {
   private final Supplier<CudaDevice> opens;
+  private final String products;
+  private final ProductNumerics numerics;
   private Optional<CudaSession> session = Optional.empty();
   private Optional<String> refused = Optional.empty();
 
-  /** The machine's driver, or the one that {@value CudaDriver#LIBRARY_PROPERTY} names. */
+  /**
+   * The machine's driver, or the one that {@value CudaDriver#LIBRARY_PROPERTY} names; products as {@value ProductNumerics#PROPERTY}
+   * says, or exact.
+   */
   public CudaProvider() {
-    this(CudaProvider::open);
+    this(CudaProvider::open, System.getProperty(ProductNumerics.PROPERTY, ProductNumerics.EXACT.option()));
   }
 
   /** On a device that is opened when it is needed; {@link CudaException} is a refusal. */
   CudaProvider(Supplier<CudaDevice> opens) {
+    this(opens, ProductNumerics.EXACT.option());
+  }
+
+  /** The same with a word for its products, which is refused if it is none. */
+  CudaProvider(Supplier<CudaDevice> opens, String products) {
     this.opens = opens;
+    this.products = products;
+    this.numerics = ProductNumerics.of(products).orElse(ProductNumerics.EXACT);
   }
 
   private static CudaDevice open() {
@@ -40,7 +52,7 @@ public final class CudaProvider implements KernelProvider {
 
   @Override
   public boolean bitExact() {
-    return true;
+    return numerics == ProductNumerics.EXACT;
   }
 
   @Override
@@ -60,6 +72,9 @@ public final class CudaProvider implements KernelProvider {
 
   @Override
   public synchronized String refusal() {
+    if (!numerics.option().equals(products)) {
+      return "cuda: " + ProductNumerics.PROPERTY + " must be one of " + ProductNumerics.options() + ", got " + products;
+    }
     if (session.isEmpty() && refused.isEmpty()) {
       try {
         session = Optional.of(new CudaSession(this, opens.get()));
@@ -73,10 +88,10 @@ public final class CudaProvider implements KernelProvider {
         .map(e -> "cuda: the device was lost, start again: " + e.getMessage()).orElse(""));
   }
 
-  /** Name, capability, memory and driver of the device. */
+  /** Name, capability, memory and driver of the device, and the arithmetic of products that are not exact. */
   @Override
   public synchronized String description() {
-    return refusal().isEmpty() ? session.orElseThrow().device().toString() : "";
+    return refusal().isEmpty() ? session.orElseThrow().device() + (bitExact() ? "" : ", products in " + products) : "";
   }
 
   /**
@@ -90,6 +105,6 @@ public final class CudaProvider implements KernelProvider {
     if (!why.isEmpty()) {
       throw new IllegalStateException(why);
     }
-    return new CudaKernels(this, session.orElseThrow(), pool);
+    return new CudaKernels(this, session.orElseThrow(), numerics, pool);
   }
 }

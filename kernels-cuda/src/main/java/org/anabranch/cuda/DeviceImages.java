@@ -13,10 +13,10 @@ public final class DeviceImages {
   private final CudaStream stream;
   private final DeviceProducts products;
 
-  /** Operations on a stream. */
-  public DeviceImages(CudaStream stream) {
+  /** Operations on a stream, with its products. */
+  public DeviceImages(CudaStream stream, DeviceProducts products) {
     this.stream = stream;
-    this.products = new DeviceProducts(stream);
+    this.products = products;
   }
 
   /**

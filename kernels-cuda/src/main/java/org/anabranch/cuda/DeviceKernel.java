@@ -17,26 +17,26 @@ public enum DeviceKernel {
   PRODUCT_F32_LARGE(Layout.PRODUCT, 256),
   /** Tiles of 64 x 32. */
   PRODUCT_F32_SMALL(Layout.PRODUCT, 128),
-  /** 8 rows by 128 columns a block, weights streamed. */
-  PRODUCT_F32_FEW(Layout.PRODUCT, 128),
+  /** 8 rows by 32 columns a block, weights streamed. */
+  PRODUCT_F32_FEW(Layout.PRODUCT, 32),
   /** As {@link #PRODUCT_F32_LARGE}. */
   PRODUCT_BF16_LARGE(Layout.PRODUCT, 256),
   /** As {@link #PRODUCT_F32_SMALL}. */
   PRODUCT_BF16_SMALL(Layout.PRODUCT, 128),
   /** As {@link #PRODUCT_F32_FEW}. */
-  PRODUCT_BF16_FEW(Layout.PRODUCT, 128),
+  PRODUCT_BF16_FEW(Layout.PRODUCT, 32),
   /** As {@link #PRODUCT_F32_LARGE}. */
   PRODUCT_INT8_LARGE(Layout.PRODUCT, 256),
   /** As {@link #PRODUCT_F32_SMALL}. */
   PRODUCT_INT8_SMALL(Layout.PRODUCT, 128),
   /** As {@link #PRODUCT_F32_FEW}. */
-  PRODUCT_INT8_FEW(Layout.PRODUCT, 128),
+  PRODUCT_INT8_FEW(Layout.PRODUCT, 32),
   /** Tiles of 64 x 64. */
   PRODUCT_INT8_GROUP_LARGE(Layout.PRODUCT, 256),
   /** As {@link #PRODUCT_F32_SMALL}. */
   PRODUCT_INT8_GROUP_SMALL(Layout.PRODUCT, 128),
   /** As {@link #PRODUCT_F32_FEW}. */
-  PRODUCT_INT8_GROUP_FEW(Layout.PRODUCT, 128),
+  PRODUCT_INT8_GROUP_FEW(Layout.PRODUCT, 32),
 
   /** Attention with heads of at most 32. */
   ATTENTION_32(Layout.ATTENTION, 128),
@@ -129,11 +129,23 @@ public enum DeviceKernel {
   TOP_ROWS("ppii", 128),
 
   /** Products by tensor cores, TF32; tiles of 128 x 128. */
-  TENSOR_TF32(Layout.PRODUCT, 256),
-  /** By half floats. */
-  TENSOR_F16(Layout.PRODUCT, 256),
-  /** By BF16. */
-  TENSOR_BF16(Layout.PRODUCT, 256);
+  TENSOR_TF32_LARGE(Layout.PRODUCT, 256),
+  /** Tiles of 64 x 64. */
+  TENSOR_TF32_SMALL(Layout.PRODUCT, 128),
+  /** Tiles of 16 x 32. */
+  TENSOR_TF32_FEW(Layout.PRODUCT, 32),
+  /** By half floats, as {@link #TENSOR_TF32_LARGE}. */
+  TENSOR_F16_LARGE(Layout.PRODUCT, 256),
+  /** As {@link #TENSOR_TF32_SMALL}. */
+  TENSOR_F16_SMALL(Layout.PRODUCT, 128),
+  /** As {@link #TENSOR_TF32_FEW}. */
+  TENSOR_F16_FEW(Layout.PRODUCT, 32),
+  /** By BF16, as {@link #TENSOR_TF32_LARGE}. */
+  TENSOR_BF16_LARGE(Layout.PRODUCT, 256),
+  /** As {@link #TENSOR_TF32_SMALL}. */
+  TENSOR_BF16_SMALL(Layout.PRODUCT, 128),
+  /** As {@link #TENSOR_TF32_FEW}. */
+  TENSOR_BF16_FEW(Layout.PRODUCT, 32);
 
   /** Parameters that several kernels have. */
   private static final class Layout {

@@ -1,41 +1,26 @@
 package org.anabranch.cuda;
 
 import org.anabranch.engine.Activation;
-import org.anabranch.engine.WeightFormat;
 
 /**
- * Products with weights in device memory, with the bits of {@link org.anabranch.engine.Kernels}: whichever kernel is chosen, an element
- * is one chain over k.
+ * Products with weights in device memory, with the bits of {@link org.anabranch.engine.Kernels} or other {@link ProductNumerics}: an
+ * element is one chain over k, or one order of the tensor cores, whichever tile is chosen.
  *
- * <p>At most {@value #FEW_ROWS} rows stream the weights; more rows go to tiles, large ones if those fill the device. Arguments are
- * addresses of floats; y does not overlap x. Launches are queued on the stream and allocate nothing.
+ * <p>Few rows stream the weights; more rows go to tiles, large ones if those fill the device. Arguments are addresses of floats, x at a
+ * multiple of 16 bytes for tensor cores; y does not overlap x. Launches are queued on the stream and allocate nothing.
  */
 public final class DeviceProducts {
-  /** Rows up to which a product waits for its weights. */
-  public static final int FEW_ROWS = 16;
-  private static final int BLOCK_ROWS = 8;
-  private static final int BLOCK_COLUMNS = 128;
   private static final int STORE = 0;
   private static final int ADD = 1;
   private static final int GATED = 2;
 
-  /** Kernels of a format, and the side of a large tile. */
-  private record Choice(DeviceKernel few, DeviceKernel small, DeviceKernel large, int largeTile) {}
-
-  private static final int SMALL_ROWS = 64;
-  private static final int SMALL_COLUMNS = 32;
-  private static final Choice[] CHOICES = {
-    new Choice(DeviceKernel.PRODUCT_F32_FEW, DeviceKernel.PRODUCT_F32_SMALL, DeviceKernel.PRODUCT_F32_LARGE, 128),
-    new Choice(DeviceKernel.PRODUCT_BF16_FEW, DeviceKernel.PRODUCT_BF16_SMALL, DeviceKernel.PRODUCT_BF16_LARGE, 128),
-    new Choice(DeviceKernel.PRODUCT_INT8_FEW, DeviceKernel.PRODUCT_INT8_SMALL, DeviceKernel.PRODUCT_INT8_LARGE, 128),
-    new Choice(DeviceKernel.PRODUCT_INT8_GROUP_FEW, DeviceKernel.PRODUCT_INT8_GROUP_SMALL, DeviceKernel.PRODUCT_INT8_GROUP_LARGE, 64),
-  };
-
   private final CudaStream stream;
+  private final ProductNumerics numerics;
 
   /** Operations on a stream. */
-  public DeviceProducts(CudaStream stream) {
+  public DeviceProducts(CudaStream stream, ProductNumerics numerics) {
     this.stream = stream;
+    this.numerics = numerics;
   }
 
   /**
@@ -64,45 +49,18 @@ public final class DeviceProducts {
   }
 
   private void run(long x, int rows, DeviceWeights w, int mode, Activation act, long gate, int stride, int tokens, long y) {
-    Choice c = CHOICES[w.format().ordinal()];
-    DeviceKernel kernel = choose(c, rows, w.out(), stream.device().multiprocessors());
-    launch(kernel, x, rows, w, mode, act, gate, stride, tokens, y);
-  }
-
-  private static DeviceKernel choose(Choice c, int rows, int out, int multiprocessors) {
-    if (rows <= FEW_ROWS) {
-      return c.few();
+    if (x % 16 != 0 && numerics.tensorCores(w.format(), w.in())) {
+      throw new IllegalArgumentException("tensor product: x must lie at a multiple of 16 bytes, got " + x);
     }
-    long tiles = (long) Math.ceilDiv(rows, c.largeTile()) * Math.ceilDiv(out, c.largeTile());
-    return tiles >= multiprocessors ? c.large() : c.small();
+    ProductTile tile = ProductTile.choose(numerics, w.format(), rows, w.in(), w.out(), stream.device().multiprocessors());
+    launch(tile, x, rows, w, mode, act, gate, stride, tokens, y);
   }
 
-  /** Launches a kernel of the weights' format, whatever the number of rows. */
-  void launch(DeviceKernel kernel, long x, int rows, DeviceWeights w, int mode, Activation act, long gate, int stride, int tokens,
+  /** Launches a tile of the weights' format, whatever the number of rows. */
+  void launch(ProductTile tile, long x, int rows, DeviceWeights w, int mode, Activation act, long gate, int stride, int tokens,
       long y) {
-    Choice c = CHOICES[w.format().ordinal()];
-    long gridX;
-    int gridY;
-    if (kernel == c.few()) {
-      gridX = Math.ceilDiv(w.out(), BLOCK_COLUMNS);
-      gridY = Math.ceilDiv(rows, BLOCK_ROWS);
-    } else if (kernel == c.small()) {
-      gridX = Math.ceilDiv(rows, SMALL_ROWS);
-      gridY = Math.ceilDiv(w.out(), SMALL_COLUMNS);
-    } else if (kernel == c.large()) {
-      gridX = Math.ceilDiv(rows, c.largeTile());
-      gridY = Math.ceilDiv(w.out(), c.largeTile());
-    } else {
-      throw new IllegalArgumentException("cuda: " + kernel.symbol() + " does not multiply weights in " + w.format().option());
-    }
-    stream.begin(kernel).address(x).address(w.panels()).address(w.scales()).address(w.bias()).address(y).address(gate).number(rows)
-        .number(w.in()).number(w.out()).number(mode).number(act.ordinal()).number(Math.max(1, tokens)).number(stride)
-        .launch(gridX, gridY, 0);
-  }
-
-  /** The kernels of a format: for few rows, small tiles, large tiles. */
-  static DeviceKernel[] kernels(WeightFormat format) {
-    Choice c = CHOICES[format.ordinal()];
-    return new DeviceKernel[] {c.few(), c.small(), c.large()};
+    stream.begin(tile.kernel()).address(x).address(w.panels()).address(w.scales()).address(w.bias()).address(y).address(gate)
+        .number(rows).number(w.in()).number(w.out()).number(mode).number(act.ordinal()).number(Math.max(1, tokens)).number(stride)
+        .launch(Math.ceilDiv(rows, tile.rows()), Math.ceilDiv(w.out(), tile.columns()), tile.shared());
   }
 }

@@ -138,6 +138,40 @@ class CudaSearchTest {
     assertArrayEquals(logits[0], logits[1]);
   }
 
+  /** TF32: other bits, the same picture, and a row of a batch as alone. */
+  @Test
+  void productsByTensorCoresAreOfferedAndNamed() {
+    CudaProvider provider = new CudaProvider(() -> device, "tf32");
+    assertEquals("", provider.refusal());
+    assertFalse(provider.bitExact());
+    assertEquals(device + ", products in tf32", provider.description());
+    Random random = new Random(4);
+    Tensor x = Tensor.zeros(5, 1, 28, 28);
+    for (int i = 0; i < x.size(); i++) {
+      x.floats()[i] = (float) random.nextGaussian();
+    }
+    double[] t = {0.1, 0.4, 0.9, 0.5, 0.7};
+    int[] y = {3, 10, 7, 0, 1};
+    Tensor want = Tensor.zeros(5, 1, 28, 28);
+    Tensor got = Tensor.zeros(5, 1, 28, 28);
+    Tensor alone = Tensor.zeros(1, 1, 28, 28);
+    DIGITS.field(CPU.kernels(), Optional.empty()).evaluate(x, t, y, want);
+    SitField field = DIGITS.field(provider.create(new WorkerPool(1)), Optional.empty());
+    field.evaluate(x, t, y, got);
+    double error = 0;
+    double size = 0;
+    for (int i = 0; i < x.size(); i++) {
+      error += Math.pow(got.floats()[i] - want.floats()[i], 2);
+      size += Math.pow(want.floats()[i], 2);
+    }
+    assertTrue(error > 0 && error < 1e-6 * size, "relative error " + Math.sqrt(error / size));
+    field.evaluate(x.rows(4, 1), new double[] {t[4]}, new int[] {y[4]}, alone);
+    assertArrayEquals(got.rows(4, 1).toFloats(), alone.floats());
+    CudaProvider wrong = new CudaProvider(() -> device, "fp8");
+    assertEquals("cuda: anabranch.cuda.products must be one of exact, tf32, f16, got fp8", wrong.refusal());
+    assertThrows(IllegalStateException.class, () -> wrong.create(new WorkerPool(1)));
+  }
+
   private static Outcome search(Backend backend, String algorithm, FlowMethod method, long evaluations) {
     FlowGenerator flow = new FlowGenerator(() -> DIGITS.field(backend.kernels(), Optional.empty()), backend, method,
         TimeGrid.uniform(Direction.DATA_AT_ONE, STEPS), "digits", 256);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class DeviceImagesTest extends DeviceFixture {
   @Test
   void convolutionsHaveTheOraclesBitsWhateverTheScratch() {
-    DeviceImages images = new DeviceImages(stream);
+    DeviceImages images = new DeviceImages(stream, new DeviceProducts(stream, ProductNumerics.EXACT));
     int rows = 2;
     int height = 5;
     int width = 6;
@@ -47,7 +47,7 @@ class DeviceImagesTest extends DeviceFixture {
 
   @Test
   void groupNormHasTheOraclesBits() {
-    DeviceImages images = new DeviceImages(stream);
+    DeviceImages images = new DeviceImages(stream, new DeviceProducts(stream, ProductNumerics.EXACT));
     int rows = 2;
     int channels = 12;
     // The second has more than one block of pixels.

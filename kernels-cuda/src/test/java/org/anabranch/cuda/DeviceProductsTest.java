@@ -1,7 +1,6 @@
 package org.anabranch.cuda;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
 import org.anabranch.engine.Activation;
@@ -19,7 +18,7 @@ class DeviceProductsTest extends DeviceFixture {
   @ParameterizedTest
   @EnumSource(WeightFormat.class)
   void everyKernelOfAFormatHasTheOraclesBits(WeightFormat format) {
-    DeviceProducts products = new DeviceProducts(stream);
+    DeviceProducts products = new DeviceProducts(stream, ProductNumerics.EXACT);
     // Rows, inputs, outputs: one tile and less, several with rests, an odd number of inputs, more than one group of scales.
     int[][] shapes = {{1, 1, 1}, {5, 7, 33}, {9, 64, 64}, {70, 67, 40}, {130, 136, 132}, {3, 200, 129}, {17, 129, 4}};
     for (int[] s : shapes) {
@@ -30,10 +29,10 @@ class DeviceProductsTest extends DeviceFixture {
       DeviceBuffer dx = put(x);
       DeviceBuffer dy = room(y.size());
       try (DeviceWeights dw = new DeviceWeights(w, stream)) {
-        for (DeviceKernel kernel : DeviceProducts.kernels(format)) {
+        for (ProductTile tile : ProductTile.of(ProductNumerics.EXACT, format, s[1])) {
           stream.clear(dy);
-          products.launch(kernel, dx.address(), s[0], dw, STORE, Activation.GELU_TANH, 0, 0, 1, dy.address());
-          same(kernel + " at " + s[0] + " x " + s[1] + " -> " + s[2], y, dy);
+          products.launch(tile, dx.address(), s[0], dw, STORE, Activation.GELU_TANH, 0, 0, 1, dy.address());
+          same(tile.kernel() + " at " + s[0] + " x " + s[1] + " -> " + s[2], y, dy);
         }
       }
     }
@@ -41,7 +40,7 @@ class DeviceProductsTest extends DeviceFixture {
 
   @Test
   void residualsAndGatesHaveTheOraclesBits() {
-    DeviceProducts products = new DeviceProducts(stream);
+    DeviceProducts products = new DeviceProducts(stream, ProductNumerics.EXACT);
     int rows = 3;
     int tokens = 11;
     for (int out : new int[] {40, 37}) {
@@ -69,7 +68,7 @@ class DeviceProductsTest extends DeviceFixture {
 
   @Test
   void unusualValuesAndAddressesHaveTheOraclesBits() {
-    DeviceProducts products = new DeviceProducts(stream);
+    DeviceProducts products = new DeviceProducts(stream, ProductNumerics.EXACT);
     Tensor x = odd(20, 33);
     Linear w = Linear.pack(odd(50, 33), odd(50));
     Tensor y = Tensor.zeros(20, 50);
@@ -81,11 +80,11 @@ class DeviceProductsTest extends DeviceFixture {
     try (DeviceWeights dw = new DeviceWeights(w, stream)) {
       for (Activation act : Activation.values()) {
         scalar.linear(x, w, act, y);
-        for (DeviceKernel kernel : DeviceProducts.kernels(WeightFormat.F32)) {
-          products.launch(kernel, dx.floats(1), 20, dw, STORE, act, 0, 0, 1, dy.floats(1));
+        for (ProductTile tile : ProductTile.of(ProductNumerics.EXACT, WeightFormat.F32, 33)) {
+          products.launch(tile, dx.floats(1), 20, dw, STORE, act, 0, 0, 1, dy.floats(1));
           DeviceBuffer aligned = room(y.size());
           stream.copy(dy, 4, aligned, 0, 4 * y.size());
-          same(kernel + " with " + act, y, aligned);
+          same(tile.kernel() + " with " + act, y, aligned);
         }
       }
     }
@@ -94,7 +93,7 @@ class DeviceProductsTest extends DeviceFixture {
   @Test
   void anUnderflowKeepsItsSign() {
     // Every term rounds to -0; one more term of zeros would make the sum 0.
-    DeviceProducts products = new DeviceProducts(stream);
+    DeviceProducts products = new DeviceProducts(stream, ProductNumerics.EXACT);
     int in = 21;
     Tensor x = Tensor.zeros(3, in);
     Tensor weight = Tensor.zeros(5, in);
@@ -107,19 +106,19 @@ class DeviceProductsTest extends DeviceFixture {
     DeviceBuffer dx = put(x);
     DeviceBuffer dy = room(y.size());
     try (DeviceWeights dw = new DeviceWeights(w, stream)) {
-      for (DeviceKernel kernel : DeviceProducts.kernels(WeightFormat.F32)) {
-        products.launch(kernel, dx.address(), 3, dw, STORE, Activation.NONE, 0, 0, 1, dy.address());
-        same(kernel.symbol(), y, dy);
+      for (ProductTile tile : ProductTile.of(ProductNumerics.EXACT, WeightFormat.F32, 33)) {
+        products.launch(tile, dx.address(), 3, dw, STORE, Activation.NONE, 0, 0, 1, dy.address());
+        same(tile.kernel().symbol(), y, dy);
       }
     }
   }
 
   @Test
   void theChoiceOfAKernelDoesNotChangeBits() {
-    DeviceProducts products = new DeviceProducts(stream);
+    DeviceProducts products = new DeviceProducts(stream, ProductNumerics.EXACT);
     Linear w = Linear.pack(normal(70, 40), normal(70));
     try (DeviceWeights dw = new DeviceWeights(w, stream)) {
-      for (int rows : new int[] {0, 1, DeviceProducts.FEW_ROWS, DeviceProducts.FEW_ROWS + 1, 150}) {
+      for (int rows : new int[] {0, 1, ProductTile.FEW_ROWS, ProductTile.FEW_ROWS + 1, 150}) {
         Tensor x = normal(rows, 40);
         Tensor y = Tensor.zeros(rows, 70);
         scalar.linear(x, w, Activation.NONE, y);
@@ -128,8 +127,6 @@ class DeviceProductsTest extends DeviceFixture {
         products.linear(dx.address(), rows, dw, Activation.NONE, dy.address());
         same(rows + " rows", y, dy);
       }
-      assertThrows(IllegalArgumentException.class,
-          () -> products.launch(DeviceKernel.PRODUCT_BF16_FEW, 0, 1, dw, STORE, Activation.NONE, 0, 0, 1, 0));
     }
   }
 }

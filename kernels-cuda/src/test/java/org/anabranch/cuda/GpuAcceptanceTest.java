@@ -1,18 +1,21 @@
 package org.anabranch.cuda;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.util.Locale;
-import org.anabranch.cuda.TensorProducts.Numerics;
 import org.anabranch.engine.Activation;
 import org.anabranch.engine.DType;
 import org.anabranch.engine.Linear;
 import org.anabranch.engine.Tensor;
+import org.anabranch.engine.WeightFormat;
 import org.anabranch.engine.random.Purpose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Real hardware, under the profile gpu: every test of the tag device runs there too, and this class adds the sizes of a SiT-XL/2 with
@@ -53,7 +56,7 @@ class GpuAcceptanceTest extends DeviceFixture {
 
   @Test
   void exactProductsOfAnXlBlock() {
-    DeviceProducts products = new DeviceProducts(stream);
+    DeviceProducts products = new DeviceProducts(stream, ProductNumerics.EXACT);
     for (int rows : new int[] {1, 16, TOKENS, 16 * TOKENS}) {
       Tensor x = normal(rows, WIDTH);
       Linear w = Linear.pack(normal(4 * WIDTH, WIDTH), normal(4 * WIDTH));
@@ -72,31 +75,37 @@ class GpuAcceptanceTest extends DeviceFixture {
     }
   }
 
-  @Test
-  void tensorProductsOfAnXlBlock() {
-    for (Numerics numerics : Numerics.values()) {
-      int rows = 16 * TOKENS;
-      TensorProducts products = new TensorProducts(stream, numerics);
-      Tensor x = normal(rows, WIDTH);
-      Linear w = Linear.pack(normal(4 * WIDTH, WIDTH), numerics.format());
-      DeviceBuffer dx = put(x);
-      DeviceBuffer dy = room(4L * rows * WIDTH);
-      try (DeviceWeights dw = new DeviceWeights(w, stream)) {
+  @ParameterizedTest
+  @CsvSource({"TF32, F32", "F16, F32", "TF32, BF16"})
+  void tensorProductsOfAnXlBlock(ProductNumerics numerics, WeightFormat format) {
+    DeviceProducts products = new DeviceProducts(stream, numerics);
+    Linear w = Linear.pack(normal(4 * WIDTH, WIDTH), format);
+    Tensor x = normal(16 * TOKENS, WIDTH);
+    DeviceBuffer dx = put(x);
+    String what = numerics + " product with weights in " + format.option() + ", ";
+    float[] first = {};
+    try (DeviceWeights dw = new DeviceWeights(w, stream)) {
+      for (int rows : new int[] {1, 16, TOKENS, 16 * TOKENS}) {
+        DeviceBuffer dy = room(4L * rows * WIDTH);
         double ms = milliseconds(() -> products.linear(dx.address(), rows, dw, Activation.NONE, dy.address()));
-        report(numerics + " product, " + rows + " x 1152 -> 4608", ms, 8.0 * rows * WIDTH * WIDTH, dw.bytes() + 20.0 * rows * WIDTH);
-      }
-      // 8 bits of mantissa at least: a relative error of 2^-8 of each factor, over a sum that grows with sqrt(K).
-      float[] got = get(dy, 4 * WIDTH);
-      for (int j = 0; j < got.length; j++) {
-        double sum = 0;
-        double size = 0;
-        for (int k = 0; k < WIDTH; k++) {
-          double term = (double) x.floats()[k] * w.factor(j, k);
-          sum += term;
-          size += Math.abs(term);
+        report(what + rows + " x 1152 -> 4608", ms, 8.0 * rows * WIDTH * WIDTH, dw.bytes() + 20.0 * rows * WIDTH);
+        float[] got = get(dy, 4 * WIDTH);
+        if (rows > 1) {
+          assertArrayEquals(first, got, what + rows + " rows: the first of them as alone");
         }
-        assertTrue(Math.abs(got[j] - sum) <= 0x1p-7 * size, numerics + " column " + j + ": " + got[j] + ", must be about " + sum);
+        first = got;
       }
+    }
+    // 8 bits of mantissa at least: a relative error of 2^-8 of each factor, over a sum that grows with sqrt(K).
+    for (int j = 0; j < first.length; j++) {
+      double sum = 0;
+      double size = 0;
+      for (int k = 0; k < WIDTH; k++) {
+        double term = (double) x.floats()[k] * w.factor(j, k);
+        sum += term;
+        size += Math.abs(term);
+      }
+      assertTrue(Math.abs(first[j] - sum) <= 0x1p-7 * size, what + "column " + j + ": " + first[j] + ", must be about " + sum);
     }
   }
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.anabranch.cuda.TensorProducts.Numerics;
+import org.anabranch.engine.WeightFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -80,8 +80,12 @@ class KernelBudgetTest {
   @Test
   void theTablesDynamicMemoryIsWhatLaunchersAskFor() throws IOException {
     Map<String, Budget> budgets = budgets();
-    for (Numerics n : Numerics.values()) {
-      assertEquals(n.sharedBytes(), budgets.get("tensor_" + n.name().toLowerCase(java.util.Locale.ROOT)).dynamicShared());
+    for (ProductNumerics n : ProductNumerics.values()) {
+      for (WeightFormat f : WeightFormat.values()) {
+        for (ProductTile t : ProductTile.of(n, f, 64)) {
+          assertEquals(t.shared(), budgets.get(t.kernel().symbol()).dynamicShared(), t.toString());
+        }
+      }
     }
     for (int headDim : new int[] {32, 64, 96, 128, 256}) {
       assertEquals(DeviceAttention.sharedBytes(headDim), budgets.get("attention_" + headDim).dynamicShared());

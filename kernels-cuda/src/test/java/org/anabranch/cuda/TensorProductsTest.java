@@ -1,36 +1,38 @@
 package org.anabranch.cuda;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.anabranch.cuda.TensorProducts.Numerics;
+import java.util.Arrays;
 import org.anabranch.engine.Activation;
 import org.anabranch.engine.Linear;
 import org.anabranch.engine.Tensor;
+import org.anabranch.engine.WeightFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tensor cores against the sum in double of inputs rounded as declared, within the declared error. */
 class TensorProductsTest extends DeviceFixture {
   /** Rounding to the declared type, in Java. */
-  private static float rounded(Numerics numerics, float v, boolean weight) {
+  private static float rounded(ProductNumerics numerics, WeightFormat format, float v) {
     int bits = Float.floatToRawIntBits(v);
-    return switch (numerics) {
-      case TF32 -> Float.intBitsToFloat(bits + 0x1000 & ~0x1fff);
-      case F16 -> Float.float16ToFloat(Float.floatToFloat16(v));
-      case BF16 -> weight ? v : Float.intBitsToFloat(bits + 0x7fff + (bits >>> 16 & 1) & 0xffff0000);
-    };
+    if (format == WeightFormat.BF16) {
+      return Float.intBitsToFloat(bits + 0x7fff + (bits >>> 16 & 1) & 0xffff0000);
+    }
+    return numerics == ProductNumerics.TF32 ? Float.intBitsToFloat(bits + 0x1000 & ~0x1fff)
+        : Float.float16ToFloat(Float.floatToFloat16(v));
   }
 
   @ParameterizedTest
-  @EnumSource(Numerics.class)
-  void productsAreWithinTheDeclaredError(Numerics numerics) {
-    TensorProducts products = new TensorProducts(stream, numerics);
-    for (int[] s : new int[][] {{1, 4, 1}, {130, 36, 40}, {64, 132, 150}, {20, 96, 31}}) {
+  @CsvSource({"TF32, F32", "F16, F32", "TF32, BF16"})
+  void productsAreWithinTheDeclaredError(ProductNumerics numerics, WeightFormat format) {
+    DeviceProducts products = new DeviceProducts(stream, numerics);
+    for (int[] s : new int[][] {{1, 4, 1}, {130, 36, 40}, {64, 132, 150}, {20, 96, 31}, {16, 260, 33}}) {
       Tensor x = normal(s[0], s[1]);
-      Linear w = Linear.pack(normal(s[2], s[1]), numerics.format());
+      Linear w = Linear.pack(normal(s[2], s[1]), format);
       DeviceBuffer dy = room((long) s[0] * s[2]);
       try (DeviceWeights dw = new DeviceWeights(w, stream)) {
         products.linear(put(x).address(), s[0], dw, Activation.NONE, dy.address());
@@ -43,7 +45,7 @@ class TensorProductsTest extends DeviceFixture {
             double plain = 0;
             for (int k = 0; k < s[1]; k++) {
               float a = x.floats()[i * s[1] + k];
-              double term = (double) rounded(numerics, a, false) * rounded(numerics, w.factor(j, k), true);
+              double term = (double) rounded(numerics, format, a) * rounded(numerics, format, w.factor(j, k));
               sum += term;
               size += Math.abs(term);
               plain += (double) a * w.factor(j, k);
@@ -62,15 +64,15 @@ class TensorProductsTest extends DeviceFixture {
   }
 
   @ParameterizedTest
-  @EnumSource(Numerics.class)
-  void smallIntegersAreExactInEveryModeAndPlace(Numerics numerics) {
+  @CsvSource({"TF32, F32", "F16, F32", "TF32, BF16"})
+  void smallIntegersAreExactInEveryModeAndPlace(ProductNumerics numerics, WeightFormat format) {
     // Sums of products of small integers are exact in any order: a misplaced fragment shows as another integer.
-    TensorProducts products = new TensorProducts(stream, numerics);
+    DeviceProducts products = new DeviceProducts(stream, numerics);
     int rows = 150;
     int in = 20;
     int out = 140;
     Tensor x = integers(rows, in);
-    Linear w = Linear.pack(integers(out, in), integers(out), numerics.format());
+    Linear w = Linear.pack(integers(out, in), integers(out), format);
     Tensor gates = integers(2, out + 3);
     Tensor y = integers(rows, out);
     DeviceBuffer dx = put(x);
@@ -97,32 +99,46 @@ class TensorProductsTest extends DeviceFixture {
     return t;
   }
 
-  @Test
-  void anElementDoesNotDependOnTheNumberOfRows() {
-    TensorProducts products = new TensorProducts(stream, Numerics.TF32);
-    Tensor x = normal(140, 40);
-    DeviceBuffer dx = put(x);
-    DeviceBuffer all = room(140 * 33);
-    DeviceBuffer one = room(33);
-    try (DeviceWeights dw = new DeviceWeights(Linear.pack(normal(33, 40)), stream)) {
-      products.linear(dx.address(), 140, dw, Activation.NONE, all.address());
-      products.linear(dx.floats(139 * 40), 1, dw, Activation.NONE, one.address());
-      float[] whole = get(all, 140 * 33);
-      float[] row = get(one, 33);
-      for (int j = 0; j < 33; j++) {
-        assertEquals(whole[139 * 33 + j], row[j]);
+  @ParameterizedTest
+  @CsvSource({"TF32, F32", "F16, F32", "TF32, BF16"})
+  void anElementDoesNotDependOnTheNumberOfRowsNorOnTheTile(ProductNumerics numerics, WeightFormat format) {
+    int rows = 140;
+    int out = 135;
+    DeviceProducts products = new DeviceProducts(stream, numerics);
+    DeviceBuffer dx = put(normal(rows, 44));
+    DeviceBuffer all = room((long) rows * out);
+    DeviceBuffer one = room(out);
+    try (DeviceWeights dw = new DeviceWeights(Linear.pack(normal(out, 44), format), stream)) {
+      products.linear(dx.address(), rows, dw, Activation.NONE, all.address());
+      float[] whole = get(all, rows * out);
+      products.linear(dx.floats(139 * 44), 1, dw, Activation.NONE, one.address());
+      assertArrayEquals(Arrays.copyOfRange(whole, 139 * out, rows * out), get(one, out));
+      for (ProductTile tile : ProductTile.of(numerics, format, 44)) {
+        stream.clear(all);
+        products.launch(tile, dx.address(), rows, dw, 0, Activation.NONE, 0, 0, 1, all.address());
+        assertArrayEquals(whole, get(all, rows * out), tile.toString());
       }
     }
   }
 
   @Test
-  void whatDoesNotFitIsRefused() {
-    try (DeviceWeights dw = new DeviceWeights(Linear.pack(normal(8, 6)), stream)) {
-      assertEquals("tensor product: BF16 needs weights in bf16, got f32", assertThrows(IllegalArgumentException.class,
-          () -> new TensorProducts(stream, Numerics.BF16).linear(0, 1, dw, Activation.NONE, 0)).getMessage());
-      assertEquals("tensor product: inputs must be a multiple of 4 and lie at a multiple of 16 bytes, got 6 at 0",
-          assertThrows(IllegalArgumentException.class,
-              () -> new TensorProducts(stream, Numerics.TF32).linear(0, 1, dw, Activation.NONE, 0)).getMessage());
+  void whatTensorCoresDoNotServeIsExact() {
+    DeviceProducts products = new DeviceProducts(stream, ProductNumerics.TF32);
+    for (WeightFormat format : WeightFormat.values()) {
+      int in = format == WeightFormat.F32 || format == WeightFormat.BF16 ? 6 : 8;
+      Tensor x = normal(3, in);
+      Linear w = Linear.pack(normal(8, in), format);
+      Tensor y = Tensor.zeros(3, 8);
+      scalar.linear(x, w, Activation.NONE, y);
+      DeviceBuffer dy = room(24);
+      try (DeviceWeights dw = new DeviceWeights(w, stream)) {
+        products.linear(put(x).address(), 3, dw, Activation.NONE, dy.address());
+        same(format.option(), y, dy);
+      }
+    }
+    try (DeviceWeights dw = new DeviceWeights(Linear.pack(normal(8, 8)), stream)) {
+      assertEquals("tensor product: x must lie at a multiple of 16 bytes, got 4",
+          assertThrows(IllegalArgumentException.class, () -> products.linear(4, 1, dw, Activation.NONE, 0)).getMessage());
     }
   }
 }

@@ -41,7 +41,7 @@ final class TransformerBlock implements AutoCloseable {
     long all = (long) rows * tokens;
     scratch = new DeviceBuffer[] {stream.allocateFloats(6L * rows * width), stream.allocateFloats(all * width),
       stream.allocateFloats(3 * all * width), stream.allocateFloats(4 * all * width)};
-    products = new DeviceProducts(stream);
+    products = new DeviceProducts(stream, ProductNumerics.EXACT);
     norms = new DeviceRows(stream);
     attention = new DeviceAttention(stream);
   }
