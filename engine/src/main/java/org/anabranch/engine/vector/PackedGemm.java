@@ -3,22 +3,21 @@ package org.anabranch.engine.vector;
 import org.anabranch.engine.Activation;
 import org.anabranch.engine.Linear;
 import org.anabranch.engine.host.GemmCall;
-import org.anabranch.engine.vector.generated.PackedGemm512;
 
 /**
  * The product of one worker where {@link RegisterBlock} packs rows: fp32 weights, many rows.
  *
- * <p>Rows are copied once, cut into blocks of at most {@link PackedGemm512#DEPTH} inputs. A block of a panel then stays in the
- * first-level cache while all packed rows pass over it in register blocks of {@link PackedGemm512#ROWS}, and a block of all rows in the
+ * <p>Rows are copied once, cut into blocks of at most {@link PackedKernels#DEPTH} inputs. A block of a panel then stays in the
+ * first-level cache while all packed rows pass over it in register blocks of {@link PackedKernels#ROWS}, and a block of all rows in the
  * second while some panels do; weights come from further away once. The chains of those panels wait in tiles between blocks; the last
  * block adds bias, gate and residual in registers and stores the result once. An activation follows for some panels at a time.
  *
  * <p>Chunks of one product that have the same rows find them packed by the chunk before.
  */
 final class PackedGemm {
-  private static final int ROWS = PackedGemm512.ROWS;
-  private static final int DEPTH = PackedGemm512.DEPTH;
-  private static final int LDA = PackedGemm512.LDA;
+  private static final int ROWS = PackedKernels.ROWS;
+  private static final int DEPTH = PackedKernels.DEPTH;
+  private static final int LDA = PackedKernels.LDA;
   private static final int PANEL = Linear.PANEL;
 
   /** Floats of packed rows at a time: 4 MB, of which one block of the depth, a twelfth at 3072 inputs, is in use at a time. */
@@ -124,9 +123,9 @@ final class PackedGemm {
       if (stored) {
         finish(c, m0 + i, m, p, kc, ao, bo, q == 0 ? ZEROS : tiles, q == 0 ? 0 : t, q == 0 ? 0 : PANEL);
       } else if (q == 0) {
-        PackedGemm512.set(m, kc, packed, ao, c.w.panels(), bo, tiles, t, PANEL);
+        PackedKernels.set(m, kc, packed, ao, c.w.panels(), bo, tiles, t, PANEL);
       } else {
-        PackedGemm512.add(m, kc, packed, ao, c.w.panels(), bo, tiles, t, PANEL, tiles, t, PANEL);
+        PackedKernels.add(m, kc, packed, ao, c.w.panels(), bo, tiles, t, PANEL, tiles, t, PANEL);
       }
       if (q + 1 == blocks && !stored) {
         VectorGemm.store(c, m0 + i, m, p, tiles, t, PANEL);
@@ -147,12 +146,12 @@ final class PackedGemm {
     boolean bias = c.w.hasBias();
     if (c.mode != GemmCall.Mode.STORE) {
       boolean gated = c.mode == GemmCall.Mode.GATED;
-      PackedGemm512.residual(m, kc, packed, ao, c.w.panels(), bo, t, to, ldt, bias ? c.w.bias() : VectorGemm.NO_BIAS, bias ? column : 0,
+      PackedKernels.residual(m, kc, packed, ao, c.w.panels(), bo, t, to, ldt, bias ? c.w.bias() : VectorGemm.NO_BIAS, bias ? column : 0,
           gated ? c.gate : VectorGemm.NO_GATE, gated ? c.gateAt + i / c.tokens * c.gateStride + column : 0, c.y, y, out);
     } else if (bias) {
-      PackedGemm512.biased(m, kc, packed, ao, c.w.panels(), bo, t, to, ldt, c.w.bias(), column, c.y, y, out);
+      PackedKernels.biased(m, kc, packed, ao, c.w.panels(), bo, t, to, ldt, c.w.bias(), column, c.y, y, out);
     } else {
-      PackedGemm512.add(m, kc, packed, ao, c.w.panels(), bo, t, to, ldt, c.y, y, out);
+      PackedKernels.add(m, kc, packed, ao, c.w.panels(), bo, t, to, ldt, c.y, y, out);
     }
   }
 

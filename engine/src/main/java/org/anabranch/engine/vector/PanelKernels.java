@@ -16,10 +16,14 @@ import org.anabranch.engine.vector.generated.SegmentGemm512;
  */
 final class PanelKernels {
   /** Rows of the register block. */
-  static final int ROWS = VectorWidth.BITS == 512 ? SegmentGemm512.ROWS : VectorWidth.BITS == 256 ? SegmentGemm256.ROWS
-      : SegmentGemm128.ROWS;
+  static final int ROWS = rows(VectorWidth.BITS);
 
   private PanelKernels() {}
+
+  /** Rows of the block of a width. */
+  static int rows(int bits) {
+    return bits == 512 ? SegmentGemm512.ROWS : bits == 256 ? SegmentGemm256.ROWS : SegmentGemm128.ROWS;
+  }
 
   /** c = s, at least the first n of 32 columns. */
   static void set(int n, int m, int kc, float[] a, int ao, int lda, MemorySegment b, long bo, float[] c, int co, int ldc) {

@@ -7,12 +7,14 @@ import java.nio.file.Path;
 /**
  * Which register block multiplies many rows, fixed when the class is loaded.
  *
- * <p>Two are generated for vectors of 512 bits. Eight rows are read where they lie, over the whole depth, and a panel streams
- * from the second-level cache for each of them: enough where a core does one 512-bit multiply-add a cycle (Zen 4). Twelve packed
- * rows over few inputs keep 32 KiB of a panel in the first-level cache, which has to have 48: cores with such a cache do two a cycle
- * (Golden Cove), and the stream would be too slow for them.
+ * <p>Two are generated for each width of vectors. Eight rows (four with 256 bits) are read where they lie, over the whole depth, and a
+ * panel streams from the second-level cache for each of them: enough where a core does one 512-bit multiply-add a cycle (Zen 4). Twelve
+ * packed rows over few inputs keep 32 KiB of a panel in the first-level cache, which has to have 48: cores with such a cache do two a
+ * cycle (Golden Cove), and the stream would be too slow for them. With 256 bits six packed rows have twelve chains under way where four
+ * rows have eight, just the latency of two multiply-adds a cycle: 1.2 to 1.4 times as fast where the CPU has AVX-512's 32 registers and
+ * vectors are capped, but not with the 16 of AVX2, of which the compiler spills some.
  *
- * <p>{@code -Danabranch.gemm.rows=8|12} chooses by hand; the bits are the same. {@code devices --probe} measures both.
+ * <p>{@code -Danabranch.gemm.rows} chooses by the rows of a block; the bits are the same. {@code devices --probe} measures them.
  */
 final class RegisterBlock {
   /** The property. */
@@ -21,8 +23,8 @@ final class RegisterBlock {
   /** Kilobytes of the first-level cache that twelve rows need. */
   static final int LEAST_CACHE = 48;
 
-  /** Whether rows are packed for the block of twelve. */
-  static final boolean PACKED = packed(System.getProperty(PROPERTY, ""), VectorWidth.BITS,
+  /** Whether rows are packed. */
+  static final boolean PACKED = packed(System.getProperty(PROPERTY, ""), VectorWidth.BITS, VectorWidth.PREFERRED,
       cache(Path.of("/sys/devices/system/cpu/cpu0/cache")));
 
   private RegisterBlock() {}
@@ -30,17 +32,22 @@ final class RegisterBlock {
   /**
    * The choice.
    *
-   * @param property of the user, empty for none
-   * @param bits     of the vectors
-   * @param cache    kilobytes of the first-level cache, 0 if unknown
+   * @param property  of the user, the rows of a block, empty for none
+   * @param bits      of the vectors
+   * @param preferred bits that the CPU prefers
+   * @param cache     kilobytes of the first-level cache, 0 if unknown
    */
-  static boolean packed(String property, int bits, int cache) {
-    return switch (property) {
-      case "" -> bits == 512 && cache >= LEAST_CACHE;
-      case "8" -> false;
-      case "12" -> bits == 512;
-      default -> throw new IllegalArgumentException("-D" + PROPERTY + " must be 8 or 12, got '" + property + "'");
-    };
+  static boolean packed(String property, int bits, int preferred, int cache) {
+    if (property.isEmpty()) {
+      return bits == 512 ? cache >= LEAST_CACHE : bits == 256 && preferred == 512;
+    }
+    int plain = PanelKernels.rows(bits);
+    int packed = PackedKernels.rows(bits);
+    if (!property.equals("" + plain) && !property.equals("" + packed)) {
+      throw new IllegalArgumentException("-D" + PROPERTY + " must be " + plain + " or " + packed + " with vectors of " + bits
+          + " bits, got '" + property + "'");
+    }
+    return property.equals("" + packed);
   }
 
   /** Kilobytes of the first-level data cache by Linux's description of a CPU's caches, 0 if it does not say. */

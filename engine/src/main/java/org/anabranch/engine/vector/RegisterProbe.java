@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.anabranch.engine.RegisterFile;
 import org.anabranch.engine.Tensor;
+import org.anabranch.engine.vector.generated.PackedGemm128;
+import org.anabranch.engine.vector.generated.PackedGemm256;
 import org.anabranch.engine.vector.generated.PackedGemm512;
 import org.anabranch.engine.vector.generated.SegmentGemm128;
 import org.anabranch.engine.vector.generated.SegmentGemm256;
@@ -23,12 +25,13 @@ final class RegisterProbe {
 
   /** The table: bits, registers that the generated block of that width uses, its rows. */
   private static final List<RegisterFile> TABLE = List.of(file(512, 32, PackedGemm512.ROWS), file(512, 32, SegmentGemm512.ROWS),
-      file(256, 16, SegmentGemm256.ROWS), file(128, 32, SegmentGemm128.ROWS));
+      file(256, 16, PackedGemm256.ROWS), file(256, 16, SegmentGemm256.ROWS), file(128, 32, PackedGemm128.ROWS),
+      file(128, 32, SegmentGemm128.ROWS));
 
   private RegisterProbe() {}
 
   private static RegisterFile file(int bits, int registers, int rows) {
-    boolean chosen = bits == VectorWidth.BITS && (bits != 512 || RegisterBlock.PACKED == (rows == PackedGemm512.ROWS));
+    boolean chosen = bits == VectorWidth.BITS && RegisterBlock.PACKED == (rows == PackedKernels.rows(bits));
     return new RegisterFile(registers, bits, rows, chosen, 0);
   }
 
@@ -60,16 +63,29 @@ final class RegisterProbe {
   }
 
   private static void block(int bits, int rows, float[] a, MemorySegment b, float[] c) {
+    boolean packed = rows == PackedKernels.rows(bits);
     switch (bits) {
       case 512 -> {
-        if (rows == PackedGemm512.ROWS) {
+        if (packed) {
           PackedGemm512.set(rows, DEPTH, a, 0, b, 0, c, 0, PANEL);
         } else {
           SegmentGemm512.set(rows, DEPTH, a, 0, DEPTH, b, 0, c, 0, PANEL);
         }
       }
-      case 256 -> SegmentGemm256.set(PANEL, rows, DEPTH, a, 0, DEPTH, b, 0, c, 0, PANEL);
-      default -> SegmentGemm128.set(PANEL, rows, DEPTH, a, 0, DEPTH, b, 0, c, 0, PANEL);
+      case 256 -> {
+        if (packed) {
+          PackedGemm256.set(rows, DEPTH, a, 0, b, 0, c, 0, PANEL);
+        } else {
+          SegmentGemm256.set(PANEL, rows, DEPTH, a, 0, DEPTH, b, 0, c, 0, PANEL);
+        }
+      }
+      default -> {
+        if (packed) {
+          PackedGemm128.set(rows, DEPTH, a, 0, b, 0, c, 0, PANEL);
+        } else {
+          SegmentGemm128.set(PANEL, rows, DEPTH, a, 0, DEPTH, b, 0, c, 0, PANEL);
+        }
+      }
     }
   }
 }

@@ -37,11 +37,11 @@ final class VectorGemm {
 
   private final boolean packs;
   private final NarrowGemm narrow = new NarrowGemm();
-  private final PackedGemm twelve = new PackedGemm();
+  private final PackedGemm packedRows = new PackedGemm();
   private float[] packed = new float[0];
   private float[] tile = new float[ROWS * 4 * PANEL];
 
-  /** A worker's product, which packs rows for the block of twelve or does not. */
+  /** A worker's product, which packs rows or does not. */
   VectorGemm(boolean packs) {
     this.packs = packs;
   }
@@ -60,7 +60,7 @@ final class VectorGemm {
     } else if (PanelKernels.fewPanels(m1 - m0) > 0) {
       few(c, m0, m1 - m0, p0, p1);
     } else if (packs && m1 - m0 > ROWS) {
-      twelve.run(c, m0, m1, p0, p1);
+      packedRows.run(c, m0, m1, p0, p1);
     } else if (in > GemmLayout.KC) {
       deep(c, m0, m1, p0, p1);
     } else if (m1 - m0 > GemmLayout.WAYS && in % GemmLayout.ALIAS == 0) {

@@ -5,7 +5,6 @@ import org.anabranch.engine.Linear;
 import org.anabranch.engine.WeightFormat;
 import org.anabranch.engine.host.GemmCall;
 import org.anabranch.engine.host.Product;
-import org.anabranch.engine.vector.generated.PackedGemm512;
 
 /** The matrix product: a {@link VectorGemm} for each worker. */
 final class VectorProduct implements Product {
@@ -16,7 +15,7 @@ final class VectorProduct implements Product {
     this(workers, RegisterBlock.PACKED);
   }
 
-  /** With the register block of twelve packed rows or without it, which vectors of 512 bits leave open. */
+  /** With the register block over packed rows or without it. */
   VectorProduct(int workers, boolean packs) {
     this.packs = packs;
     gemm = Stream.generate(() -> new VectorGemm(packs)).limit(workers).toArray(VectorGemm[]::new);
@@ -24,7 +23,7 @@ final class VectorProduct implements Product {
 
   @Override
   public int rowBlock(Linear w) {
-    return packedRows(w) > 0 ? PackedGemm512.ROWS : VectorGemm.ROWS;
+    return packedRows(w) > 0 ? PackedKernels.ROWS : VectorGemm.ROWS;
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The generated kernels in the tree are what the generators write. */
@@ -16,7 +17,9 @@ class MicroKernelGeneratorTest {
       }
       fresh(TransposeGenerator.name(bits), TransposeGenerator.source(bits), "TransposeGenerator");
     }
-    fresh(PackedKernelGenerator.NAME, PackedKernelGenerator.source(), "PackedKernelGenerator");
+    for (Map.Entry<String, String> e : PackedKernelGenerator.sources().entrySet()) {
+      fresh(e.getKey(), e.getValue(), "PackedKernelGenerator");
+    }
   }
 
   private static void fresh(String name, String source, String generator) throws IOException {

@@ -2,23 +2,35 @@ package org.anabranch.engine.vector;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
- * Writes the register blocks over packed rows: twelve rows a constant distance apart, so that one general register reaches all of them
- * and every broadcast is a load at a constant offset. Flat Java for the reasons of {@link MicroKernelGenerator}.
+ * Writes the register blocks over packed rows: rows a constant distance apart, so that one general register reaches all of them and
+ * every broadcast is a load at a constant offset. Flat Java for the reasons of {@link MicroKernelGenerator}.
  *
- * <p>Run its {@code main} from the module's folder to write the file anew; {@link MicroKernelGeneratorTest} fails when the one
- * checked in is not what it writes.
+ * <p>Run its {@code main} from the module's folder to write the files anew; {@link MicroKernelGeneratorTest} fails when one checked in
+ * is not what it writes.
  */
 final class PackedKernelGenerator {
-  /** The class that is written. */
-  static final String NAME = "PackedGemm512";
-
-  private static final int ROWS = 12;
-  private static final int VECTORS = 2;
-  private static final int LANES = 16;
   private static final int PANEL = 32;
 
+  /** Multiples of this many floats lie between rows. */
+  private static final int LINE = 16;
+
+  /** Bits of the vectors, rows and vectors of the block, inputs of a call. */
+  private record Block(int bits, int rows, int vectors, int depth) {
+    int lanes() {
+      return bits / 32;
+    }
+  }
+
+  /** 24 accumulators in 32 registers, 12 in 16; blocks of a panel of 32 KiB for a first-level cache of 48, of 16 KiB for one of 32. */
+  private static final List<Block> BLOCKS = List.of(new Block(512, 12, 2, 256), new Block(256, 6, 2, 128), new Block(128, 6, 4, 128));
+
+  private final Block block;
   private final StringBuilder out = new StringBuilder();
 
   /** What a register block begins with and what it leaves behind. */
@@ -39,21 +51,37 @@ final class PackedKernelGenerator {
       this.parameters = parameters;
     }
 
-    private String arguments() {
-      return parameters.replace("float[] ", "").replace("int ", "");
+    /** The names of the parameters, each moved on by a number of columns. */
+    private String arguments(int column) {
+      String p = plus(column);
+      return parameters.replace("float[] ", "").replace("int to", "to" + p).replace("int ldt", "ldt").replace("int bo2", "bo2" + p)
+          .replace("int go", "go" + p);
     }
   }
 
-  private PackedKernelGenerator() {}
-
-  /** Rewrites the generated file. */
-  public static void main(String[] args) throws IOException {
-    Files.writeString(MicroKernelGenerator.FOLDER.resolve(NAME + ".java"), source());
+  private PackedKernelGenerator(Block block) {
+    this.block = block;
   }
 
-  /** The text of the class. */
-  static String source() {
-    return new PackedKernelGenerator().write();
+  /** Rewrites the generated files. */
+  public static void main(String[] args) throws IOException {
+    for (Map.Entry<String, String> e : sources().entrySet()) {
+      Files.writeString(MicroKernelGenerator.FOLDER.resolve(e.getKey() + ".java"), e.getValue());
+    }
+  }
+
+  /** The text of each class, by its name. */
+  static Map<String, String> sources() {
+    Map<String, String> all = new LinkedHashMap<>();
+    for (Block b : BLOCKS) {
+      PackedKernelGenerator g = new PackedKernelGenerator(b);
+      all.put(g.name(), g.write());
+    }
+    return all;
+  }
+
+  private String name() {
+    return "PackedGemm" + block.bits;
   }
 
   private String write() {
@@ -66,22 +94,25 @@ final class PackedKernelGenerator {
     line("import jdk.incubator.vector.VectorSpecies;");
     line("");
     line("/**");
-    line(" * s = a b: a[m, kc] times an off-heap panel b[kc, 32] by 512-bit vectors. Rows of a stand LDA apart; b begins at byte bo.");
+    line(" * s = a b: a[m, kc] times an off-heap panel b[kc, 32] by " + block.bits
+        + "-bit vectors. Rows of a stand LDA apart; b begins at byte bo.");
     line(" */");
-    line("public final class " + NAME + " {");
+    line("public final class " + name() + " {");
     line("  /** Rows of the register block. */");
-    line("  public static final int ROWS = " + ROWS + ";");
+    line("  public static final int ROWS = " + block.rows + ";");
     line("");
-    line("  /** Most inputs of a call: a panel of them is 32 KiB and stays in a first-level cache of 48. */");
-    line("  public static final int DEPTH = 256;");
+    int kilobytes = block.depth * PANEL * 4 / 1024;
+    line("  /** Most inputs of a call: a panel of them is " + kilobytes + " KiB and stays in a first-level cache of "
+        + (kilobytes + 16) + ". */");
+    line("  public static final int DEPTH = " + block.depth + ";");
     line("");
     line("  /** Floats between rows: no power of two, so that rows do not fall into one set of the cache. */");
-    line("  public static final int LDA = DEPTH + " + LANES + ";");
+    line("  public static final int LDA = DEPTH + " + LINE + ";");
     line("");
-    line("  private static final VectorSpecies<Float> S = FloatVector.SPECIES_512;");
+    line("  private static final VectorSpecies<Float> S = FloatVector.SPECIES_" + block.bits + ";");
     line("  private static final ByteOrder LE = ByteOrder.nativeOrder();");
     line("");
-    line("  private " + NAME + "() {}");
+    line("  private " + name() + "() {}");
     for (End end : End.values()) {
       family(end);
     }
@@ -98,13 +129,24 @@ final class PackedKernelGenerator {
     line("  /** " + end.text + ", for m = 1 .. ROWS rows. */");
     line("  public static void " + end.method + "(int m, " + signature(end) + ") {");
     line("    switch (m) {");
-    for (int m = 1; m <= ROWS; m++) {
-      line("      case " + m + " -> " + end.method + m + "(kc, a, ao, b, bo, " + end.arguments() + "c, co, ldc);");
+    for (int m = 1; m <= block.rows; m++) {
+      List<String> calls = new ArrayList<>();
+      for (int column = 0; column < PANEL; column += block.vectors * block.lanes()) {
+        calls.add(end.method + m + "(kc, a, ao, b, bo" + (column == 0 ? "" : " + " + 4 * column + "L") + ", " + end.arguments(column)
+            + "c, co" + plus(column) + ", ldc);");
+      }
+      if (calls.size() == 1) {
+        line("      case " + m + " -> " + calls.getFirst());
+      } else {
+        line("      case " + m + " -> {");
+        calls.forEach(c -> line("        " + c));
+        line("      }");
+      }
     }
     line("      default -> throw new IllegalArgumentException(\"rows: \" + m);");
     line("    }");
     line("  }");
-    for (int m = 1; m <= ROWS; m++) {
+    for (int m = 1; m <= block.rows; m++) {
       kernel(end, m);
     }
   }
@@ -113,31 +155,31 @@ final class PackedKernelGenerator {
     line("");
     line("  private static void " + end.method + rows + "(" + signature(end) + ") {");
     for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < VECTORS; j++) {
+      for (int j = 0; j < block.vectors; j++) {
         String start = end == End.SET ? "FloatVector.zero(S)" : "FloatVector.fromArray(S, t, " + place("to", "ldt", i, j) + ")";
         line("    FloatVector c" + i + "_" + j + " = " + start + ";");
       }
     }
     line("    for (int k = 0; k < kc; k++) {");
-    for (int j = 0; j < VECTORS; j++) {
+    for (int j = 0; j < block.vectors; j++) {
       line("      FloatVector b" + j + " = FloatVector.fromMemorySegment(S, b, bo + k * " + PANEL * 4 + "L" + (j == 0 ? "" : " + "
-          + j * LANES * 4 + "L") + ", LE);");
+          + j * block.lanes() * 4 + "L") + ", LE);");
     }
     for (int i = 0; i < rows; i++) {
       line("      FloatVector v" + i + " = FloatVector.broadcast(S, a[ao + k" + (i == 0 ? "" : " + " + i + " * LDA") + "]);");
-      for (int j = 0; j < VECTORS; j++) {
+      for (int j = 0; j < block.vectors; j++) {
         line("      c" + i + "_" + j + " = v" + i + ".fma(b" + j + ", c" + i + "_" + j + ");");
       }
     }
     line("    }");
-    for (int j = 0; j < VECTORS && (end == End.BIASED || end == End.RESIDUAL); j++) {
-      line("    FloatVector s" + j + " = FloatVector.fromArray(S, bias, bo2" + plus(j * LANES) + ");");
+    for (int j = 0; j < block.vectors && (end == End.BIASED || end == End.RESIDUAL); j++) {
+      line("    FloatVector s" + j + " = FloatVector.fromArray(S, bias, bo2" + plus(j * block.lanes()) + ");");
     }
-    for (int j = 0; j < VECTORS && end == End.RESIDUAL; j++) {
-      line("    FloatVector g" + j + " = FloatVector.fromArray(S, gate, go" + plus(j * LANES) + ");");
+    for (int j = 0; j < block.vectors && end == End.RESIDUAL; j++) {
+      line("    FloatVector g" + j + " = FloatVector.fromArray(S, gate, go" + plus(j * block.lanes()) + ");");
     }
     for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < VECTORS; j++) {
+      for (int j = 0; j < block.vectors; j++) {
         String c = "c" + i + "_" + j;
         String at = place("co", "ldc", i, j);
         String result = switch (end) {
@@ -151,8 +193,8 @@ final class PackedKernelGenerator {
     line("  }");
   }
 
-  private static String place(String base, String stride, int row, int vector) {
-    return base + (row == 0 ? "" : row == 1 ? " + " + stride : " + " + row + " * " + stride) + plus(vector * LANES);
+  private String place(String base, String stride, int row, int vector) {
+    return base + (row == 0 ? "" : row == 1 ? " + " + stride : " + " + row + " * " + stride) + plus(vector * block.lanes());
   }
 
   private static String plus(int n) {
