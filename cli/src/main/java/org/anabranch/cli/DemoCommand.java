@@ -17,11 +17,10 @@ import org.anabranch.cli.demo.AllSearches;
 import org.anabranch.cli.demo.DemoPlan;
 import org.anabranch.cli.demo.DemoReport;
 import org.anabranch.cli.demo.DemoRun;
-import org.anabranch.cli.domain.Domains;
+import org.anabranch.cli.demo.SearchesPlan;
 import org.anabranch.cli.report.Sheet;
 import org.anabranch.cli.solving.Solving;
 import org.anabranch.cli.solving.SolvingPlan;
-import org.anabranch.model.BundledModels;
 import org.anabranch.model.Digits;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,16 +32,19 @@ import picocli.CommandLine.Option;
 final class DemoCommand extends Task {
   private static final double SECONDS_PER_MINUTE = 60;
   private static final int MOST_SEARCHES = 1000;
-  /** Proteins have 4 classes where the digits are 10. */
-  private static final int PROTEIN_REPETITIONS = 2;
 
-  @Option(names = "--samples", paramLabel = "N", defaultValue = "200",
-      description = "Requests per seed, the n of the Frechet distance (default: ${DEFAULT-VALUE}).")
-  private int samples;
+  @Option(names = "--quick",
+      description = "The same pages in a few seconds: fewer requests, candidates, steps and searches, smaller budgets. It shows that all "
+          + "works, and measures little.")
+  private boolean quick;
 
-  @Option(names = "--seeds", paramLabel = "N", defaultValue = "3",
-      description = "Repetitions, with the seeds --seed, --seed + 1, ... (default: ${DEFAULT-VALUE}).")
-  private int seeds;
+  @Option(names = "--samples", paramLabel = "N",
+      description = "Requests per seed, the n of the Frechet distance (default: 200, with --quick 10).")
+  private Optional<Integer> samples = Optional.empty();
+
+  @Option(names = "--seeds", paramLabel = "N",
+      description = "Repetitions, with the seeds --seed, --seed + 1, ... (default: 3, with --quick 1).")
+  private Optional<Integer> seeds = Optional.empty();
 
   @Option(names = "--out", paramLabel = "DIR", defaultValue = "anabranch-report",
       description = "Folder of the report (default: ${DEFAULT-VALUE}).")
@@ -72,17 +74,18 @@ final class DemoCommand extends Task {
     if (solving < 0 || solving > 1) {
       throw new UsageException("solving: must be 0 or 1, got " + solving);
     }
-    DemoPlan plan = UsageException.check(() -> new DemoPlan(samples, seeds, common().seed()));
+    DemoPages pages = UsageException.check(() -> DemoPages.of(quick, samples, seeds, common().seed(), searches, solving == 1));
+    DemoPlan plan = pages.digits();
     Path folder = folder();
     Digits digits = Digits.load(weights.format());
-    DemoRun run = new DemoRun(digits, common().backend(), console.cancellation());
+    DemoRun run = new DemoRun(plan, digits, common().backend(), console.cancellation());
     long total = plan.candidateEvaluations() + plan.searchEvaluations();
     announce(console, run, plan, total);
     Optional<DemoReport> done;
     try (Progress progress = console.progress("demo", total)) {
       AtomicLong made = new AtomicLong();
       long began = System.nanoTime();
-      done = run.run(plan, n -> {
+      done = run.run(n -> {
         long now = made.addAndGet(n);
         progress.to(now);
         progress.note(String.format(Locale.ROOT, "%,.0f/s", now / ((System.nanoTime() - began) * 1e-9)));
@@ -93,16 +96,16 @@ final class DemoCommand extends Task {
       return FAILED;
     }
     DemoReport report = done.get();
-    report.write(folder, setting()).ifPresent(console::warn);
+    report.write(folder, setting(plan)).ifPresent(console::warn);
     print(console, report, folder);
-    Optional<AllSearches> all = searches == 0 || console.cancellation().isCancelled() ? Optional.empty() : Optional.of(all(console));
+    Optional<AllSearches> all = pages.searches().filter(p -> !console.cancellation().isCancelled()).map(p -> all(console, p));
     if (all.isPresent() && !all.get().results().isEmpty()) {
-      all.get().write(folder, setting());
+      all.get().write(folder, setting(plan));
       print(console, all.get(), folder);
     }
-    Optional<Solving> solved = solving == 0 || console.cancellation().isCancelled() ? Optional.empty() : solve(console);
+    Optional<Solving> solved = pages.solving().filter(p -> !console.cancellation().isCancelled()).flatMap(p -> solve(console, p));
     if (solved.isPresent()) {
-      solved.get().write(folder, setting());
+      solved.get().write(folder, setting(plan));
       print(console, solved.get(), folder);
     }
     Map<String, Object> json = new LinkedHashMap<>(report.json());
@@ -119,18 +122,15 @@ final class DemoCommand extends Task {
     return OK;
   }
 
-  private AllSearches all(Console console) {
-    List<AllSearches.Part> parts = List.of(
-        AllSearches.Part.standard(Domains.open(BundledModels.DIGITS, weights.format()).orElseThrow(), searches),
-        AllSearches.Part.standard(Domains.open(BundledModels.PROTEIN, weights.format()).orElseThrow(), PROTEIN_REPETITIONS * searches));
+  private AllSearches all(Console console, SearchesPlan plan) {
+    List<AllSearches.Part> parts = plan.open(weights.format());
     try (Progress progress = console.progress("searches", parts.stream().mapToLong(AllSearches.Part::evaluations).sum())) {
       AtomicLong done = new AtomicLong();
       return AllSearches.run(parts, common().backend(), console.cancellation(), common().seed(), n -> progress.to(done.addAndGet(n)));
     }
   }
 
-  private Optional<Solving> solve(Console console) {
-    SolvingPlan plan = SolvingPlan.standard(common().seed());
+  private Optional<Solving> solve(Console console, SolvingPlan plan) {
     try (Progress progress = console.progress("solving", plan.parts())) {
       return Solving.run(plan, weights.format(), common().backend(), console.cancellation(), progress::by);
     }
@@ -186,15 +186,17 @@ final class DemoCommand extends Task {
 
   private static void announce(Console console, DemoRun run, DemoPlan plan, long total) {
     double rate = run.trial();
+    String made = String.format(Locale.ROOT, "%,d evaluations", total);
     if (rate > 0) {
       double seconds = total / rate;
       String time = seconds < 2 * SECONDS_PER_MINUTE ? Math.round(seconds) + " s"
           : String.format(Locale.ROOT, "%.1f minutes", seconds / SECONDS_PER_MINUTE);
-      console.line(String.format(Locale.ROOT, "%s: %d %s of %d requests, %d candidates each", run.description(), plan.seeds(),
-          plan.seeds() == 1 ? "seed" : "seeds", plan.samples(), DemoPlan.CANDIDATES));
-      console.line(String.format(Locale.ROOT, "%,d evaluations, about %s at the %,.0f per second of a trial", total, time, rate));
-      console.line("");
+      made += String.format(Locale.ROOT, ", about %s at the %,.0f per second of a trial", time, rate);
     }
+    console.line(String.format(Locale.ROOT, "%s: %d %s of %d requests, %d candidates each", run.description(), plan.seeds(),
+        plan.seeds() == 1 ? "seed" : "seeds", plan.samples(), plan.candidates()));
+    console.line(made);
+    console.line("");
   }
 
   private static void print(Console console, DemoReport report, Path folder) {
@@ -224,10 +226,10 @@ final class DemoCommand extends Task {
     return table;
   }
 
-  private DemoReport.Setting setting() {
+  private DemoReport.Setting setting(DemoPlan plan) {
     Machine m = Machine.here();
-    String command = String.join(" ", List.of("./anabranch demo --samples", Integer.toString(samples), "--seeds",
-        Integer.toString(seeds), "--seed", Long.toString(common().seed()), "--threads",
+    String command = String.join(" ", List.of("./anabranch demo" + (quick ? " --quick" : "") + " --samples",
+        Integer.toString(plan.samples()), "--seeds", Integer.toString(plan.seeds()), "--seed", Long.toString(common().seed()), "--threads",
         Integer.toString(common().backend().pool().threads()), "--backend", common().backend().provider().name(), "--weights",
         weights.format().option(), "--searches", Integer.toString(searches), "--solving", Integer.toString(solving)));
     int bits = common().backend().provider().vectorBits();

@@ -42,21 +42,22 @@ public final class AllSearches {
    * One domain's part.
    *
    * @param domain     what is searched
+   * @param sampling   how samples are drawn, as far as the domain is not to say
    * @param budget     row-evaluations granted to a search
    * @param seeds      repetitions of every condition
+   * @param conditions number of conditions, from the first on
    * @param algorithms names
    */
-  public record Part(Domain domain, long budget, int seeds, List<String> algorithms) {
-    private static final int TRAJECTORIES = 8;
-
-    /** All algorithms with the evaluations of {@value #TRAJECTORIES} trajectories of the domain's standard sampling. */
-    public static Part standard(Domain domain, int seeds) {
-      return new Part(domain, (long) TRAJECTORIES * domain.standard(false).checkedSteps(), seeds, Algorithms.names());
+  public record Part(Domain domain, Sampling sampling, long budget, int seeds, int conditions, List<String> algorithms) {
+    /** Algorithms with the evaluations of so many trajectories. */
+    public static Part of(Domain domain, Sampling sampling, int trajectories, int seeds, int conditions, List<String> algorithms) {
+      return new Part(domain, sampling, (long) trajectories * sampling.or(domain.standard(false)).checkedSteps(), seeds, conditions,
+          algorithms);
     }
 
     /** Row-evaluations of all searches, the rehearsal included. */
     public long evaluations() {
-      return budget * algorithms.size() * ((long) seeds * domain.conditions() + 1);
+      return budget * algorithms.size() * ((long) seeds * conditions + 1);
     }
   }
 
@@ -86,10 +87,10 @@ public final class AllSearches {
     List<CurvePlan.Entry> entries = new ArrayList<>();
     for (String name : part.algorithms()) {
       SearchAlgorithm a = Algorithms.byName(name, Map.of());
-      entries.add(new CurvePlan.Entry(name, a, Samplers.complete(part.domain(), a, Sampling.OPEN)));
+      entries.add(new CurvePlan.Entry(name, a, Samplers.complete(part.domain(), a, part.sampling())));
     }
     return new CurvePlan(entries, List.of(part.budget()), firstSeed, part.seeds(),
-        IntStream.range(0, part.domain().conditions()).boxed().toList(), verifier, true, Optional.empty());
+        IntStream.range(0, part.conditions()).boxed().toList(), verifier, true, Optional.empty());
   }
 
   /** One result for each part of which a request was answered. */

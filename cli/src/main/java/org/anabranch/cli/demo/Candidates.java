@@ -4,10 +4,11 @@ import org.anabranch.engine.Tensor;
 
 /**
  * All candidates of one seed with what the two networks said of them. Candidate j of slot s has the index
- * {@code s * DemoPlan.CANDIDATES + j}.
+ * {@code s * perSlot() + j}.
  */
 final class Candidates {
   private final long seed;
+  private final int perSlot;
   private final double[] scores;
   private final int[] judged;
   private final float[][] features;
@@ -17,20 +18,22 @@ final class Candidates {
   /**
    * Room for one seed.
    *
+   * @param perSlot  candidates of a slot
    * @param pictured slots whose images are kept
    */
-  Candidates(long seed, int slots, int pictured, int side) {
-    int n = slots * DemoPlan.CANDIDATES;
+  Candidates(long seed, int slots, int perSlot, int pictured, int side) {
+    int n = slots * perSlot;
     this.seed = seed;
+    this.perSlot = perSlot;
     this.scores = new double[n];
     this.judged = new int[n];
     this.features = new float[n][];
-    this.pictures = Tensor.zeros(Math.min(slots, pictured) * DemoPlan.CANDIDATES, 1, side, side);
+    this.pictures = Tensor.zeros(Math.min(slots, pictured) * perSlot, 1, side, side);
   }
 
   /** Enters the next slots. */
   void add(Judged rows, Tensor samples) {
-    int first = slots * DemoPlan.CANDIDATES;
+    int first = slots * perSlot;
     int n = rows.judged().length;
     for (int i = 0; i < n; i++) {
       scores[first + i] = rows.scores()[i];
@@ -42,11 +45,16 @@ final class Candidates {
       int size = pictures.rowSize();
       System.arraycopy(samples.floats(), samples.offset(), pictures.floats(), first * size, kept * size);
     }
-    slots += n / DemoPlan.CANDIDATES;
+    slots += n / perSlot;
   }
 
   long seed() {
     return seed;
+  }
+
+  /** Candidates of a slot. */
+  int perSlot() {
+    return perSlot;
   }
 
   /** Slots drawn so far. */
@@ -56,7 +64,7 @@ final class Candidates {
 
   /** Index of the candidate that best-of-N returns: the highest score among the first N, the earlier of equals. */
   int best(int slot, int n) {
-    int first = slot * DemoPlan.CANDIDATES;
+    int first = slot * perSlot;
     int best = first;
     for (int i = first + 1; i < first + n; i++) {
       best = scores[i] > scores[best] ? i : best;
@@ -76,7 +84,7 @@ final class Candidates {
 
   /** Whether the judge sees the digit that was asked for. */
   boolean right(int candidate) {
-    return judged[candidate] == DemoPlan.label(candidate / DemoPlan.CANDIDATES);
+    return judged[candidate] == DemoPlan.label(candidate / perSlot);
   }
 
   /** The judge's features of the answers for one N, [slots][width]. */
@@ -94,7 +102,7 @@ final class Candidates {
 
   /** Slots whose images were kept and drawn. */
   int pictured() {
-    return Math.min(slots, pictures.rows() / DemoPlan.CANDIDATES);
+    return Math.min(slots, pictures.rows() / perSlot);
   }
 
   /** The images of the pictured slots, one row per candidate. */

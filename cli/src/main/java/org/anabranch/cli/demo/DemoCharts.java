@@ -11,7 +11,7 @@ import org.anabranch.cli.report.Sheet;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Draws the plots. */
+/** Draws the plots of a result. */
 final class DemoCharts {
   private static final int WIDTH = 480;
   private static final int HEIGHT = 380;
@@ -20,12 +20,17 @@ final class DemoCharts {
   /** Wide enough for one tick per power of two. */
   private static final int TICK_POINTS = 100;
 
+  private final DemoResult r;
   private final Palette palette;
   private final Charts charts;
+  /** log2 of the evaluations per sample. */
+  private final double[] x;
 
-  DemoCharts(Palette palette) {
+  DemoCharts(DemoResult result, Palette palette) {
+    this.r = result;
     this.palette = palette;
     this.charts = new Charts(palette, WIDTH, HEIGHT);
+    this.x = r.levels().stream().mapToDouble(l -> StrictMath.log(l.evaluations()) / StrictMath.log(2)).toArray();
   }
 
   /** A line with a band around it; the band of shares and distances ends at what they can be. */
@@ -38,7 +43,7 @@ final class DemoCharts {
     }
   }
 
-  byte[] accuracy(DemoResult r) {
+  byte[] accuracy() {
     List<Level> l = r.levels();
     Curve curve = new Curve("best of N, 95 % Wilson", palette.first(),
         l.stream().mapToDouble(v -> 100 * v.accuracy().mean()).toArray(),
@@ -51,24 +56,24 @@ final class DemoCharts {
     return png(chart);
   }
 
-  byte[] distance(DemoResult r) {
+  byte[] distance() {
     XYChart chart = chart("How far from real images, as a set?",
         "Frechet distance (" + r.featureWidth() + " features, n = " + r.slots() + ")", "%.0f");
     chart.getStyler().setYAxisMin(0.0);
-    add(chart, Curve.of("best of N" + band(r), palette.first(), r.levels().stream().map(Level::frechet).toList(),
+    add(chart, Curve.of("best of N" + band(), palette.first(), r.levels().stream().map(Level::frechet).toList(),
         Double.POSITIVE_INFINITY));
     r.real().ifPresent(x -> line(chart, "real images at the same n", x.frechet().mean()));
     return png(chart);
   }
 
-  byte[] coverage(DemoResult r) {
+  byte[] coverage() {
     XYChart chart = chart("What selection costs: variety", "share (k = 3 neighbours)", "%.2f");
     add(chart, Curve.of("recall: variety", palette.second(), r.levels().stream().map(Level::recall).toList(), 1));
     add(chart, Curve.of("precision: realism", palette.first(), r.levels().stream().map(Level::precision).toList(), 1));
     return png(chart);
   }
 
-  byte[] search(DemoResult r) {
+  byte[] search() {
     List<SearchComparison.Point> p = r.points();
     double[] plain = p.stream().mapToDouble(SearchComparison.Point::bestOfN).toArray();
     double[] noise = p.stream().mapToDouble(SearchComparison.Point::noiseSearch).toArray();
@@ -78,19 +83,13 @@ final class DemoCharts {
     return png(chart);
   }
 
-  private static String band(DemoResult r) {
+  private String band() {
     return r.seeds().size() > 1 ? ", 95 % over seeds" : "";
-  }
-
-  /** log2 of the evaluations per sample. */
-  private static double[] x() {
-    return DemoPlan.LEVELS.stream().mapToDouble(n -> StrictMath.log(n * DemoPlan.STEPS) / StrictMath.log(2)).toArray();
   }
 
   private XYChart chart(String title, String y, String format) {
     XYChart chart = charts.chart(title, "evaluations per sample (network forwards)", y, DemoCharts::evaluations,
         v -> String.format(Locale.ROOT, format, v));
-    double[] x = x();
     chart.getStyler().setXAxisMin(x[0] - MARGIN);
     chart.getStyler().setXAxisMax(x[x.length - 1] + MARGIN);
     chart.getStyler().setXAxisTickMarkSpacingHint(TICK_POINTS);
@@ -103,13 +102,12 @@ final class DemoCharts {
     return Math.abs(value - Math.rint(value)) < TICK_TOLERANCE ? Long.toString(Math.round(value)) : Sheet.fixed(value, 1);
   }
 
-  private static void add(XYChart chart, Curve c) {
-    Charts.band(chart, c.name(), c.color(), x(), c.low(), c.high());
-    Charts.line(chart, c.name(), c.color(), SeriesMarkers.CIRCLE, x(), c.y());
+  private void add(XYChart chart, Curve c) {
+    Charts.band(chart, c.name(), c.color(), x, c.low(), c.high());
+    Charts.line(chart, c.name(), c.color(), SeriesMarkers.CIRCLE, x, c.y());
   }
 
   private void line(XYChart chart, String name, double y) {
-    double[] x = x();
     charts.level(chart, name, x[0] - MARGIN, x[x.length - 1] + MARGIN, y);
   }
 

@@ -52,8 +52,8 @@ final class DemoPage {
     add("<p>The first " + pictures.slots() + " slots of seed " + pictures.candidates().seed()
         + ", none left out. Every column asks for one digit, 0 to 9. <span class=\"key\">Outlined</span> means that the judge"
         + " sees another digit.</p>\n<div class=\"pair\">\n");
-    for (int n : List.of(1, DemoPlan.CANDIDATES)) {
-      add("<figure>\n<figcaption><b>" + (n == 1 ? "One draw" : "Best of " + n) + "</b> " + n * DemoPlan.STEPS
+    for (int n : List.of(1, r.plan().candidates())) {
+      add("<figure>\n<figcaption><b>" + (n == 1 ? "One draw" : "Best of " + n) + "</b> " + n * r.plan().steps()
           + " evaluations each, " + pictures.wrong(n) + " of " + pictures.slots() + " wrong</figcaption>\n<div class=\"grid\">");
       for (int s = 0; s < pictures.slots(); s++) {
         int candidate = pictures.candidates().best(s, n);
@@ -68,14 +68,14 @@ final class DemoPage {
     OptionalInt telling = pictures.tellingSlot();
     int slot = telling.orElse(0);
     Candidates c = pictures.candidates();
-    int best = c.best(slot, DemoPlan.CANDIDATES);
-    add("<section>\n<h2>One request, " + DemoPlan.CANDIDATES + " candidates</h2>\n<p>Slot " + slot + " asks for a <b>"
+    int best = c.best(slot, r.plan().candidates());
+    add("<section>\n<h2>One request, " + r.plan().candidates() + " candidates</h2>\n<p>Slot " + slot + " asks for a <b>"
         + DemoPlan.label(slot) + "</b>" + (telling.isPresent() ? "; it is the first slot whose single draw is wrong and whose best"
         + " is right" : "") + ". Under each"
         + " candidate stands the verifier's log p(" + DemoPlan.label(slot)
         + "&thinsp;|&thinsp;image) in nats; the highest is kept.</p>\n<div class=\"strip\">\n");
-    for (int j = 0; j < DemoPlan.CANDIDATES; j++) {
-      int candidate = slot * DemoPlan.CANDIDATES + j;
+    for (int j = 0; j < r.plan().candidates(); j++) {
+      int candidate = slot * r.plan().candidates() + j;
       add("<figure" + (candidate == best ? " class=\"best\"" : "") + ">"
           + image(candidate, "candidate " + j + ", judged " + c.judged(candidate)) + "<figcaption>"
           + Sheet.fixed(c.score(candidate), 3).replace("-", "&minus;") + "</figcaption></figure>\n");
@@ -145,9 +145,9 @@ final class DemoPage {
   private void method() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("Model", "bundled digits: SiT, 1.88 million values, class-conditional flow on 28 x 28 pixels");
-    facts.put("Sampler", "Euler, " + DemoPlan.STEPS + " steps, no guidance");
+    facts.put("Sampler", "Euler, " + r.plan().steps() + " steps, no guidance");
     facts.put("Seeds", r.seeds().stream().map(c -> Long.toString(c.seed())).toList().toString());
-    facts.put("Samples", r.slots() + " slots per seed, " + DemoPlan.CANDIDATES + " candidates each, labels 0 to 9 in turn");
+    facts.put("Samples", r.slots() + " slots per seed, " + r.plan().candidates() + " candidates each, labels 0 to 9 in turn");
     facts.put("Evaluations", Sheet.grouped(r.evaluations()) + " in " + Sheet.fixed(r.seconds(), 1) + " s, "
         + Sheet.grouped(Math.round(r.rate())) + " per second, judging included");
     if (!r.points().isEmpty()) {
@@ -159,7 +159,7 @@ final class DemoPage {
     facts.put("Java", setting.java());
     add("<section>\n<h2>How it was measured</h2>\n");
     page.facts(facts);
-    add("<p>Candidates are nested: best-of-N sees the first N of a slot's " + DemoPlan.CANDIDATES
+    add("<p>Candidates are nested: best-of-N sees the first N of a slot's " + r.plan().candidates()
         + ". Every number but the times is a function of model, seeds and plan, and comes out the same on any number of"
         + " threads. To reproduce it:</p>\n<pre>" + HtmlPage.escape(setting.command()) + "</pre>\n</section>\n");
   }

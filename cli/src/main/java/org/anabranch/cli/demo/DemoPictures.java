@@ -60,10 +60,10 @@ final class DemoPictures {
   /** The first pictured slot whose first candidate the judge calls wrong and whose best of all it calls right, if any. */
   OptionalInt tellingSlot() {
     return IntStream.range(0, slots())
-        .filter(s -> !first.right(first.best(s, 1)) && first.right(first.best(s, DemoPlan.CANDIDATES))).findFirst();
+        .filter(s -> !first.right(first.best(s, 1)) && first.right(first.best(s, first.perSlot()))).findFirst();
   }
 
-  /** The same slots answered by best-of-1 and by best-of-16, side by side; wrong ones are outlined. */
+  /** The same slots answered by best-of-1 and by the best of all candidates, side by side; wrong ones are outlined. */
   byte[] sideBySide() {
     int side = first.pictures().shape().last() * SCALE;
     int lines = Math.ceilDiv(slots(), COLUMNS);
@@ -76,14 +76,14 @@ final class DemoPictures {
     g.setColor(BACKGROUND);
     g.fillRect(0, 0, width, height);
     panel(g, EDGE, 1);
-    panel(g, EDGE + panel + BETWEEN, DemoPlan.CANDIDATES);
+    panel(g, EDGE + panel + BETWEEN, first.perSlot());
     g.dispose();
     return Png.bytes(image);
   }
 
   private void panel(Graphics2D g, int left, int n) {
     int side = first.pictures().shape().last() * SCALE;
-    Level level = result.levels().get(DemoPlan.LEVELS.indexOf(n));
+    Level level = result.levels().get(result.plan().levels().indexOf(n));
     g.setColor(TEXT);
     g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 17));
     String title = n == 1 ? "one draw" : "best of " + n;

@@ -46,7 +46,7 @@ record DemoResult(DemoPlan plan, boolean cancelled, List<Candidates> seeds, List
     out.put("status", cancelled ? "CANCELLED" : "COMPLETED");
     out.put("model", "digits");
     out.put("solver", "euler");
-    out.put("steps", DemoPlan.STEPS);
+    out.put("steps", plan.steps());
     out.put("seeds", seeds.stream().map(Candidates::seed).toList());
     out.put("samples", slots());
     out.put("evaluations", evaluations);
@@ -69,7 +69,7 @@ record DemoResult(DemoPlan plan, boolean cancelled, List<Candidates> seeds, List
       out.put("realImages", row);
     });
     Map<String, Object> search = new LinkedHashMap<>();
-    search.put("slotsPerSeed", plan.searchSlots());
+    search.put("slotsPerSeed", plan.comparedSlots());
     search.put("evaluations", searched);
     search.put("seconds", searching);
     search.put("points", points.stream().map(DemoResult::json).toList());

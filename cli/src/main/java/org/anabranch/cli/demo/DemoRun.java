@@ -18,25 +18,25 @@ import org.anabranch.solver.TimeGrid;
  * <p>Threading: belongs to one thread; the kernels use the backend's pool.
  */
 public final class DemoRun {
-  private static final int TRIAL_ROUNDS = 3;
-
+  private final DemoPlan plan;
   private final Digits digits;
   private final FlowGenerator generator;
   private final Backend backend;
   private final Cancellation cancellation;
 
-  /** A run on the bundled digits. */
-  public DemoRun(Digits digits, Backend backend, Cancellation cancellation) {
+  /** A run of a plan on the bundled digits. */
+  public DemoRun(DemoPlan plan, Digits digits, Backend backend, Cancellation cancellation) {
+    this.plan = plan;
     this.digits = digits;
     this.backend = backend;
     this.cancellation = cancellation;
-    this.generator = generator(digits, backend);
+    this.generator = generator(digits, backend, plan.steps());
   }
 
-  /** The flow under 8 Euler steps, without guidance. */
-  static FlowGenerator generator(Digits digits, Backend backend) {
+  /** The flow under so many Euler steps, without guidance. */
+  static FlowGenerator generator(Digits digits, Backend backend, int steps) {
     return new FlowGenerator(() -> digits.field(backend.kernels(), Optional.empty()), backend, Tableau.named("euler"),
-        TimeGrid.uniform(Direction.DATA_AT_ONE, DemoPlan.STEPS), "digits");
+        TimeGrid.uniform(Direction.DATA_AT_ONE, steps), "digits");
   }
 
   /** What is drawn from. */
@@ -44,11 +44,11 @@ public final class DemoRun {
     return generator.description();
   }
 
-  /** Evaluations per second of one wave, after two that the compiler warms up on; they are not part of any result. */
+  /** Evaluations per second of the last of the plan's trials, 0 where it has none; they are not part of any result. */
   public double trial() {
     double rate = 0;
-    for (int i = 0; i < TRIAL_ROUNDS && !cancellation.isCancelled(); i++) {
-      CandidateDraw draw = new CandidateDraw(digits, generator, backend, cancellation, n -> {});
+    for (int i = 0; i < plan.trials() && !cancellation.isCancelled(); i++) {
+      CandidateDraw draw = new CandidateDraw(plan.candidates(), digits, generator, backend, cancellation, n -> {});
       long began = System.nanoTime();
       draw.draw(0, CandidateDraw.WAVE_SLOTS);
       rate = draw.evaluations() / seconds(began);
@@ -62,9 +62,9 @@ public final class DemoRun {
    * @param progress hears of evaluations made; from several threads
    * @return empty if it was cancelled before a seed had {@link DemoPlan#LABELS} slots
    */
-  public Optional<DemoReport> run(DemoPlan plan, LongConsumer progress) {
+  public Optional<DemoReport> run(LongConsumer progress) {
     Reference reference = new Reference(digits, backend.kernels());
-    CandidateDraw draw = new CandidateDraw(digits, generator, backend, cancellation, progress);
+    CandidateDraw draw = new CandidateDraw(plan.candidates(), digits, generator, backend, cancellation, progress);
     List<Candidates> seeds = new ArrayList<>();
     long began = System.nanoTime();
     for (long seed : plan.seedList()) {
@@ -82,10 +82,10 @@ public final class DemoRun {
     }
     long searchBegan = System.nanoTime();
     List<SearchComparison.Point> points = cancellation.isCancelled() ? List.of()
-        : new SearchComparison(digits, generator, backend, cancellation, progress).run(seeds, plan.searchSlots());
+        : new SearchComparison(plan, digits, generator, backend, cancellation, progress).run(seeds);
     double searching = seconds(searchBegan);
     boolean cancelled = cancellation.isCancelled();
-    DemoResult result = new DemoResult(plan, cancelled, seeds, Level.measure(seeds, reference),
+    DemoResult result = new DemoResult(plan, cancelled, seeds, Level.measure(plan, seeds, reference),
         reference.real(seeds.getFirst().slots()), points, draw.evaluations(), seconds,
         points.isEmpty() ? 0 : plan.searchEvaluations(), searching, reference.width(), reference.size());
     return Optional.of(new DemoReport(result));

@@ -13,6 +13,7 @@ import org.anabranch.cli.quality.NearestNeighbours;
  * The measures of best-of-N for one N. Estimates are over seeds.
  *
  * @param n         candidates per slot
+ * @param steps     evaluations of a candidate
  * @param accuracy  the judge's, over the slots of all seeds
  * @param perSeed   the judge's accuracy of each seed
  * @param frechet   Frechet distance from the held-out images
@@ -21,23 +22,23 @@ import org.anabranch.cli.quality.NearestNeighbours;
  * @param diversity mean distance of two samples with one label
  * @param score     mean of the selector's score, in nats
  */
-record Level(int n, Accuracy accuracy, double[] perSeed, Estimate frechet, Estimate precision, Estimate recall,
+record Level(int n, int steps, Accuracy accuracy, double[] perSeed, Estimate frechet, Estimate precision, Estimate recall,
     Estimate diversity, Estimate score) {
   /** Evaluations that one answer cost. */
   int evaluations() {
-    return n * DemoPlan.STEPS;
+    return n * steps;
   }
 
-  /** Measures all N on seeds of equally many slots. */
-  static List<Level> measure(List<Candidates> seeds, Reference reference) {
+  /** Measures all N of a plan on seeds of equally many slots. */
+  static List<Level> measure(DemoPlan plan, List<Candidates> seeds, Reference reference) {
     List<Level> out = new ArrayList<>();
-    for (int n : DemoPlan.LEVELS) {
-      out.add(measure(seeds, reference, n));
+    for (int n : plan.levels()) {
+      out.add(measure(seeds, reference, n, plan.steps()));
     }
     return out;
   }
 
-  private static Level measure(List<Candidates> seeds, Reference reference, int n) {
+  private static Level measure(List<Candidates> seeds, Reference reference, int n, int steps) {
     int count = seeds.size();
     double[] accuracy = new double[count];
     double[] frechet = new double[count];
@@ -65,7 +66,7 @@ record Level(int n, Accuracy accuracy, double[] perSeed, Estimate frechet, Estim
       recall[i] = coverage.recall();
       diversity[i] = NearestNeighbours.meanDistanceWithinClasses(features, labels(c.slots()));
     }
-    return new Level(n, new Accuracy(right, trials), accuracy, Estimate.of(frechet), Estimate.of(precision),
+    return new Level(n, steps, new Accuracy(right, trials), accuracy, Estimate.of(frechet), Estimate.of(precision),
         Estimate.of(recall), Estimate.of(diversity), Estimate.of(score));
   }
 

@@ -21,10 +21,10 @@ record Plots(Plot accuracy, Plot distance, Plot coverage, Plot search, Optional<
   static Plots draw(DemoResult result) {
     Headless.on();
     try {
-      List<Function<DemoCharts, byte[]>> kinds = List.of(c -> c.accuracy(result), c -> c.distance(result),
-          c -> c.coverage(result), c -> result.points().isEmpty() ? new byte[0] : c.search(result));
-      DemoCharts light = new DemoCharts(Palette.LIGHT);
-      DemoCharts dark = new DemoCharts(Palette.DARK);
+      List<Function<DemoCharts, byte[]>> kinds = List.of(DemoCharts::accuracy, DemoCharts::distance, DemoCharts::coverage,
+          c -> result.points().isEmpty() ? new byte[0] : c.search());
+      DemoCharts light = new DemoCharts(result, Palette.LIGHT);
+      DemoCharts dark = new DemoCharts(result, Palette.DARK);
       List<Plot> plots = kinds.stream().map(k -> new Plot(k.apply(light), k.apply(dark))).toList();
       return new Plots(plots.get(0), plots.get(1), plots.get(2), plots.get(3), Optional.empty());
     } catch (RuntimeException | LinkageError | InternalError e) { // what AWT throws where fonts or its libraries are missing

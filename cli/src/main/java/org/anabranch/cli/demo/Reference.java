@@ -15,6 +15,8 @@ final class Reference {
   /** Which neighbour reaches the border of a ball, and how many images carry one. */
   static final int NEIGHBOUR = 3;
   static final int NEIGHBOUR_IMAGES = 1000;
+  /** Sets of real images at most: enough for an interval, and few samples make many. */
+  private static final int MOST_SETS = 10;
 
   private final double[][] features;
   private final int[] labels;
@@ -68,7 +70,7 @@ final class Reference {
    * The measures on real images in the place of samples.
    *
    * @param accuracy  the judge's, on all held-out images
-   * @param frechet   of n images from the others, for each disjoint n of the second half: what the bias alone makes
+   * @param frechet   of n images from the others, for disjoint n of the second half, at most {@value #MOST_SETS} of them: what the bias alone makes
    * @param precision likewise, against the first half
    * @param recall    likewise
    * @param diversity mean distance of two images of one digit, among n
@@ -77,7 +79,7 @@ final class Reference {
 
   /** Real images at n samples; empty if the second half holds fewer than n. */
   Optional<Real> real(int n) {
-    int sets = (features.length - NEIGHBOUR_IMAGES) / n;
+    int sets = Math.min(MOST_SETS, (features.length - NEIGHBOUR_IMAGES) / n);
     if (sets < 1) {
       return Optional.empty();
     }

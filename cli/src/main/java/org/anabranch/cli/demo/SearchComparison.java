@@ -30,14 +30,16 @@ import org.anabranch.solver.FlowGenerator;
  * <p>Several slots are searched at once, each on a thread of its own; every search is as alone.
  */
 final class SearchComparison {
+  private final DemoPlan plan;
   private final Digits digits;
   private final FlowGenerator generator;
   private final Backend backend;
   private final Cancellation cancellation;
   private final LongConsumer progress;
 
-  SearchComparison(Digits digits, FlowGenerator generator, Backend backend, Cancellation cancellation,
+  SearchComparison(DemoPlan plan, Digits digits, FlowGenerator generator, Backend backend, Cancellation cancellation,
       LongConsumer progress) {
+    this.plan = plan;
     this.digits = digits;
     this.generator = generator;
     this.backend = backend;
@@ -69,14 +71,15 @@ final class SearchComparison {
     }
   }
 
-  /** Searches the first slots of every seed; no points if it was cancelled. */
-  List<Point> run(List<Candidates> seeds, int slots) {
+  /** Searches the plan's slots of every seed; no points if it was cancelled. */
+  List<Point> run(List<Candidates> seeds) {
+    int slots = plan.comparedSlots();
     List<Drawn> drawn = searchAll(seeds, slots);
     if (cancellation.isCancelled()) {
       return List.of();
     }
     List<Point> points = new ArrayList<>();
-    for (int n : DemoPlan.LEVELS) {
+    for (int n : plan.levels()) {
       points.add(point(seeds, slots, drawn, n));
     }
     return points;
@@ -113,8 +116,8 @@ final class SearchComparison {
     long[] told = {0};
     SearchRequest request = SearchRequest
         .of(generator, Selector.of("verifier", verifier::logProbability),
-            Budget.ofEvaluations((long) DemoPlan.CANDIDATES * generator.evaluationsPerTrajectory()))
-        .withCondition(label).withSeed(DemoPlan.slotSeed(seed, slot)).withKeep(DemoPlan.CANDIDATES)
+            Budget.ofEvaluations((long) plan.candidates() * generator.evaluationsPerTrajectory()))
+        .withCondition(label).withSeed(DemoPlan.slotSeed(seed, slot)).withKeep(plan.candidates())
         .withCancellation(cancellation).withListener(p -> {
           progress.accept(p.used() - told[0]);
           told[0] = p.used();
@@ -145,7 +148,7 @@ final class SearchComparison {
     return new Drawn(scores, right);
   }
 
-  private static Point point(List<Candidates> seeds, int slots, List<Drawn> drawn, int n) {
+  private Point point(List<Candidates> seeds, int slots, List<Drawn> drawn, int n) {
     int trials = seeds.size() * slots;
     double[] gain = new double[trials];
     double plain = 0;
@@ -162,7 +165,7 @@ final class SearchComparison {
       plainRight += c.right(best) ? 1 : 0;
       searchedRight += d.right()[d.best(n)] ? 1 : 0;
     }
-    return new Point(n * DemoPlan.STEPS, plain, searched, Estimate.of(gain), new Accuracy(plainRight, trials),
+    return new Point(n * plan.steps(), plain, searched, Estimate.of(gain), new Accuracy(plainRight, trials),
         new Accuracy(searchedRight, trials));
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import org.anabranch.cli.domain.Sampling;
 import org.anabranch.cli.domain.SudokuDomain;
 import org.anabranch.cli.domain.TokenChoice;
 import org.anabranch.engine.Backend;
@@ -49,7 +50,8 @@ record PuzzleShow(String name, Sudoku.Puzzle puzzle, int looked, boolean found, 
       LongConsumer progress) {
     SudokuDomain domain =
         SudokuDomain.of(BundledModels.SUDOKU, format, List.of(Sudoku.Difficulty.EXPERT), TokenChoice.STANDARD);
-    MaskedGenerator generator = domain.generator(backend, domain.standard(false), domain.templates());
+    Sampling sampling = new Sampling(Optional.empty(), Optional.of(plan.steps()), Optional.empty(), Optional.empty());
+    MaskedGenerator generator = domain.generator(backend, sampling.or(domain.standard(false)), domain.templates());
     Selector selector = domain.selector(domain.verifiers().getFirst(), backend.kernels());
     List<Sudoku.Puzzle> puzzles = Sudoku.heldOut(Sudoku.Difficulty.EXPERT);
     long one = generator.evaluationsPerTrajectory();

@@ -69,10 +69,28 @@ public final class Solving {
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("puzzle", puzzle.name());
     out.put("budget", puzzle.budget());
-    out.put("searches", puzzle.searches().stream().map(w -> Map.of("algorithm", w.name(), "solved", w.solves(puzzle.puzzle().grid()),
-        "evaluations", w.outcome().ledger().used(), "samples", w.samples().size(), "distinct", w.distinct().size())).toList());
-    out.put("texts", texts.stream().map(t -> Map.of("prompt", t.prompt(), "samples", t.samples(), "evaluations", t.evaluations(),
-        "judgeOfOne", t.single().judged(), "judgeOfBest", t.best().judged())).toList());
+    out.put("searches", puzzle.searches().stream().map(this::json).toList());
+    out.put("texts", texts.stream().map(Solving::json).toList());
+    return out;
+  }
+
+  private Map<String, Object> json(Watched w) {
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("algorithm", w.name());
+    out.put("solved", w.solves(puzzle.puzzle().grid()));
+    out.put("evaluations", w.outcome().ledger().used());
+    out.put("samples", w.samples().size());
+    out.put("distinct", w.distinct().size());
+    return out;
+  }
+
+  private static Map<String, Object> json(InfillShow t) {
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("prompt", t.prompt());
+    out.put("samples", t.samples());
+    out.put("evaluations", t.evaluations());
+    out.put("judgeOfOne", t.single().judged());
+    out.put("judgeOfBest", t.best().judged());
     return out;
   }
 

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.anabranch.cli.curve.CurveResult;
 import org.anabranch.cli.domain.Domain;
 import org.anabranch.cli.domain.Domains;
+import org.anabranch.cli.domain.Sampling;
 import org.anabranch.cli.domain.ToyDomain;
 import org.anabranch.engine.Backend;
 import org.anabranch.engine.WeightFormat;
@@ -38,9 +39,15 @@ class AllSearchesTest {
     pool.close();
   }
 
+  /** Every algorithm on all conditions of the toy. */
+  private static AllSearches.Part part(int seeds) {
+    ToyDomain toy = new ToyDomain();
+    return AllSearches.Part.of(toy, Sampling.OPEN, 8, seeds, toy.conditions(), Algorithms.names());
+  }
+
   @Test
   void everyAlgorithmAnswersTheSameRequestsOnTheToy() {
-    AllSearches.Part part = AllSearches.Part.standard(new ToyDomain(), 4);
+    AllSearches.Part part = part(4);
     AtomicLong told = new AtomicLong();
     AllSearches all = AllSearches.run(List.of(part), backend, new Cancellation(), 3, told::addAndGet);
     CurveResult r = all.results().getFirst();
@@ -58,7 +65,7 @@ class AllSearchesTest {
   @Test
   void thePageShowsTheAnswersAndNeedsNothingElse() throws IOException {
     Domain proteins = Domains.open("protein", WeightFormat.F32).orElseThrow();
-    AllSearches.Part part = new AllSearches.Part(proteins, 40, 1, List.of("best-of-n", "noise-search"));
+    AllSearches.Part part = AllSearches.Part.of(proteins, Sampling.OPEN, 2, 1, 4, List.of("best-of-n", "noise-search"));
     AllSearches all = AllSearches.run(List.of(part), backend, new Cancellation(), 0, n -> {});
     all.write(folder, SETTING);
     String page = Files.readString(folder.resolve(AllSearches.PAGE));
@@ -72,7 +79,7 @@ class AllSearchesTest {
   void aCancelledRunHasNoResult() {
     Cancellation cancelled = new Cancellation();
     cancelled.cancel();
-    List<AllSearches.Part> parts = List.of(AllSearches.Part.standard(new ToyDomain(), 1));
+    List<AllSearches.Part> parts = List.of(part(1));
     assertTrue(AllSearches.run(parts, backend, cancelled, 0, n -> {}).results().isEmpty());
   }
 }

@@ -25,10 +25,10 @@ class BestOfNDigitsTest {
   private static final int SLOTS = 100;
   private static final Digits DIGITS = Digits.load();
   private static final Backend BACKEND = Backend.standard();
-  private static final FlowGenerator FLOW = DemoRun.generator(DIGITS, BACKEND);
+  private static final FlowGenerator FLOW = DemoRun.generator(DIGITS, BACKEND, 8);
 
   private static Candidates draw(long seed, int slots) {
-    return new CandidateDraw(DIGITS, FLOW, BACKEND, new Cancellation(), n -> {}).draw(seed, slots);
+    return new CandidateDraw(16, DIGITS, FLOW, BACKEND, new Cancellation(), n -> {}).draw(seed, slots);
   }
 
   @Test
@@ -81,6 +81,7 @@ class BestOfNDigitsTest {
     Reference.Real real = reference.real(200).orElseThrow();
     assertEquals(1942, real.accuracy().right());
     assertEquals(5, real.frechet().n());
+    assertEquals(10, reference.real(10).orElseThrow().frechet().n(), "no more sets than an interval needs");
     assertTrue(real.frechet().mean() > reference.real(1000).orElseThrow().frechet().mean(), "the bias shrinks with n");
     assertEquals(Optional.empty(), reference.real(1001));
   }
@@ -89,7 +90,7 @@ class BestOfNDigitsTest {
   void cancellationKeepsWholeWavesOnly() {
     Cancellation cancellation = new Cancellation();
     long[] made = {0};
-    CandidateDraw draw = new CandidateDraw(DIGITS, FLOW, BACKEND, cancellation, n -> {
+    CandidateDraw draw = new CandidateDraw(16, DIGITS, FLOW, BACKEND, cancellation, n -> {
       made[0] += n;
       if (made[0] > 128 * 8 * 1.5) {
         cancellation.cancel();

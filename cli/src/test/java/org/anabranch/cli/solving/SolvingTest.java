@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The page of masked searches, small: what it draws is what the searches did. */
 class SolvingTest {
-  private static final SolvingPlan PLAN = new SolvingPlan(6, 1, List.of("the lord is my _{2}."), 3, 1);
+  private static final SolvingPlan PLAN = new SolvingPlan(16, 6, 1, List.of("the lord is my _{2}."), 3, 1);
 
   private static WorkerPool pool;
   private static Backend backend;
