@@ -34,12 +34,12 @@ final class DemoCommand extends Task {
   private static final int MOST_SEARCHES = 1000;
 
   @Option(names = "--quick",
-      description = "The same pages in a few seconds: fewer requests, candidates, steps and searches, smaller budgets. It shows that all "
-          + "works, and measures little.")
+      description = "The same pages in a few seconds: fewer requests, candidates, steps and searches, smaller budgets. It shows that "
+          + "all works, and measures little.")
   private boolean quick;
 
   @Option(names = "--samples", paramLabel = "N",
-      description = "Requests per seed, the n of the Frechet distance (default: 200, with --quick 10).")
+      description = "Requests per seed, the n of the Frechet distance (default: 200, with --quick 20).")
   private Optional<Integer> samples = Optional.empty();
 
   @Option(names = "--seeds", paramLabel = "N",
@@ -153,7 +153,7 @@ final class DemoCommand extends Task {
     all.warnings().forEach(console::warn);
     for (CurveResult r : all.results()) {
       console.line("");
-      console.line(r.domain().name() + ": every search with " + r.plan().budgets().getFirst() + " evaluations, " + r.cells()
+      console.line(r.domain().name() + ": searches with " + r.plan().budgets().getFirst() + " evaluations, " + r.cells()
           + " requests; over best-of-n is paired on the request, positive is better");
       console.line("");
       console.table(table(r.sheet()));
@@ -229,8 +229,8 @@ final class DemoCommand extends Task {
   private DemoReport.Setting setting(DemoPlan plan) {
     Machine m = Machine.here();
     String command = String.join(" ", List.of("./anabranch demo" + (quick ? " --quick" : "") + " --samples",
-        Integer.toString(plan.samples()), "--seeds", Integer.toString(plan.seeds()), "--seed", Long.toString(common().seed()), "--threads",
-        Integer.toString(common().backend().pool().threads()), "--backend", common().backend().provider().name(), "--weights",
+        Integer.toString(plan.samples()), "--seeds", Integer.toString(plan.seeds()), "--seed", Long.toString(common().seed()),
+        "--threads", Integer.toString(common().backend().pool().threads()), "--backend", common().backend().provider().name(), "--weights",
         weights.format().option(), "--searches", Integer.toString(searches), "--solving", Integer.toString(solving)));
     int bits = common().backend().provider().vectorBits();
     return new DemoReport.Setting(command, m.cpu() + ", " + m.processors() + (m.processors() == 1 ? " processor, " : " processors, ")

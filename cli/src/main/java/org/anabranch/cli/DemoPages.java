@@ -15,7 +15,7 @@ import org.anabranch.cli.solving.SolvingPlan;
 record DemoPages(DemoPlan digits, Optional<SearchesPlan> searches, Optional<SolvingPlan> solving) {
   private static final int SAMPLES = 200;
   private static final int SEEDS = 3;
-  private static final int QUICK_SAMPLES = 10;
+  private static final int QUICK_SAMPLES = 20;
   private static final int QUICK_SEEDS = 1;
 
   /**

@@ -25,7 +25,7 @@ import org.anabranch.search.Algorithms;
 import org.anabranch.search.Cancellation;
 import org.anabranch.search.SearchAlgorithm;
 
-/** The demo's second page: every algorithm on the same requests of several domains, under one budget each. */
+/** The demo's second page: algorithms on the same requests of several domains, under one budget each. */
 public final class AllSearches {
   /** The page. */
   public static final String PAGE = "searches.html";
@@ -106,9 +106,10 @@ public final class AllSearches {
   /** Writes the page, whole or not at all. */
   public void write(Path folder, DemoReport.Setting setting) throws IOException {
     Headless.on();
-    HtmlPage page = new HtmlPage("Anabranch demo: every search, one budget");
-    page.add("<header>\n<h1>Every search, one budget</h1>\n<p class=\"lede\">The same requests, the same hard budget, the same"
-        + " verifier to pick the answer. What differs is how the evaluations are spent. A judge that no search sees says what was"
+    long named = results.stream().flatMap(r -> r.plan().entries().stream().map(CurvePlan.Entry::label)).distinct().count();
+    HtmlPage page = new HtmlPage("Anabranch demo: searches, one budget");
+    page.add("<header>\n<h1>" + named + " searches, one budget</h1>\n<p class=\"lede\">The same requests, the same hard budget, the"
+        + " same verifier to pick the answer. What differs is how the evaluations are spent. A judge that no search sees says what was"
         + " gained: where it falls while the selector rises, the search has fooled its verifier.</p>\n</header>\n");
     for (CurveResult r : results) {
       page.add("<section>\n<h2>" + HtmlPage.escape(r.domain().name()) + ": " + r.cells() + " requests, "

@@ -53,7 +53,7 @@ public record DemoPlan(int samples, int seeds, long firstSeed, List<Integer> lev
 
   /** A small one of the same: fewer candidates and steps, and nothing drawn for a forecast. */
   public static DemoPlan quick(int samples, int seeds, long firstSeed) {
-    return new DemoPlan(samples, seeds, firstSeed, List.of(1, 2, 4, 8), 4, 2, 0);
+    return new DemoPlan(samples, seeds, firstSeed, List.of(1, 2, 4, 8), 2, 2, 0);
   }
 
   /** The seeds. */

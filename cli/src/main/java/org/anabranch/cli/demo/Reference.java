@@ -70,7 +70,8 @@ final class Reference {
    * The measures on real images in the place of samples.
    *
    * @param accuracy  the judge's, on all held-out images
-   * @param frechet   of n images from the others, for disjoint n of the second half, at most {@value #MOST_SETS} of them: what the bias alone makes
+   * @param frechet   of n images from the others, for disjoint n of the second half, at most {@value #MOST_SETS} of them: what the bias
+   *                  alone makes
    * @param precision likewise, against the first half
    * @param recall    likewise
    * @param diversity mean distance of two images of one digit, among n

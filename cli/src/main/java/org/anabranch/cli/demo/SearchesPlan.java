@@ -8,6 +8,9 @@ import org.anabranch.cli.domain.Sampling;
 import org.anabranch.engine.WeightFormat;
 import org.anabranch.model.BundledModels;
 import org.anabranch.search.Algorithms;
+import org.anabranch.search.Beam;
+import org.anabranch.search.BestOfN;
+import org.anabranch.search.Smc;
 
 /**
  * What the demo's second page compares.
@@ -18,7 +21,7 @@ public record SearchesPlan(List<Entry> entries) {
   private static final int TRAJECTORIES = 8;
   /** Proteins have 4 classes where the digits are 10. */
   private static final int PROTEIN_REPETITIONS = 2;
-  private static final List<String> QUICK = List.of("best-of-n", "noise-search", "beam", "smc");
+  private static final List<String> QUICK = List.of(BestOfN.NAME, Beam.NAME, Smc.NAME);
 
   /**
    * The searches of one model.
@@ -63,11 +66,11 @@ public record SearchesPlan(List<Entry> entries) {
             Algorithms.names())));
   }
 
-  /** A small one of the same: some algorithms of each kind, two conditions, short trajectories. */
+  /** A small one of the same: one search of each kind, one condition, short trajectories. */
   public static SearchesPlan quick(int repetitions) {
     return new SearchesPlan(List.of(
-        new Entry(BundledModels.DIGITS, Optional.of(4), 2, repetitions, Optional.of(1), QUICK),
-        new Entry(BundledModels.PROTEIN, Optional.of(4), 2, repetitions, Optional.of(1), QUICK)));
+        new Entry(BundledModels.DIGITS, Optional.of(2), 2, repetitions, Optional.of(1), QUICK),
+        new Entry(BundledModels.PROTEIN, Optional.of(2), 2, repetitions, Optional.of(1), QUICK)));
   }
 
   /** Loads the models. */

@@ -32,7 +32,7 @@ public record SolvingPlan(int steps, int trajectories, int puzzles, List<String>
 
   /** A small one of the same: short samples, one puzzle, one text. */
   public static SolvingPlan quick(long seed) {
-    return new SolvingPlan(4, 3, 1, List.of("the lord is my _{2}."), 2, seed);
+    return new SolvingPlan(4, 2, 1, List.of("the lord is my _{2}."), 2, seed);
   }
 
   /** The demo's. */

@@ -96,7 +96,9 @@ public final class KneserNey {
       long low = (1L << (bits * (n - 1))) - 1;
       LongCounts shorter = grams[n - 1];
       LongCounts continued = new LongCounts();
+      continued.reserve(grams[n].size());
       grams[n].forEach((key, count) -> continued.add(key & low, 1));
+      shorter.reserve(continued.size());
       continued.forEach(shorter::add);
     }
   }

@@ -4,6 +4,9 @@ import java.util.Arrays;
 
 /**
  * Counts by keys >= 0: open addressing with linear probing, at most half full. Not thread-safe while it grows, then it is.
+ *
+ * <p>Who adds what {@link #forEach} of another table shows makes room first ({@link #reserve}): it comes in the order of slots, which
+ * crowds the low slots of a table that is still to grow, and a search for one then takes as long as the table.
  */
 final class LongCounts {
   private static final int FIRST = 1 << 10;
@@ -43,6 +46,13 @@ final class LongCounts {
       size++;
     }
     counts[i] += count;
+  }
+
+  /** Makes room for so many keys more. */
+  void reserve(int more) {
+    while (2L * (size + (long) more) > keys.length) {
+      grow();
+    }
   }
 
   void forEach(Entry entry) {
