@@ -1,8 +1,5 @@
 package org.anabranch.cuda;
 
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
 import org.anabranch.engine.Activation;
 import org.anabranch.engine.AttentionMask;
 import org.anabranch.engine.Backend;
@@ -45,7 +42,7 @@ final class CudaKernels implements Kernels {
   private final DeviceNoise floats;
   private final DeviceNoise doubles;
   private final CudaCopies copies;
-  private final Map<Object, Optional<CudaGraph>> graphs = new HashMap<>();
+  private final CudaRecordings recordings;
   private final long[] terms = new long[MOST_TERMS];
   private Kernels host;
   private int[] spanInts = new int[16];
@@ -64,6 +61,7 @@ final class CudaKernels implements Kernels {
     this.floats = new DeviceNoise(stream, DType.F32);
     this.doubles = new DeviceNoise(stream, DType.F64);
     this.copies = new CudaCopies(session);
+    this.recordings = new CudaRecordings(session);
   }
 
   /** The address of element 0. */
@@ -132,30 +130,15 @@ final class CudaKernels implements Kernels {
     }
   }
 
-  /**
-   * The first time they are run, since weights go up and temporaries are made; the second time recorded; from then on replayed.
-   */
+  /** {@inheritDoc} {@link CudaRecordings} says when they are recorded, and how many are remembered. */
   @Override
   public void repeat(Object sequence, Runnable operations) {
-    session.run(() -> {
-      Optional<CudaGraph> graph = graphs.get(sequence);
-      if (graph == null) {
-        operations.run();
-        graphs.put(sequence, Optional.empty());
-        return;
-      }
-      if (graph.isEmpty()) {
-        graph = Optional.of(session.stream().capture(operations));
-        session.follow(this, graph.get());
-        graphs.put(sequence, graph);
-      }
-      graph.get().launch(session.stream());
-    });
+    session.run(() -> recordings.repeat(sequence, operations));
   }
 
   /** Sequences that are replayed. */
   long recorded() {
-    return graphs.values().stream().filter(Optional::isPresent).count();
+    return recordings.recorded();
   }
 
   // ---- products

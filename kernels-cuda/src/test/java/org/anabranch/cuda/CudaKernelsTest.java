@@ -345,6 +345,36 @@ class CudaKernelsTest {
     assertArrayEquals(want.floats(), got.floats());
   }
 
+  /** Each sequence adds its own number, so that what ran and how often can be read from the sum. */
+  @Test
+  void theSequencesThatWereUsedLastAreReplayed() {
+    int n = CudaRecordings.MOST + 5;
+    Tensor sum = cuda.allocate(DType.F32, Shape.of(8));
+    Tensor[] terms = new Tensor[n];
+    Arrays.setAll(terms, i -> {
+      Tensor host = Tensor.zeros(8);
+      Arrays.fill(host.floats(), i + 1);
+      Tensor t = cuda.allocate(DType.F32, Shape.of(8));
+      cuda.copy(host, t);
+      return t;
+    });
+    int[] order = IntStream.concat(IntStream.range(0, 3 * n).map(i -> i / 3), IntStream.of(n - 1, 0, 0, 0, n - 1, 1)).toArray();
+    int runs = 0;
+    int[] ran = {0};
+    for (int i : order) {
+      cuda.repeat("term " + i, () -> {
+        ran[0]++;
+        cuda.add(sum, terms[i], sum);
+      });
+      runs += i + 1;
+      assertTrue(((CudaKernels) cuda).recorded() <= CudaRecordings.MOST);
+    }
+    Tensor got = Tensor.zeros(8);
+    cuda.copy(sum, got);
+    assertEquals(runs, got.floats()[7], 0);
+    assertEquals(2 * n + 2 + 1, ran[0], "run and recorded once each; of two that were forgotten one came again twice, one once");
+  }
+
   @Test
   void memoryOfForgottenTensorsIsFreed() {
     long before = device.heldBytes();

@@ -11,17 +11,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.ServiceLoader;
+import java.util.stream.IntStream;
 import org.anabranch.engine.Backend;
 import org.anabranch.engine.DType;
 import org.anabranch.engine.KernelProvider;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
+import org.anabranch.engine.WeightFormat;
 import org.anabranch.engine.WorkerPool;
 import org.anabranch.model.Digits;
 import org.anabranch.model.Guidance;
 import org.anabranch.model.SitField;
 import org.anabranch.model.puzzle.Sudoku;
+import org.anabranch.model.text.Verses;
 import org.anabranch.search.Algorithms;
 import org.anabranch.search.Budget;
 import org.anabranch.search.Outcome;
@@ -170,6 +173,36 @@ class CudaSearchTest {
     CudaProvider wrong = new CudaProvider(() -> device, "fp8");
     assertEquals("cuda: anabranch.cuda.products must be one of exact, tf32, f16, got fp8", wrong.refusal());
     assertThrows(IllegalStateException.class, () -> wrong.create(new WorkerPool(1)));
+  }
+
+  /** Other tokens, rows and positions in turn; the text network turns its queries by a table that grows with the length. */
+  @Test
+  void aMaskedForwardThatComesAgainIsOneGraphOfItsRowsAndLength() {
+    Kernels host = CPU.kernels();
+    CudaKernels sudokus = (CudaKernels) cuda.kernels();
+    CudaKernels texts = (CudaKernels) cuda.kernels();
+    Sudoku sudoku = Sudoku.load();
+    Verses verses = Verses.load(WeightFormat.F32);
+    TokenPredictor[][] networks = {{sudoku.predictor(host), sudoku.predictor(sudokus)}, {verses.predictor(host), verses.predictor(texts)}};
+    int[][][] shapes = {{{1, 81}, {2, 81}, {1, 81}, {2, 81}}, {{2, 9}, {2, 12}, {2, 9}, {2, 12}, {2, 9}}};
+    Random random = new Random(6);
+    for (int n = 0; n < 2; n++) {
+      for (int i = 0; i < shapes[n].length; i++) {
+        int rows = shapes[n][i][0];
+        int length = shapes[n][i][1];
+        int[] tokens = random.ints((long) rows * length, 0, 9).toArray();
+        int[] positions = IntStream.range(i, rows * length).filter(p -> p % 4 != 1).toArray();
+        float[][] logits = new float[2][];
+        for (int j = 0; j < 2; j++) {
+          Tensor out = Tensor.zeros(positions.length, networks[n][j].vocabulary());
+          networks[n][j].predict(tokens, rows, length, TokenPredictor.NO_SIGMA, positions, positions.length, out);
+          logits[j] = out.floats();
+        }
+        assertArrayEquals(logits[0], logits[1], "network " + n + ", forward " + i);
+      }
+    }
+    assertEquals(2, sudokus.recorded());
+    assertEquals(2, texts.recorded(), "the table of the first length was replaced, and its one forward not recorded");
   }
 
   private static Outcome search(Backend backend, String algorithm, FlowMethod method, long evaluations) {

@@ -1,5 +1,10 @@
 package org.anabranch.engine.hidden;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.anabranch.engine.Activation;
 import org.anabranch.engine.AttentionMask;
 import org.anabranch.engine.DType;
@@ -13,13 +18,21 @@ import org.anabranch.engine.Workspace;
 import org.anabranch.engine.random.Purpose;
 import org.anabranch.engine.random.TrajectoryKey;
 
-/** Host kernels that are shown what stands in {@link HiddenMemory}, and refuse tensors that stand anywhere else. */
+/**
+ * Host kernels that are shown what stands in {@link HiddenMemory}, and refuse tensors that stand anywhere else. What is repeated is done
+ * again and compared: a device that replays addresses would do the same only if they are those of the first time.
+ */
 final class HiddenKernels implements Kernels {
   /** Floats at whose multiples a temporary begins, as on a device. */
   private static final int ALIGNMENT = 64;
 
   private final HiddenProvider provider;
   private final Kernels host;
+  private final Map<Object, List<Object>> sequences = new HashMap<>();
+  private Optional<List<Object>> repeated = Optional.empty();
+
+  /** Where an operand of a repeated operation lies. */
+  private record Place(HiddenMemory memory, long position, Shape shape) {}
 
   HiddenKernels(HiddenProvider provider, Kernels host) {
     this.provider = provider;
@@ -27,11 +40,13 @@ final class HiddenKernels implements Kernels {
   }
 
   /** The elements of a tensor of this device, as a heap tensor. */
-  private static Tensor in(Tensor t) {
-    return ((HiddenMemory) t.device()).contents().window(t.position(), t.shape());
+  private Tensor in(Tensor t) {
+    HiddenMemory memory = (HiddenMemory) t.device();
+    repeated.ifPresent(r -> r.add(new Place(memory, t.position(), t.shape())));
+    return memory.contents().window(t.position(), t.shape());
   }
 
-  private static Tensor[] in(Tensor[] k, int n) {
+  private Tensor[] in(Tensor[] k, int n) {
     Tensor[] out = new Tensor[n];
     for (int i = 0; i < n; i++) {
       out[i] = in(k[i]);
@@ -39,13 +54,41 @@ final class HiddenKernels implements Kernels {
     return out;
   }
 
-  private static Tensor either(Tensor t) {
+  private Tensor either(Tensor t) {
     return t.isOnDevice() ? in(t) : t;
   }
 
   private Kernels work(String operation) {
+    repeated.ifPresent(r -> r.add(operation));
     provider.work(operation);
     return host;
+  }
+
+  /** An operation that takes something from the host. */
+  private Kernels given(String operation) {
+    if (repeated.isPresent()) {
+      throw new IllegalStateException("hidden: what is repeated takes nothing from the host and makes no tensor, got " + operation);
+    }
+    return work(operation);
+  }
+
+  @Override
+  public void repeat(Object sequence, Runnable operations) {
+    List<Object> now = new ArrayList<>();
+    repeated = Optional.of(now);
+    try {
+      operations.run();
+    } finally {
+      repeated = Optional.empty();
+    }
+    List<Object> first = sequences.putIfAbsent(sequence, now);
+    if (first != null) {
+      provider.repeated();
+      if (!first.equals(now)) {
+        throw new IllegalStateException("hidden: equal sequences are the same operations on the same tensors, got " + now + " after "
+            + first);
+      }
+    }
   }
 
   @Override
@@ -80,7 +123,7 @@ final class HiddenKernels implements Kernels {
 
   @Override
   public void copy(Tensor from, long fromAt, long fromStride, Tensor to, long toAt, long toStride, int rows, int columns) {
-    work("copy").copy(either(from), fromAt, fromStride, either(to), toAt, toStride, rows, columns);
+    (from.isOnDevice() && to.isOnDevice() ? work("copy") : given("copy")).copy(either(from), fromAt, fromStride, either(to), toAt, toStride, rows, columns);
     provider.copied(from, to, (long) rows * columns * from.dtype().bytes());
   }
 
@@ -109,7 +152,7 @@ final class HiddenKernels implements Kernels {
   @Override
   public void attention(Tensor q, int qAt, Tensor k, int kAt, Tensor v, int vAt, int heads, int keyHeads, int headDim,
       float scale, RowSpans spans, Tensor o) {
-    work("attention").attention(in(q), qAt, in(k), kAt, in(v), vAt, heads, keyHeads, headDim, scale, spans, in(o));
+    given("attention").attention(in(q), qAt, in(k), kAt, in(v), vAt, heads, keyHeads, headDim, scale, spans, in(o));
   }
 
   @Override
@@ -184,7 +227,7 @@ final class HiddenKernels implements Kernels {
 
   @Override
   public void embedding(Tensor table, int[] ids, int n, Tensor y) {
-    work("embedding").embedding(in(table), ids, n, in(y));
+    given("embedding").embedding(in(table), ids, n, in(y));
   }
 
   @Override
@@ -209,7 +252,7 @@ final class HiddenKernels implements Kernels {
 
   @Override
   public void normals(TrajectoryKey[] keys, long step, Purpose purpose, Tensor z) {
-    work("normals").normals(keys, step, purpose, in(z));
+    given("normals").normals(keys, step, purpose, in(z));
   }
 
   @Override

@@ -27,6 +27,7 @@ public final class HiddenProvider implements KernelProvider {
   private final AtomicLong within = new AtomicLong();
   private final AtomicLong kept = new AtomicLong();
   private final AtomicLong held = new AtomicLong();
+  private final AtomicLong repeats = new AtomicLong();
   private final AtomicLong left = new AtomicLong(Long.MAX_VALUE);
   private final Map<Tensor, Tensor> residents = new WeakHashMap<>();
   private final Set<Linear> weights = ConcurrentHashMap.newKeySet();
@@ -89,6 +90,15 @@ public final class HiddenProvider implements KernelProvider {
   /** Bytes that are allocated and not released. */
   public long bytesHeld() {
     return held.get();
+  }
+
+  /** How often a sequence of operations was done that had been done before, which another device would replay. */
+  public long repeats() {
+    return repeats.get();
+  }
+
+  void repeated() {
+    repeats.incrementAndGet();
   }
 
   /** Sets the counters of copies to 0. */

@@ -89,7 +89,29 @@ public final class BertMaskPredictor extends MaskedNetwork {
   }
 
   @Override
-  protected Tensor trunk(TokenSlice tokens, double[] sigma, Workspace ws, ForwardObserver observer) {
+  protected Tensor embed(TokenSlice tokens, Workspace ws) {
+    Tensor h = ws.floats(tokens.rows(), tokens.tokens(), config.width());               // [N, L, D]
+    k.embedding(k.resident(w.words), tokens.ids(), tokens.all(), flat(h, tokens.all(), config.width())); // [N L] -> [N L, D]
+    return h;
+  }
+
+  /** The embeddings of the token types. */
+  @Override
+  protected Tensor condition(TokenSlice tokens, double[] sigma, Workspace ws) {
+    int n = tokens.all();
+    Tensor a = ws.floats(tokens.rows(), tokens.tokens(), config.width());               // [N, L, D]
+    k.embedding(k.resident(w.types), typesOf(tokens.first(), tokens.rows(), tokens.tokens()), n, flat(a, n, config.width()));
+    return a;
+  }
+
+  /** A padding mask comes from the host. */
+  @Override
+  protected boolean repeats() {
+    return seen.length == 0;
+  }
+
+  @Override
+  protected void trunk(TokenSlice tokens, Tensor h, Tensor a, Workspace ws, ForwardObserver observer) {
     boolean watched = observer != ForwardObserver.NONE;
     int d = config.width();
     int head = config.headDim();
@@ -99,10 +121,6 @@ public final class BertMaskPredictor extends MaskedNetwork {
     int rows = tokens.rows();
     int length = tokens.tokens();
 
-    Tensor h = ws.floats(rows, length, d);                                              // [N, L, D]
-    Tensor a = ws.floats(rows, length, d);                                              // [N, L, D]
-    k.embedding(k.resident(w.words), tokens.ids(), tokens.all(), flat(h, tokens.all(), d)); // [N L] -> [N L, D]
-    k.embedding(k.resident(w.types), typesOf(from, rows, length), rows * length, flat(a, rows * length, d));
     k.add(h, a, h);                                                                     // [N, L, D] + [N, L, D]
     k.add(h, tokens.at(k, k.resident(w.positions), ws), h);                             // [N, L, D] + [L, D]
     norm(h, eps, w.embeddingNorm, h);                                                   // [N, L, D]
@@ -133,7 +151,6 @@ public final class BertMaskPredictor extends MaskedNetwork {
         observer.see("block" + i, h);
       }
     }
-    return h;
   }
 
   private void norm(Tensor x, float eps, BertWeights.Norm n, Tensor y) {

@@ -59,7 +59,19 @@ public final class LlamaMaskPredictor extends MaskedNetwork {
   }
 
   @Override
-  protected Tensor trunk(TokenSlice tokens, double[] sigma, Workspace ws, ForwardObserver observer) {
+  protected Tensor embed(TokenSlice tokens, Workspace ws) {
+    Tensor h = ws.floats(tokens.rows(), tokens.tokens(), config.width());               // [N, L, D]
+    k.embedding(k.resident(w.embedding), tokens.ids(), tokens.all(), flat(h, tokens.all(), config.width())); // [N L] -> [N L, D]
+    return h;
+  }
+
+  @Override
+  protected Tensor table(TokenSlice tokens) {
+    return config.rope() == 0 ? NOTHING : rotary.of(tokens.longest());
+  }
+
+  @Override
+  protected void trunk(TokenSlice tokens, Tensor h, Tensor told, Workspace ws, ForwardObserver observer) {
     boolean seen = observer != ForwardObserver.NONE;
     int d = config.headDim();
     int heads = config.heads();
@@ -69,8 +81,6 @@ public final class LlamaMaskPredictor extends MaskedNetwork {
     int rows = tokens.rows();
     int length = tokens.tokens();
 
-    Tensor h = ws.floats(rows, length, config.width());                                 // [N, L, D]
-    k.embedding(k.resident(w.embedding), tokens.ids(), tokens.all(), flat(h, tokens.all(), config.width())); // [N L] -> [N L, D]
     if (config.scaledInput()) {
       k.scale(h, Math.sqrt(config.width()), h);
     }
@@ -112,8 +122,7 @@ public final class LlamaMaskPredictor extends MaskedNetwork {
         observer.see("block" + i, h);
       }
     }
-    k.rmsNorm(h, eps, k.resident(w.norm), a);                                           // [N, L, D]
-    return a;
+    k.rmsNorm(h, eps, k.resident(w.norm), h);                                           // [N, L, D]
   }
 
   @Override

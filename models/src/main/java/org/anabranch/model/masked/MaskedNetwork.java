@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.anabranch.engine.Activation;
 import org.anabranch.engine.DType;
+import org.anabranch.engine.DeviceMemory;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Linear;
 import org.anabranch.engine.Shape;
@@ -28,6 +29,9 @@ public abstract class MaskedNetwork implements MaskPredictor {
 
   /** The kernels of the calling thread. */
   protected final Kernels k;
+
+  /** No tensor. */
+  protected static final Tensor NOTHING = Tensor.zeros(0);
 
   private final Traits traits;
 
@@ -102,13 +106,40 @@ public abstract class MaskedNetwork implements MaskPredictor {
   // ---- what an architecture supplies
 
   /**
-   * The network but for its head.
+   * What the host says of a slice's tokens: their embeddings, from their ids.
    *
    * @param tokens the slice, [rows, tokens]
-   * @param sigma  noise levels of the batch, if any are given
    * @return [rows, tokens, width], of the workspace
    */
-  protected abstract Tensor trunk(TokenSlice tokens, double[] sigma, Workspace ws, ForwardObserver observer);
+  protected abstract Tensor embed(TokenSlice tokens, Workspace ws);
+
+  /**
+   * What the host says of a slice besides, such as its noise levels.
+   *
+   * @param sigma noise levels of the batch, if any are given
+   * @return of the workspace, or {@link #NOTHING}
+   */
+  protected Tensor condition(TokenSlice tokens, double[] sigma, Workspace ws) {
+    return NOTHING;
+  }
+
+  /**
+   * The network between embedding and head: operations that a device may record, unless an observer sees them.
+   *
+   * @param h    [rows, tokens, width], what {@link #embed} gave; becomes the last hidden state
+   * @param told what {@link #condition} gave; may be written to
+   */
+  protected abstract void trunk(TokenSlice tokens, Tensor h, Tensor told, Workspace ws, ForwardObserver observer);
+
+  /** Whether the trunk is the same operations for every slice of these rows and this length, as nothing else comes from the host. */
+  protected boolean repeats() {
+    return true;
+  }
+
+  /** What the trunk reads that is made anew for longer slices; a recorded trunk keeps it from being freed. */
+  protected Tensor table(TokenSlice tokens) {
+    return NOTHING;
+  }
 
   /** Logits [M, V] of hidden states [M, width]. */
   protected abstract void head(Tensor hidden, Tensor logits, Workspace ws);
@@ -133,7 +164,7 @@ public abstract class MaskedNetwork implements MaskPredictor {
       int count = Math.min(each, rows - from);
       Workspace ws = slices.space(count);
       slice.bind(tokens, from, count, length);
-      Tensor hidden = trunk(slice, sigma, ws, ForwardObserver.of(observer, k));                // [S, L, D]
+      Tensor hidden = hidden(sigma, ws, ForwardObserver.of(observer, k));                      // [S, L, D]
       Tensor flat = flat(hidden, count * length, width());                                     // [S L, D]
       judge(flat, logitWindows.of(logits, from * length, count * length, vocabulary()), ws);   // [S L, D] -> [S L, V]
     }
@@ -161,7 +192,7 @@ public abstract class MaskedNetwork implements MaskPredictor {
       }
       Workspace ws = slices.space(n);
       slice.bind(tokens, from, n, length);
-      Tensor hidden = trunk(slice, sigma, ws, ForwardObserver.NONE);                           // [S, L, D]
+      Tensor hidden = hidden(sigma, ws, ForwardObserver.NONE);                                 // [S, L, D]
       Tensor gathered = ws.floats(n * length, width());                                        // [S L, D], the first P rows used
       int[] at = sources(end - done);
       for (int i = done; i < end; i++) {
@@ -173,6 +204,25 @@ public abstract class MaskedNetwork implements MaskPredictor {
       done = end;
     }
   }
+
+  /** The last hidden state of the slice. */
+  private Tensor hidden(double[] sigma, Workspace ws, ForwardObserver observer) {
+    Tensor h = embed(slice, ws);
+    Tensor told = condition(slice, sigma, ws);
+    if (h.isOnDevice() && !slice.isRagged() && repeats() && observer == ForwardObserver.NONE) {
+      k.repeat(new Sequence(this, slice.rows(), slice.tokens(), h.device(), h.position(), table(slice)),
+          () -> trunk(slice, h, told, ws, observer));
+    } else {
+      trunk(slice, h, told, ws, observer);
+    }
+    return h;
+  }
+
+  /**
+   * A trunk of so many rows of one length whose temporaries begin at one place. The positions that are asked for and the head are no
+   * part of it: their number falls from step to step, so that a recording of them would be replayed hardly ever.
+   */
+  private record Sequence(MaskedNetwork network, int rows, int length, DeviceMemory memory, long at, Tensor table) {}
 
   /** The head, whose logits go over the edge to where the caller wants them. */
   private void judge(Tensor hidden, Tensor logits, Workspace ws) {
@@ -233,7 +283,7 @@ public abstract class MaskedNetwork implements MaskPredictor {
   private void windows(List<TokenQuery> rows, int first, double[] sigma, Tensor logits, KeyValues[] made) {
     ragged.reset();
     slice.bind(k, rows, first, traits.keyColumns(), traits.layers());
-    Tensor hidden = trunk(slice, sigma, ragged, ForwardObserver.NONE);                         // [1, T, D]
+    Tensor hidden = hidden(sigma, ragged, ForwardObserver.NONE);                               // [1, T, D]
     int count = logits.rows();
     Tensor picked = ragged.floats(count, width());                                             // [P, D]
     int[] at = sources(count);

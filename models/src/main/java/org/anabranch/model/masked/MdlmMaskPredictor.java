@@ -62,7 +62,36 @@ public final class MdlmMaskPredictor extends MaskedNetwork {
   }
 
   @Override
-  protected Tensor trunk(TokenSlice tokens, double[] sigma, Workspace ws, ForwardObserver observer) {
+  protected Tensor embed(TokenSlice tokens, Workspace ws) {
+    Tensor h = ws.floats(tokens.rows(), tokens.tokens(), config.width());               // [N, L, D]
+    k.embedding(k.resident(w.embedding), tokens.ids(), tokens.all(), flat(h, tokens.all(), config.width())); // [N L] -> [N L, D]
+    return h;
+  }
+
+  /** The waves of the noise levels. */
+  @Override
+  protected Tensor condition(TokenSlice tokens, double[] sigma, Workspace ws) {
+    int rows = tokens.rows();
+    if (sigmas.length < rows) {
+      sigmas = new double[rows];
+    }
+    if (sigma.length == 0) {
+      Arrays.fill(sigmas, 0, rows, 0);
+    } else {
+      System.arraycopy(sigma, tokens.first(), sigmas, 0, rows);
+    }
+    Tensor waves = ws.floats(rows, TimeSinusoid.WIDTH);                                 // [N, 256]
+    TimeSinusoid.embed(sigmas, rows, waves, k);                                         // [N] -> [N, 256]
+    return waves;
+  }
+
+  @Override
+  protected Tensor table(TokenSlice tokens) {
+    return rotary.of(tokens.longest());
+  }
+
+  @Override
+  protected void trunk(TokenSlice tokens, Tensor h, Tensor waves, Workspace ws, ForwardObserver observer) {
     boolean seen = observer != ForwardObserver.NONE;
     int d = config.width();
     int head = config.headDim();
@@ -70,9 +99,7 @@ public final class MdlmMaskPredictor extends MaskedNetwork {
     int rows = tokens.rows();
     int length = tokens.tokens();
 
-    Tensor h = ws.floats(rows, length, d);                                              // [N, L, D]
-    k.embedding(k.resident(w.embedding), tokens.ids(), tokens.all(), flat(h, tokens.all(), d)); // [N L] -> [N L, D]
-    Tensor c = condition(sigma, tokens.first(), rows, observer, ws);                    // [N, E]
+    Tensor c = condition(waves, rows, observer, ws);                                    // [N, E]
     if (seen) {
       observer.see("embed", h);
     }
@@ -105,22 +132,11 @@ public final class MdlmMaskPredictor extends MaskedNetwork {
     }
     Tensor last = ws.floats(rows, 2 * d);                                               // [N, 2 D]
     k.linear(c, w.finalModulation, Activation.NONE, last);                              // [N, E] -> [N, 2 D]
-    k.layerNormModulated(h, MdlmConfig.EPS, k.resident(w.finalNorm), last, 0, d, a);    // [N, L, D]
-    return a;
+    k.layerNormModulated(h, MdlmConfig.EPS, k.resident(w.finalNorm), last, 0, d, h);    // [N, L, D]
   }
 
   /** silu(embedding of the noise levels): what every modulation is a linear function of. */
-  private Tensor condition(double[] sigma, int from, int rows, ForwardObserver observer, Workspace ws) {
-    if (sigmas.length < rows) {
-      sigmas = new double[rows];
-    }
-    if (sigma.length == 0) {
-      Arrays.fill(sigmas, 0, rows, 0);
-    } else {
-      System.arraycopy(sigma, from, sigmas, 0, rows);
-    }
-    Tensor waves = ws.floats(rows, TimeSinusoid.WIDTH);                                 // [N, 256]
-    TimeSinusoid.embed(sigmas, rows, waves, k);                                         // [N] -> [N, 256]
+  private Tensor condition(Tensor waves, int rows, ForwardObserver observer, Workspace ws) {
     Tensor hidden = ws.floats(rows, config.conditionWidth());                           // [N, E]
     k.linear(waves, w.sigma0, Activation.SILU, hidden);                                 // [N, 256] -> [N, E]
     Tensor c = ws.floats(rows, config.conditionWidth());                                // [N, E]

@@ -17,6 +17,7 @@ import org.anabranch.solver.masked.TokenPredictor;
 import org.anabranch.solver.masked.TokenQuery;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Masked networks on kernels whose memory the host cannot reach: the host's bits, and of the logits those that were asked for. */
@@ -60,6 +61,28 @@ class DeviceMaskedTest {
       assertEquals(i == 0 || !fixture.equals("mdlm_odd") ? 0 : 4L * 256 * 5, provider.bytesUp());
     }
     assertArrayEquals(got[0], got[1]);
+  }
+
+  /** Other tokens, rows and lengths in turn; a longer text makes a rotary table anew, which a recording of the old one does not read. */
+  @ParameterizedTest
+  @CsvSource({"mdlm_odd, 2", "llada_gqa_odd, 2", "dream, 2", "bert_mlm, 3"})
+  void aTrunkThatComesAgainIsTheSameOperations(String fixture, int repeats) {
+    int[][] shapes = {{2, 7}, {2, LENGTH}, {2, 7}, {2, LENGTH}, {1, LENGTH}, {2, 7}};
+    MaskedNetwork[] networks = {Masked.load(fixture, host), Masked.load(fixture, device)};
+    for (int i = 0; i < shapes.length; i++) {
+      int rows = shapes[i][0];
+      int length = shapes[i][1];
+      int[] positions = IntStream.range(0, rows * length).filter(p -> p % 3 != 1).toArray();
+      float[][] got = new float[2][];
+      for (int j = 0; j < 2; j++) {
+        Tensor logits = Tensor.zeros(positions.length - i, networks[j].vocabulary());
+        networks[j].predict(Masked.tokens(networks[j], rows, length, i), rows, length, Masked.sigma(networks[j], i, rows), positions,
+            positions.length - i, logits);
+        got[j] = logits.floats();
+      }
+      assertArrayEquals(got[0], got[1], "forward " + i);
+    }
+    assertEquals(repeats, provider.repeats());
   }
 
   @ParameterizedTest
