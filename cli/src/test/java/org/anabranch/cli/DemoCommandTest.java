@@ -72,6 +72,27 @@ class DemoCommandTest {
     assertTrue(Files.exists(report.resolve("solving.html")));
   }
 
+  @Test
+  void aQuickDemoHasEveryPageSmall() throws IOException {
+    Path report = folder.resolve("quick");
+    Run run = Run.of("demo", "--quick", "--samples", 10, "--out", report, "--json");
+    assertEquals(0, run.code(), run.err());
+    JsonNode json = run.json();
+    assertEquals(10 * 8 * 2, json.get("evaluations").asLong());
+    assertEquals(4, json.get("levels").size());
+    assertEquals(2 * 8 * 2, json.get("noiseSearch").get("evaluations").asLong());
+    for (int i = 0; i < 2; i++) {
+      assertEquals(3, json.get("searches").get(i).get("searches").size());
+    }
+    assertEquals(4, json.get("solving").get("searches").size());
+    assertEquals(1, json.get("solving").get("texts").size());
+    for (String page : List.of("index.html", "searches.html", "solving.html")) {
+      assertTrue(Files.readString(report.resolve(page)).contains("./anabranch demo --quick --samples 10 --seeds 1"), page);
+    }
+    assertTrue(Files.readString(report.resolve("index.html")).contains("Best of 8"));
+    assertTrue(Files.readString(report.resolve("searches.html")).contains("3 searches, one budget"));
+  }
+
   private static void page(Path report) throws IOException {
     try (var files = Files.list(report)) {
       assertEquals(List.of("demo-accuracy.png", "demo-digits.png", "demo-distance.png", "index.html"),

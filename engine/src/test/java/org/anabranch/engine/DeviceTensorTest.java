@@ -173,6 +173,25 @@ class DeviceTensorTest {
   }
 
   @Test
+  void whatIsRepeatedIsTheSameOperationsOnTheSameTensors() {
+    Tensor x = uploaded(counting(3));
+    Tensor y = uploaded(counting(3));
+    for (int i = 0; i < 3; i++) {
+      k.repeat("twice", () -> k.scale(x, 2, x));
+    }
+    assertArrayEquals(new float[] {0, 8, 16}, downloaded(x).floats());
+    assertEquals(2, provider.repeats());
+    assertTrue(assertThrows(IllegalStateException.class, () -> k.repeat("twice", () -> k.scale(y, 2, y))).getMessage()
+        .startsWith("hidden: equal sequences are the same operations on the same tensors, got Place["));
+    assertEquals("hidden: equal sequences are the same operations on the same tensors, got exp after scale",
+        assertThrows(IllegalStateException.class, () -> k.repeat("twice", () -> k.exp(x, x))).getMessage());
+    assertEquals("hidden: what is repeated takes nothing from the host, got embedding",
+        assertThrows(IllegalStateException.class, () -> k.repeat("ids", () -> k.embedding(x, new int[] {0}, 1, y))).getMessage());
+    assertEquals("hidden: what is repeated makes no tensor after the first time, asked for F32[2]",
+        assertThrows(IllegalStateException.class, () -> k.repeat("twice", () -> k.allocate(DType.F32, Shape.of(2)))).getMessage());
+  }
+
+  @Test
   void operationsRefuseTheHostsTensors() {
     Tensor t = uploaded(counting(2, 3));
     String message = assertThrows(IllegalStateException.class, () -> k.add(t, counting(2, 3), t)).getMessage();

@@ -30,6 +30,7 @@ final class HiddenKernels implements Kernels {
   private final Kernels host;
   private final Map<Object, List<Object>> sequences = new HashMap<>();
   private Optional<List<Object>> repeated = Optional.empty();
+  private boolean known;
 
   /** Where an operand of a repeated operation lies. */
   private record Place(HiddenMemory memory, long position, Shape shape) {}
@@ -67,7 +68,7 @@ final class HiddenKernels implements Kernels {
   /** An operation that takes something from the host. */
   private Kernels given(String operation) {
     if (repeated.isPresent()) {
-      throw new IllegalStateException("hidden: what is repeated takes nothing from the host and makes no tensor, got " + operation);
+      throw new IllegalStateException("hidden: what is repeated takes nothing from the host, got " + operation);
     }
     return work(operation);
   }
@@ -76,17 +77,23 @@ final class HiddenKernels implements Kernels {
   public void repeat(Object sequence, Runnable operations) {
     List<Object> now = new ArrayList<>();
     repeated = Optional.of(now);
+    known = sequences.containsKey(sequence);
     try {
       operations.run();
     } finally {
       repeated = Optional.empty();
+      known = false;
     }
     List<Object> first = sequences.putIfAbsent(sequence, now);
     if (first != null) {
       provider.repeated();
-      if (!first.equals(now)) {
-        throw new IllegalStateException("hidden: equal sequences are the same operations on the same tensors, got " + now + " after "
-            + first);
+      for (int i = 0; i < Math.max(first.size(), now.size()); i++) {
+        Object was = i < first.size() ? first.get(i) : "the end";
+        Object is = i < now.size() ? now.get(i) : "the end";
+        if (!was.equals(is)) {
+          throw new IllegalStateException("hidden: equal sequences are the same operations on the same tensors, got " + is + " after "
+              + was);
+        }
       }
     }
   }
@@ -108,6 +115,9 @@ final class HiddenKernels implements Kernels {
 
   @Override
   public Tensor allocate(DType dtype, Shape shape) {
+    if (known) {
+      throw new IllegalStateException("hidden: what is repeated makes no tensor after the first time, asked for " + dtype + shape);
+    }
     return provider.allocate(dtype, shape);
   }
 
