@@ -230,8 +230,8 @@ final class DemoCommand extends Task {
     Machine m = Machine.here();
     String command = String.join(" ", List.of("./anabranch demo" + (quick ? " --quick" : "") + " --samples",
         Integer.toString(plan.samples()), "--seeds", Integer.toString(plan.seeds()), "--seed", Long.toString(common().seed()),
-        "--threads", Integer.toString(common().backend().pool().threads()), "--backend", common().backend().provider().name(), "--weights",
-        weights.format().option(), "--searches", Integer.toString(searches), "--solving", Integer.toString(solving)));
+        "--threads", Integer.toString(common().backend().pool().threads()), "--backend", common().backend().provider().name(),
+        "--weights", weights.format().option(), "--searches", Integer.toString(searches), "--solving", Integer.toString(solving)));
     int bits = common().backend().provider().vectorBits();
     return new DemoReport.Setting(command, m.cpu() + ", " + m.processors() + (m.processors() == 1 ? " processor, " : " processors, ")
         + Bytes.text(m.memoryBytes()) + ", " + m.os(), m.java() + ", " + m.vm(), common().backend().pool().threads(),

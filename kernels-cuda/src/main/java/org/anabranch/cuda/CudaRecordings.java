@@ -9,9 +9,9 @@ import java.util.Set;
  * The sequences of operations that one instance of kernels was asked to repeat: the first time they are run, since weights go up and
  * temporaries are made; the second time recorded; from then on replayed.
  *
- * <p>A graph holds memory of the driver for each of its launches, and a search meets as many sequences as it has numbers of rows; so only
- * the {@value #MOST} that were used last are remembered. Where more of them take turns they are forgotten before they come again, and run
- * launch by launch, at no other cost. A sequence keeps what it names alive, and with it the memory that its graph reads.
+ * <p>A graph holds memory of the driver for each of its launches, and a search meets as many sequences as it has numbers of rows; so
+ * only the {@value #MOST} that were used last are remembered. Where more of them take turns they are forgotten before they come again,
+ * and run launch by launch, at no other cost. A sequence keeps what it names alive, and with it the memory that its graph reads.
  *
  * <p>Threading: inside {@link CudaSession#run}.
  */

@@ -183,7 +183,8 @@ class CudaSearchTest {
     CudaKernels texts = (CudaKernels) cuda.kernels();
     Sudoku sudoku = Sudoku.load();
     Verses verses = Verses.load(WeightFormat.F32);
-    TokenPredictor[][] networks = {{sudoku.predictor(host), sudoku.predictor(sudokus)}, {verses.predictor(host), verses.predictor(texts)}};
+    TokenPredictor[][] networks = {{sudoku.predictor(host), sudoku.predictor(sudokus)},
+        {verses.predictor(host), verses.predictor(texts)}};
     int[][][] shapes = {{{1, 81}, {2, 81}, {1, 81}, {2, 81}}, {{2, 9}, {2, 12}, {2, 9}, {2, 12}, {2, 9}}};
     Random random = new Random(6);
     for (int n = 0; n < 2; n++) {

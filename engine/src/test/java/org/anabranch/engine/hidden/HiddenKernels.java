@@ -19,8 +19,8 @@ import org.anabranch.engine.random.Purpose;
 import org.anabranch.engine.random.TrajectoryKey;
 
 /**
- * Host kernels that are shown what stands in {@link HiddenMemory}, and refuse tensors that stand anywhere else. What is repeated is done
- * again and compared: a device that replays addresses would do the same only if they are those of the first time.
+ * Host kernels that are shown what stands in {@link HiddenMemory}, and refuse tensors that stand anywhere else. What is repeated is
+ * done again and compared: a device that replays addresses would do the same only if they are those of the first time.
  */
 final class HiddenKernels implements Kernels {
   /** Floats at whose multiples a temporary begins, as on a device. */
@@ -133,7 +133,8 @@ final class HiddenKernels implements Kernels {
 
   @Override
   public void copy(Tensor from, long fromAt, long fromStride, Tensor to, long toAt, long toStride, int rows, int columns) {
-    (from.isOnDevice() && to.isOnDevice() ? work("copy") : given("copy")).copy(either(from), fromAt, fromStride, either(to), toAt, toStride, rows, columns);
+    Kernels k = from.isOnDevice() && to.isOnDevice() ? work("copy") : given("copy");
+    k.copy(either(from), fromAt, fromStride, either(to), toAt, toStride, rows, columns);
     provider.copied(from, to, (long) rows * columns * from.dtype().bytes());
   }
 

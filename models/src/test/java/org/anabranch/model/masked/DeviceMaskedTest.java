@@ -63,7 +63,7 @@ class DeviceMaskedTest {
     assertArrayEquals(got[0], got[1]);
   }
 
-  /** Other tokens, rows and lengths in turn; a longer text makes a rotary table anew, which a recording of the old one does not read. */
+  /** Other tokens, rows and lengths in turn; a longer text makes a rotary table anew, which no recording of the old one reads. */
   @ParameterizedTest
   @CsvSource({"mdlm_odd, 2", "llada_gqa_odd, 2", "dream, 2", "bert_mlm, 3"})
   void aTrunkThatComesAgainIsTheSameOperations(String fixture, int repeats) {
