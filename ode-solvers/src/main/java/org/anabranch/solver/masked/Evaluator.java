@@ -2,13 +2,18 @@ package org.anabranch.solver.masked;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.anabranch.engine.DType;
+import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
 import org.anabranch.solver.Meter;
 
 /**
- * Asks a network about rows that have masks: batches of their tokens, with a second copy
- * whose given tokens are masked where there is guidance, and the logits back to the rows without what may not stand there.
+ * Asks a network about rows that have masks: batches of their tokens, with a second copy whose given tokens are masked where there is
+ * guidance, and the logits back to the rows without what may not stand there. Where a device computes them and nothing reads them as
+ * wholes, they stay on it.
  */
 final class Evaluator {
   private final MaskedGenerator generator;
@@ -18,11 +23,15 @@ final class Evaluator {
   private final int vocabulary;
   private final int copies;
   private final BitSet forbidden;
+  /** Where the logits stay, if they do, and the tokens that may stand nowhere. */
+  private final Optional<Kernels> device;
+  private final int[] excluded;
   private int[] tokens = {};
   private int[] positions = {};
   private double[] sigma = {};
   private float[] buffer = {};
   private boolean byWindows;
+  private Optional<Tensor> room = Optional.empty();
 
   Evaluator(MaskedGenerator generator, TokenPredictor predictor, int maxRows) {
     this.generator = generator;
@@ -31,6 +40,9 @@ final class Evaluator {
     this.vocabulary = generator.vocabulary();
     this.copies = generator.sampling().costPerRow();
     this.forbidden = generator.sampling().ends().forbidden();
+    this.device = predictor.device().filter(k -> !generator.readsLogits());
+    this.excluded = IntStream.concat(IntStream.of(generator.templates().getFirst().mask()),
+        forbidden.stream().filter(v -> v < vocabulary)).toArray();
     this.windows = new WindowEvaluator(generator, predictor, maxRows, this::keep);
   }
 
@@ -109,13 +121,25 @@ final class Evaluator {
         positions[count + j] = n * length + positions[j];
       }
     }
+    if (device.isPresent()) {
+      remain(device.get(), rows, all, length, count);
+    } else {
+      comeHome(rows, all, length, count);
+    }
+  }
+
+  private void predict(int all, int length, int count, Tensor logits) {
+    predictor.predict(tokens, all, length, predictor.conditioned() ? sigma : TokenPredictor.NO_SIGMA, positions, count * copies,
+        logits);
+  }
+
+  /** Logits that the rows keep on the host. */
+  private void comeHome(MaskedRow[] rows, int all, int length, int count) {
     int floats = Math.multiplyExact(count * copies, vocabulary);
     buffer = buffer.length < floats ? new float[floats] : buffer;
-    Tensor logits = Tensor.window(buffer, 0, Shape.of(count * copies, vocabulary));
-    double[] told = predictor.conditioned() ? sigma : TokenPredictor.NO_SIGMA;
-    predictor.predict(tokens, all, length, told, positions, count * copies, logits);
+    predict(all, length, count, Tensor.window(buffer, 0, Shape.of(count * copies, vocabulary)));
     if (copies == 2) {
-      guide(buffer, count * vocabulary, (float) (generator.sampling().guidance() + 1));
+      guide(buffer, count * vocabulary, guidanceScale());
     }
     int at = 0;
     for (MaskedRow row : rows) {
@@ -125,6 +149,57 @@ final class Evaluator {
       }
       evaluation.complete();
     }
+  }
+
+  /** Logits that the rows keep on a device: the likeliest tokens and what they weigh come down. */
+  private void remain(Kernels k, MaskedRow[] rows, int all, int length, int count) {
+    if (room.isEmpty() || room.get().rows() < count * copies) {
+      room.ifPresent(k::release);
+      room = Optional.of(k.allocate(DType.F32, Shape.of(count * copies, vocabulary)));
+    }
+    Tensor logits = room.get().rows(0, count * copies);
+    predict(all, length, count, logits);
+    if (copies == 2) {
+      k.guide(logits, vocabulary, guidanceScale(), logits);
+    }
+    Tensor own = logits.rows(0, count);
+    int[] best = new int[count];
+    double[] sums = new double[count];
+    k.likeliest(own, excluded, best, sums);
+    int at = 0;
+    for (MaskedRow row : rows) {
+      RowEvaluation evaluation = row.evaluation();
+      for (int j = 0; j < evaluation.count(); j++) {
+        if (best[at + j] < 0) {
+          throw refused(k, row, evaluation.position(j), own, at + j, ~best[at + j]);
+        }
+      }
+      evaluation.keep(k, own, at, best, sums);
+      at += evaluation.count();
+    }
+  }
+
+  private IllegalStateException refused(Kernels k, MaskedRow row, int position, Tensor logits, int at, int token) {
+    if (token == vocabulary) {
+      return noneAllowed(row.template(), position);
+    }
+    float[] value = new float[1];
+    k.copy(logits, (long) at * vocabulary + token, 1, Tensor.of(value, 1), 0, 1, 1, 1);
+    return noNumber(token, position, value[0]);
+  }
+
+  private static IllegalStateException noNumber(int token, int position, float logit) {
+    return new IllegalStateException("masked process: logits must be numbers or -infinity, token " + token + " at position " + position
+        + " has " + logit);
+  }
+
+  private static IllegalStateException noneAllowed(TokenTemplate template, int position) {
+    return new IllegalStateException("masked process: a masked position needs a token of probability above 0, position " + position
+        + " has none among those allowed: " + template.allowedAt(position).map(BitSet::toString).orElse("all but the mask"));
+  }
+
+  private float guidanceScale() {
+    return (float) (generator.sampling().guidance() + 1);
   }
 
   /** A row's tokens with its given tokens masked. */
@@ -154,8 +229,7 @@ final class Evaluator {
     for (int v = 0; v < vocabulary; v++) {
       float l = logits[from + v];
       if (Float.isNaN(l) || l == Float.POSITIVE_INFINITY) {
-        throw new IllegalStateException("masked process: logits must be numbers or -infinity, token " + v + " at position " + position
-            + " has " + l);
+        throw noNumber(v, position, l);
       }
       boolean model = v != row.template().mask() && !forbidden.get(v);
       boolean possible = model && l > Float.NEGATIVE_INFINITY && row.allows(position, v);
@@ -164,8 +238,7 @@ final class Evaluator {
       some |= possible;
     }
     if (!some) {
-      throw new IllegalStateException("masked process: a masked position needs a token of probability above 0, position " + position
-          + " has none among those allowed: " + row.template().allowedAt(position).map(BitSet::toString).orElse("all but the mask"));
+      throw noneAllowed(row.template(), position);
     }
     evaluation.logMass(j, row.template().isRestricted(position) ? logMass(row.template().mask(), logits, from, out, to, largest) : 0);
   }
@@ -191,16 +264,14 @@ final class Evaluator {
     for (int v = 0; v < vocabulary; v++) {
       float l = logits[from + v];
       if (Float.isNaN(l) || l == Float.POSITIVE_INFINITY) {
-        throw new IllegalStateException("masked process: logits must be numbers or -infinity, token " + v + " at position " + position
-            + " has " + l);
+        throw noNumber(v, position, l);
       }
       boolean possible = template.allows(position, v) && !forbidden.get(v) && l > Float.NEGATIVE_INFINITY;
       out[to + v] = possible ? l : Float.NEGATIVE_INFINITY;
       some |= possible;
     }
     if (!some) {
-      throw new IllegalStateException("masked process: a masked position needs a token of probability above 0, position " + position
-          + " has none among those allowed: " + template.allowedAt(position).map(BitSet::toString).orElse("all but the mask"));
+      throw noneAllowed(template, position);
     }
   }
 }

@@ -313,6 +313,14 @@ public final class MaskedGenerator implements Generator {
     return conditioned;
   }
 
+  /**
+   * Whether whole logits of an evaluation may be read on the host: by a correction, or where a template allows some tokens only, by
+   * itself or in slots.
+   */
+  boolean readsLogits() {
+    return !sampling.correction().isNone() || templates.stream().anyMatch(TokenTemplate::isRestricted);
+  }
+
   int maxRows() {
     return maxRows;
   }

@@ -1,11 +1,15 @@
 package org.anabranch.solver.masked;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.IntPredicate;
+import org.anabranch.engine.Kernels;
+import org.anabranch.engine.LogitReads;
+import org.anabranch.engine.Tensor;
 
 /**
- * What the network said of one row's masked positions, all or those in a window: logits [count, V], and the sequence filled with the
- * likeliest tokens.
+ * What the network said of one row's masked positions, all or those in a window: logits [count, V], on the host or on a device, and the
+ * sequence filled with the likeliest tokens.
  */
 final class RowEvaluation {
   /** No evaluation yet. */
@@ -15,6 +19,8 @@ final class RowEvaluation {
 
   private int[] positions = {};
   private float[] logits = {};
+  private Optional<ResidentLogits> resident = Optional.empty();
+  private boolean remote;
   private double[] logMasses = {};
   private int[] filled = {};
   private int count;
@@ -49,6 +55,7 @@ final class RowEvaluation {
    */
   void begin(int[] tokens, int mask, CachePolicy.Window window, int[] filling, int width, long atVersion, int atStep, double atTime) {
     complete = false;
+    remote = false;
     corrected = false;
     correction = RowDraft.NONE;
     vocabulary = width;
@@ -65,7 +72,6 @@ final class RowEvaluation {
     }
     if (positions.length < found) {
       positions = new int[found];
-      logits = new float[Math.multiplyExact(found, width)];
       logMasses = new double[found];
     }
     count = 0;
@@ -84,8 +90,60 @@ final class RowEvaluation {
     return positions[j];
   }
 
+  /** The logits on the host, [count, V], or room for them. */
   float[] logits() {
+    if (remote) {
+      throw new IllegalStateException("masked process: these logits are on a device, of " + this);
+    }
+    int size = Math.multiplyExact(count, vocabulary);
+    if (logits.length < size) {
+      logits = new float[size];
+    }
     return logits;
+  }
+
+  // ---- logits on a device
+
+  /** Takes the logits of the masked positions, and what is likeliest there, from a batch on a device. */
+  void keep(Kernels kernels, Tensor batch, int first, int[] best, double[] sums) {
+    ResidentLogits own = resident.filter(r -> r.isOf(kernels)).orElseGet(() -> new ResidentLogits(kernels));
+    resident = Optional.of(own);
+    own.keep(batch, first, count, sums);
+    for (int j = 0; j < count; j++) {
+      filled[positions[j]] = best[first + j];
+      logMasses[j] = 0;
+    }
+    remote = true;
+    complete = true;
+  }
+
+  /** Whether the logits are on a device alone. */
+  boolean isRemote() {
+    return remote;
+  }
+
+  /** The kernels of the device that has them. */
+  Kernels kernels() {
+    return resident.orElseThrow().kernels();
+  }
+
+  /** Asks about the j-th position. */
+  int ask(LogitReads batch, int j, double fraction) {
+    return resident.orElseThrow().ask(batch, j, filled[positions[j]], fraction);
+  }
+
+  /** Brings the logits to the host as wholes. */
+  void download() {
+    remote = false;
+    resident.orElseThrow().download(count, logits());
+  }
+
+  /** Gives a device's memory back unless another row refers to this, after which nothing may be asked of it. */
+  void discard() {
+    if (!shared) {
+      resident.ifPresent(ResidentLogits::release);
+      resident = Optional.empty();
+    }
   }
 
   int offset(int j) {
@@ -127,16 +185,21 @@ final class RowEvaluation {
     double sum = 0;
     for (int j = 0; j < count; j++) {
       if (of.test(positions[j])) {
-        int at = offset(j);
-        double largest = logits[at + filled[positions[j]]];
-        double total = 0;
-        for (int v = 0; v < vocabulary; v++) {
-          total += StrictMath.exp(logits[at + v] - largest);
-        }
-        sum -= StrictMath.log(total);
+        sum -= StrictMath.log(remote ? resident.orElseThrow().sum(j) : total(j));
       }
     }
     return sum;
+  }
+
+  /** The sum over the vocabulary of exp(l - the largest). */
+  private double total(int j) {
+    int at = offset(j);
+    double largest = logits[at + filled[positions[j]]];
+    double total = 0;
+    for (int v = 0; v < vocabulary; v++) {
+      total += StrictMath.exp(logits[at + v] - largest);
+    }
+    return total;
   }
 
   boolean isFilled() {
