@@ -231,8 +231,8 @@ struct Likeliest {
 };
 
 /**
- * Puts -infinity at the excluded tokens of row r, then told[r]: the first largest and the sum. The id is ~v where the row held a NaN or
- * +infinity, first at v, and ~n where nothing is above -infinity.
+ * Puts -infinity at the excluded tokens of row r, then told[r]: the first largest and the sum. The id is ~v where the row holds a NaN or
+ * +infinity, first at v, and is left as it was; and ~n where nothing is above -infinity.
  */
 extern "C" __global__ void __launch_bounds__(128, 10) likeliest_rows(float *x, int n, const int *excluded, int count, Likeliest *told) {
   __shared__ LawMemory m;
@@ -243,11 +243,15 @@ extern "C" __global__ void __launch_bounds__(128, 10) likeliest_rows(float *x, i
     if (!(x[v] < infinity()) && v < fault) fault = v;
   }
   fault = block_least(fault, least);
+  if (fault != NO_RANK) {
+    if (threadIdx.x == 0) told[blockIdx.x] = {0.0, ~int(fault), 0};
+    return;
+  }
   for (int i = threadIdx.x; i < count; i += 128) x[excluded[i]] = -infinity();
   __syncthreads();
   const int best = first_largest(x, n, least);
-  if (fault != NO_RANK || !(x[best] > -infinity())) {
-    if (threadIdx.x == 0) told[blockIdx.x] = {0.0, ~(fault != NO_RANK ? int(fault) : n), 0};
+  if (!(x[best] > -infinity())) {
+    if (threadIdx.x == 0) told[blockIdx.x] = {0.0, ~n, 0};
     return;
   }
   const TokenLaw model{x, double(x[best]), 1.0, 1.0, 1.0, ~0ull};

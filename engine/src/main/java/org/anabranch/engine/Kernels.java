@@ -312,8 +312,8 @@ public interface Kernels {
 
   /**
    * Prepares rows of logits for {@link #read}: -infinity at the excluded tokens, then the first largest of each row and the sum of
-   * exp(l - l[best]) in double, as {@link LogitRow} defines them. A best below 0 is ~v where the row held a NaN or +infinity, the first
-   * of them at v and excluded or not, and ~V where nothing above -infinity is left; the sum is then 0.
+   * exp(l - l[best]) in double, as {@link LogitRow} defines them. A best below 0 is ~v where the row holds a NaN or +infinity, the
+   * first of them at v and excluded or not, and is left as it was; it is ~V where nothing above -infinity is left. The sum is then 0.
    *
    * @param logits   [rows, V]
    * @param excluded ids below V

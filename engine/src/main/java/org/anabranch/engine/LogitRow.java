@@ -209,15 +209,19 @@ public final class LogitRow {
       while (fault < n && x[from + fault] < Float.POSITIVE_INFINITY) {
         fault++;
       }
+      best[r] = ~fault;
+      sums[r] = 0;
+      if (fault < n) {
+        continue;
+      }
       for (int id : excluded) {
         x[from + id] = Float.NEGATIVE_INFINITY;
       }
-      best[r] = first(x, from, n);
-      sums[r] = 0;
-      if (fault < n || x[from + best[r]] == Float.NEGATIVE_INFINITY) {
-        best[r] = ~fault;
+      int first = first(x, from, n);
+      if (x[from + first] == Float.NEGATIVE_INFINITY) {
         continue;
       }
+      best[r] = first;
       double largest = x[from + best[r]];
       for (int v = 0; v < n; v++) {
         sums[r] += StrictMath.exp(x[from + v] - largest);
