@@ -2,10 +2,8 @@ package org.anabranch.solver.masked;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import org.anabranch.engine.DType;
-import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
 import org.anabranch.solver.Meter;
@@ -23,15 +21,13 @@ final class Evaluator {
   private final int vocabulary;
   private final int copies;
   private final BitSet forbidden;
-  /** Where the logits stay, if they do, and the tokens that may stand nowhere. */
-  private final Optional<Kernels> device;
-  private final int[] excluded;
+  /** Where the logits stay, if they do. */
+  private final Optional<ResidentBatch> resident;
   private int[] tokens = {};
   private int[] positions = {};
   private double[] sigma = {};
   private float[] buffer = {};
   private boolean byWindows;
-  private Optional<Tensor> room = Optional.empty();
 
   Evaluator(MaskedGenerator generator, TokenPredictor predictor, int maxRows) {
     this.generator = generator;
@@ -40,10 +36,8 @@ final class Evaluator {
     this.vocabulary = generator.vocabulary();
     this.copies = generator.sampling().costPerRow();
     this.forbidden = generator.sampling().ends().forbidden();
-    this.device = predictor.device().filter(k -> !generator.readsLogits());
-    this.excluded = IntStream.concat(IntStream.of(generator.templates().getFirst().mask()),
-        forbidden.stream().filter(v -> v < vocabulary)).toArray();
-    this.windows = new WindowEvaluator(generator, predictor, maxRows, this::keep);
+    this.resident = predictor.device().filter(k -> !generator.readsLogits()).map(k -> new ResidentBatch(k, generator));
+    this.windows = new WindowEvaluator(generator, predictor, maxRows, resident, this::keep);
   }
 
   /** Row-evaluations that these rows take: one for each copy of a row, and those that make keys again that were dropped. */
@@ -121,8 +115,10 @@ final class Evaluator {
         positions[count + j] = n * length + positions[j];
       }
     }
-    if (device.isPresent()) {
-      remain(device.get(), rows, all, length, count);
+    if (resident.isPresent()) {
+      Tensor logits = resident.get().room(count * copies);
+      predict(all, length, count, logits);
+      resident.get().settle(logits, List.of(rows));
     } else {
       comeHome(rows, all, length, count);
     }
@@ -139,7 +135,7 @@ final class Evaluator {
     buffer = buffer.length < floats ? new float[floats] : buffer;
     predict(all, length, count, Tensor.window(buffer, 0, Shape.of(count * copies, vocabulary)));
     if (copies == 2) {
-      guide(buffer, count * vocabulary, guidanceScale());
+      guide(buffer, count * vocabulary, (float) (generator.sampling().guidance() + 1));
     }
     int at = 0;
     for (MaskedRow row : rows) {
@@ -151,55 +147,14 @@ final class Evaluator {
     }
   }
 
-  /** Logits that the rows keep on a device: the likeliest tokens and what they weigh come down. */
-  private void remain(Kernels k, MaskedRow[] rows, int all, int length, int count) {
-    if (room.isEmpty() || room.get().rows() < count * copies) {
-      room.ifPresent(k::release);
-      room = Optional.of(k.allocate(DType.F32, Shape.of(count * copies, vocabulary)));
-    }
-    Tensor logits = room.get().rows(0, count * copies);
-    predict(all, length, count, logits);
-    if (copies == 2) {
-      k.guide(logits, vocabulary, guidanceScale(), logits);
-    }
-    Tensor own = logits.rows(0, count);
-    int[] best = new int[count];
-    double[] sums = new double[count];
-    k.likeliest(own, excluded, best, sums);
-    int at = 0;
-    for (MaskedRow row : rows) {
-      RowEvaluation evaluation = row.evaluation();
-      for (int j = 0; j < evaluation.count(); j++) {
-        if (best[at + j] < 0) {
-          throw refused(k, row, evaluation.position(j), own, at + j, ~best[at + j]);
-        }
-      }
-      evaluation.keep(k, own, at, best, sums);
-      at += evaluation.count();
-    }
-  }
-
-  private IllegalStateException refused(Kernels k, MaskedRow row, int position, Tensor logits, int at, int token) {
-    if (token == vocabulary) {
-      return noneAllowed(row.template(), position);
-    }
-    float[] value = new float[1];
-    k.copy(logits, (long) at * vocabulary + token, 1, Tensor.of(value, 1), 0, 1, 1, 1);
-    return noNumber(token, position, value[0]);
-  }
-
-  private static IllegalStateException noNumber(int token, int position, float logit) {
+  static IllegalStateException noNumber(int token, int position, float logit) {
     return new IllegalStateException("masked process: logits must be numbers or -infinity, token " + token + " at position " + position
         + " has " + logit);
   }
 
-  private static IllegalStateException noneAllowed(TokenTemplate template, int position) {
+  static IllegalStateException noneAllowed(TokenTemplate template, int position) {
     return new IllegalStateException("masked process: a masked position needs a token of probability above 0, position " + position
         + " has none among those allowed: " + template.allowedAt(position).map(BitSet::toString).orElse("all but the mask"));
-  }
-
-  private float guidanceScale() {
-    return (float) (generator.sampling().guidance() + 1);
   }
 
   /** A row's tokens with its given tokens masked. */

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.anabranch.engine.Kernels;
@@ -78,8 +79,22 @@ class ResidentLogitsTest {
 
     @Override
     public void predict(int[] tokens, int rows, int length, double[] sigma, int[] positions, int count, Tensor logits) {
-      Tensor own = Tensor.zeros(count, vocabulary());
-      host.predict(tokens, rows, length, sigma, positions, count, own);
+      put(own -> host.predict(tokens, rows, length, sigma, positions, count, own), logits);
+    }
+
+    @Override
+    public long keyBytes() {
+      return host.keyBytes();
+    }
+
+    @Override
+    public void predict(List<TokenQuery> rows, double[] sigma, Tensor logits, KeyValues[] made) {
+      put(own -> host.predict(rows, sigma, own, made), logits);
+    }
+
+    private void put(Consumer<Tensor> prediction, Tensor logits) {
+      Tensor own = Tensor.zeros(logits.rows(), vocabulary());
+      prediction.accept(own);
       Tensor there = k.allocate(own.dtype(), own.shape());
       k.copy(own, there);
       k.copy(there, logits);
@@ -305,6 +320,45 @@ class ResidentLogitsTest {
       masked = left;
     }
     assertEquals(0, masked);
+  }
+
+  static Stream<MaskedSampling> cached() {
+    MaskedSampling blocks = MaskedSampling.of(OrderedUnmasking.of(12, Order.CONFIDENCE).withBlocks(4), TokenLaw.MODEL);
+    return Stream.of(blocks, blocks.withGuidance(1.5), blocks.withEnds(EndRule.of(EndRule.Mode.FORBID, 3)),
+        MaskedSampling.of(OrderedUnmasking.of(9, Order.ENTROPY).withQuota(new Quota.EntropyBound(1)), TokenLaw.GREEDY),
+        MaskedSampling.of(new Remasking(10, new Remasking.Cap(.2)), TokenLaw.MODEL)).flatMap(s -> Stream.of(s,
+        s.withCache(CachePolicy.of(CachePolicy.Reach.DUAL)), s.withCache(CachePolicy.of(CachePolicy.Reach.PREFIX).withRefresh(3)),
+        s.withCache(CachePolicy.of(CachePolicy.Reach.DUAL).withChanged(2).withBytes(StalePredictor.KEY_BYTES * 60))));
+  }
+
+  /** Windows beside kept keys, and rows of different lengths. */
+  @ParameterizedTest
+  @MethodSource("cached")
+  void windowsHaveTheHostsBits(MaskedSampling sampling) {
+    int mask = StalePredictor.MASK;
+    int[] open = new int[20];
+    Arrays.fill(open, 4, 20, mask);
+    List<TokenTemplate> templates = new ArrayList<>(List.of(TokenTemplate.of(mask, open)));
+    templates.add(TokenTemplate.of(mask, Arrays.copyOf(open, sampling.cache().isNone() ? 13 : 20)).withGiven(9, 5));
+    List<String> seen = new ArrayList<>();
+    for (boolean onDevice : new boolean[] {false, true}) {
+      StalePredictor host = new StalePredictor();
+      MaskedProcess process = new MaskedGenerator(() -> onDevice ? new OnDevice(host, device) : host, new WorkerPool(1), sampling,
+          templates, "stale", 3).open(Meter.unlimited());
+      Population p = process.start(starts(4), new int[] {0, 1, 1, 0});
+      StringBuilder text = new StringBuilder();
+      for (int step = 0; step < process.generator().steps(); step++) {
+        process.evaluate(p);
+        for (int i = 0; i < 4; i++) {
+          assertEquals(onDevice && process.row(p, i).masked() > 0, process.row(p, i).masked() > 0
+              && process.row(p, i).evaluation().isRemote());
+        }
+        process.advance(p, step + 1);
+        text.append(seen(process, p));
+      }
+      seen.add(text.toString());
+    }
+    assertEquals(seen.get(0), seen.get(1));
   }
 
   @Test
