@@ -9,6 +9,8 @@ import java.util.Arrays;
  * <p>Filled anew for each batch; allocates where a batch is longer than those before. Threading: one thread at a time.
  */
 public final class LogitReads {
+  /** Bytes that {@link Kernels#likeliest} takes of a row from a device. */
+  public static final int LIKELIEST_BYTES = 16;
   /** Bytes that a row's question takes to a device. */
   public static final int ASKED_BYTES = 32;
   /** Bytes that a row's answer takes from it. */

@@ -15,7 +15,7 @@ import org.anabranch.engine.LogitReads;
 final class DeviceLaws {
   private static final int ASKED_WORDS = LogitReads.ASKED_BYTES / 8;
   private static final int TOLD_WORDS = LogitReads.TOLD_BYTES / 8;
-  private static final int LIKELIEST_WORDS = 2;
+  private static final int LIKELIEST_WORDS = LogitReads.LIKELIEST_BYTES / 8;
 
   private final CudaStream stream;
   private final LongFunction<DeviceBuffer> memory;

@@ -221,7 +221,7 @@ final class HiddenKernels implements Kernels {
   @Override
   public void likeliest(Tensor logits, int[] excluded, int[] best, double[] sums) {
     work("likeliest").likeliest(in(logits), excluded, best, sums);
-    provider.moved((long) Integer.BYTES * excluded.length, (long) (Integer.BYTES + Double.BYTES) * logits.rows());
+    provider.moved((long) Integer.BYTES * excluded.length, (long) LogitReads.LIKELIEST_BYTES * logits.rows());
   }
 
   @Override

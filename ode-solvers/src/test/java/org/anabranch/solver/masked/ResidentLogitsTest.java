@@ -39,7 +39,7 @@ class ResidentLogitsTest {
   private static final TokenTemplate OTHER = TokenTemplate.of(MASK, 1, 1, MASK, 0, MASK, 2, MASK, 4, MASK, MASK, 5, 0);
   private static final int OPEN = TEMPLATE.openCount();
   /** A likeliest token and a sum; a token, another, a probability and a score. */
-  private static final long KNOWN = 12;
+  private static final long KNOWN = LogitReads.LIKELIEST_BYTES;
   private static final long READ = LogitReads.TOLD_BYTES;
 
   private final HiddenProvider provider = new HiddenProvider();
