@@ -269,8 +269,8 @@ public final class MaskedGenerator implements Generator {
   }
 
   /**
-   * Tokens and their log-probabilities, what the clock said at each step, an evaluation's logits of all positions, and two filled
-   * sequences. Copies of a row share its evaluation and are counted as if they did not.
+   * Tokens and their log-probabilities, what the clock said at each step, an evaluation's logits of all positions, wherever they
+   * stand, and two filled sequences. Copies of a row share its evaluation and are counted as if they did not.
    */
   @Override
   public long bytesPerRow() {

@@ -24,7 +24,7 @@ final class MaskedPopulation implements Population {
   /** Forgets the rows. */
   void release() {
     released = true;
-    Arrays.stream(rows).forEach(row -> row.evaluation().discard());
+    Arrays.stream(rows).forEach(row -> row.evaluation().drop());
     Arrays.fill(rows, null);
   }
 

@@ -6,20 +6,22 @@ import org.anabranch.engine.LogitReads;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
 
-/** One row's logits in a device's memory, with the sums that {@link Kernels#likeliest} made of them. Grows as it is used. */
+/** One row's logits in a device's memory, with the sums that {@link Kernels#likeliest} made of them. */
 final class ResidentLogits {
   private final Kernels kernels;
-  private Tensor room;
-  private double[] sums = {};
+  private final Tensor room;
+  private final double[] sums;
 
-  /** No logits yet. */
-  ResidentLogits(Kernels kernels) {
+  /** Room for the logits of some positions. */
+  ResidentLogits(Kernels kernels, int positions, int vocabulary) {
     this.kernels = kernels;
-    this.room = kernels.allocate(DType.F32, Shape.of(0, 1));
+    this.room = kernels.allocate(DType.F32, Shape.of(positions, vocabulary));
+    this.sums = new double[positions];
   }
 
-  boolean isOf(Kernels other) {
-    return kernels == other;
+  /** Whether this is memory of these kernels, and has room. */
+  boolean fits(Kernels of, int positions) {
+    return kernels == of && room.rows() >= positions;
   }
 
   Kernels kernels() {
@@ -28,12 +30,7 @@ final class ResidentLogits {
 
   /** Takes rows [first, first + count) of a batch. */
   void keep(Tensor batch, int first, int count, double[] ofBatch) {
-    int width = batch.rowSize();
-    if (room.rows() < count) {
-      kernels.release(room);
-      room = kernels.allocate(DType.F32, Shape.of(count, width));
-      sums = new double[count];
-    }
+    int width = room.rowSize();
     kernels.copy(batch, (long) first * width, width, room, 0, width, count, width);
     System.arraycopy(ofBatch, first, sums, 0, count);
   }

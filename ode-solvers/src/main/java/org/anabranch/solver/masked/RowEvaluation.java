@@ -13,7 +13,7 @@ import org.anabranch.engine.Tensor;
  */
 final class RowEvaluation {
   /** No evaluation yet. */
-  static final RowEvaluation NONE = new RowEvaluation().share();
+  static final RowEvaluation NONE = new RowEvaluation();
   /** Beyond any logit, and small enough to be added up. */
   private static final double ELSEWHERE = -1e20;
 
@@ -28,19 +28,29 @@ final class RowEvaluation {
   private long version = -1;
   private int step;
   private double time;
-  private boolean shared;
+  private int holders = 1;
   private boolean corrected;
   private RowDraft correction = RowDraft.NONE;
   private boolean complete;
 
-  /** Says that several rows refer to this, so that none may write it. */
+  /** Says that one row more refers to this, so that none may write it. */
   RowEvaluation share() {
-    shared = true;
+    holders++;
     return this;
   }
 
+  /** Whether a row may not write this. */
   boolean isShared() {
-    return shared;
+    return this == NONE || holders > 1;
+  }
+
+  /** Says that a row does not refer to this any more; the last gives a device's memory back. */
+  void drop() {
+    holders--;
+    if (holders == 0) {
+      resident.ifPresent(ResidentLogits::release);
+      resident = Optional.empty();
+    }
   }
 
   /** Makes room for a row's masked positions. */
@@ -106,9 +116,11 @@ final class RowEvaluation {
 
   /** Takes the logits of the masked positions, and what is likeliest there, from a batch on a device. */
   void keep(Kernels kernels, Tensor batch, int first, int[] best, double[] sums) {
-    ResidentLogits own = resident.filter(r -> r.isOf(kernels)).orElseGet(() -> new ResidentLogits(kernels));
-    resident = Optional.of(own);
-    own.keep(batch, first, count, sums);
+    if (resident.filter(r -> r.fits(kernels, count)).isEmpty()) {
+      resident.ifPresent(ResidentLogits::release);
+      resident = Optional.of(new ResidentLogits(kernels, count, vocabulary));
+    }
+    resident.get().keep(batch, first, count, sums);
     for (int j = 0; j < count; j++) {
       filled[positions[j]] = best[first + j];
       logMasses[j] = 0;
@@ -138,13 +150,6 @@ final class RowEvaluation {
     resident.orElseThrow().download(count, logits());
   }
 
-  /** Gives a device's memory back unless another row refers to this, after which nothing may be asked of it. */
-  void discard() {
-    if (!shared) {
-      resident.ifPresent(ResidentLogits::release);
-      resident = Optional.empty();
-    }
-  }
 
   int offset(int j) {
     return j * vocabulary;

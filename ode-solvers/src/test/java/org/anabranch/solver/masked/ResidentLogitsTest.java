@@ -385,10 +385,17 @@ class ResidentLogitsTest {
     MaskedProcess process = open(true, MaskedSampling.of(Ancestral.of(3), TokenLaw.MODEL), false, TEMPLATE);
     Population p = process.start(starts(3), new int[3]);
     process.advance(p, 1);
-    long held = provider.bytesHeld();
-    assertTrue(held >= 2 * 3 * 4L * VOCABULARY * OPEN, "a batch and its rows, " + held);
+    long row = 4L * VOCABULARY * OPEN;
+    assertEquals(6 * row, provider.bytesHeld(), "a batch and its rows");
+    Population child = process.fork(p, new int[] {0, 0, 1}, new TrajectoryKey[] {TrajectoryKey.root(1, 1), TrajectoryKey.root(1, 2),
+        TrajectoryKey.root(1, 3)});
     process.release(p);
-    assertEquals(held - 3 * 4L * VOCABULARY * OPEN, provider.bytesHeld());
+    assertEquals(5 * row, provider.bytesHeld(), "two rows of three have copies");
+    process.advance(child, 2);
+    assertTrue(provider.bytesHeld() < 6 * row, "each copy has logits of its own, and nobody its parent's: " + provider.bytesHeld());
+    process.advance(child, 3);
+    process.release(child);
+    assertEquals(3 * row, provider.bytesHeld(), "the batch");
   }
 
   @Test
