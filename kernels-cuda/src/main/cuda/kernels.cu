@@ -8,5 +8,6 @@
 #include "images.cu"
 #include "noise.cu"
 #include "tokens.cu"
+#include "laws.cu"
 #include "mixes.cu"
 #include "tensor.cu"

@@ -134,6 +134,11 @@ template <class T> CUSIM_ATOMIC T atomicCAS(T *p, T expected, T v) {
   if (old == expected) *p = v;
   return old;
 }
+template <class T> CUSIM_ATOMIC T atomicAdd(T *p, T v) {
+  T old = *p;
+  *p = old + v;
+  return old;
+}
 template <class T> CUSIM_ATOMIC T atomicMin(T *p, T v) {
   T old = *p;
   if (v < old) *p = v;

@@ -308,6 +308,26 @@ public interface Kernels {
    */
   void mix(double[] c, Tensor[] k, int n, Tensor y);
 
+  // ---- laws of tokens
+
+  /**
+   * Prepares rows of logits for {@link #read}: -infinity at the excluded tokens, then the first largest of each row and the sum of
+   * exp(l - l[best]) in double, as {@link LogitRow} defines them. A best below 0 is ~v where the row holds a NaN or +infinity, the
+   * first of them at v and excluded or not, and is left as it was; it is ~V where nothing above -infinity is left. The sum is then 0.
+   *
+   * @param logits   [rows, V]
+   * @param excluded ids below V
+   * @param best     receives one for each row
+   * @param sums     receives one for each row
+   */
+  void likeliest(Tensor logits, int[] excluded, int[] best, double[] sums);
+
+  /**
+   * Answers what a sampler asks of rows of logits, with the bits of {@link LogitRow}. Best and sum that were given with a row are those
+   * of {@link #likeliest}: a provider may use or make them.
+   */
+  void read(LogitReads reads);
+
   // ---- images whose pixels are rows of channels, [rows, height * width, channels]
 
   /**

@@ -7,6 +7,7 @@ import org.anabranch.engine.DType;
 import org.anabranch.engine.KernelProvider;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Linear;
+import org.anabranch.engine.LogitReads;
 import org.anabranch.engine.RowSpans;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
@@ -39,6 +40,7 @@ final class CudaKernels implements Kernels {
   private final DeviceMaps maps;
   private final DeviceMoves moves;
   private final DeviceImages images;
+  private final DeviceLaws laws;
   private final DeviceNoise floats;
   private final DeviceNoise doubles;
   private final CudaCopies copies;
@@ -58,6 +60,7 @@ final class CudaKernels implements Kernels {
     this.maps = new DeviceMaps(stream);
     this.moves = new DeviceMoves(stream);
     this.images = new DeviceImages(stream, products);
+    this.laws = new DeviceLaws(stream, session::buffer);
     this.floats = new DeviceNoise(stream, DType.F32);
     this.doubles = new DeviceNoise(stream, DType.F64);
     this.copies = new CudaCopies(session);
@@ -411,17 +414,24 @@ final class CudaKernels implements Kernels {
       types |= k[i].dtype() == DType.F64 ? 1 << i : 0;
     }
     int all = types;
-    session.run(() -> {
-      CudaStream stream = session.stream();
-      stream.begin(DeviceKernel.MIX_TERMS).address(at(y)).number(y.size()).number(n).number(all);
-      for (int i = 0; i < MOST_TERMS; i++) {
-        stream.address(i < n ? terms[i] : 0);
-      }
-      for (int i = 0; i < MOST_TERMS; i++) {
-        stream.number(i < n ? c[i] : 0.0);
-      }
-      stream.launch(DeviceMaps.blocks(y.size()), 1, 0);
-    });
+    session.run(() -> maps.mix(c, terms, n, all, y.size(), at(y)));
+  }
+
+  // ---- laws of tokens
+
+  @Override
+  public void likeliest(Tensor logits, int[] excluded, int[] best, double[] sums) {
+    Checks.likeliest(logits, excluded, best, sums);
+    session.run(() -> laws.likeliest(at(logits), logits.rows(), logits.rowSize(), excluded, best, sums));
+  }
+
+  @Override
+  public void read(LogitReads reads) {
+    long[] at = new long[reads.count()];
+    for (int i = 0; i < at.length; i++) {
+      at[i] = at(reads.logits(i)) + 4L * reads.logits(i).rowSize() * reads.row(i);
+    }
+    session.run(() -> laws.read(reads, at));
   }
 
   // ---- images whose pixels are rows of channels

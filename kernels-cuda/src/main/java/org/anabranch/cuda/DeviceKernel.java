@@ -127,6 +127,12 @@ public enum DeviceKernel {
   ARGMAX_ROWS("ppi", 128),
   /** The k largest of each row in order. */
   TOP_ROWS("ppii", 128),
+  /** First largest of each row and what the row weighs. */
+  LIKELIEST_ROWS("pipip", 128),
+  /** A token of each row, its probability and a score. */
+  READ_ROWS("ppididiiii", 128),
+  /** exp or log of StrictMath. */
+  STRICT_DOUBLES("ppli", 256),
 
   /** Products by tensor cores, TF32; tiles of 128 x 128. */
   TENSOR_TF32_LARGE(Layout.PRODUCT, 256),

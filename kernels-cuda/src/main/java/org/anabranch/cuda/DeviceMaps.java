@@ -114,6 +114,23 @@ public final class DeviceMaps {
   }
 
   /**
+   * y = c[0] k[0] + ... of n elements in double, each product and sum rounded, the last to the type of y; at most four terms.
+   *
+   * @param k     addresses, the first {@code count} of them
+   * @param types bit i says that k[i] is of doubles, bit 4 that y is
+   */
+  public void mix(double[] c, long[] k, int count, int types, long n, long y) {
+    stream.begin(DeviceKernel.MIX_TERMS).address(y).number(n).number(count).number(types);
+    for (int i = 0; i < TERMS; i++) {
+      stream.address(i < count ? k[i] : 0);
+    }
+    for (int i = 0; i < TERMS; i++) {
+      stream.number(i < count ? c[i] : 0.0);
+    }
+    stream.launch(blocks(n), 1, 0);
+  }
+
+  /**
    * Classifier-free guidance: y = u + scale (c - u) in the first {@code guided} of a row's elements, c in the others.
    *
    * @param both [2 rows, width], the rows of c, then those of u

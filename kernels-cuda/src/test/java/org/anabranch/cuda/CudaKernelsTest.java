@@ -22,6 +22,8 @@ import org.anabranch.engine.Backend;
 import org.anabranch.engine.DType;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Linear;
+import org.anabranch.engine.LogitLaw;
+import org.anabranch.engine.LogitReads;
 import org.anabranch.engine.RowSpans;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
@@ -387,6 +389,38 @@ class CudaKernelsTest {
       cuda.release(cuda.allocate(DType.F32, Shape.of(1)));
     }
     assertTrue(device.heldBytes() <= before + 3 * 40_000, "bytes held: " + device.heldBytes());
+  }
+
+  /** Rows of two tensors, one of them a window of a longer one. */
+  @Test
+  void logitsAreReadWhereTheyStand() {
+    same("likeliest and read", (k, in) -> {
+      Tensor a = in.normal(5, 33);
+      Tensor b = in.normal(2, 33);
+      int[] best = new int[6];
+      double[] sums = new double[6];
+      k.likeliest(a.rows(1, 3), new int[] {0, 32}, best, sums);
+      int[] bestB = new int[2];
+      double[] sumsB = new double[2];
+      k.likeliest(b, new int[0], bestB, sumsB);
+      LogitReads reads = new LogitReads(new LogitLaw(0.8, 9, 0.95, true), false, LogitReads.Score.ENTROPY, true);
+      reads.ask(b, 1, bestB[1], sumsB[1], 0.3);
+      reads.ask(a.rows(1, 3), 2, best[2], sums[2], 0.9);
+      reads.ask(a.rows(1, 3), 0, best[0], sums[0], 0.6);
+      k.read(reads);
+      Tensor told = Tensor.zerosF64(3, 4);
+      for (int i = 0; i < 3; i++) {
+        double[] row = {reads.token(i), reads.other(i), reads.probability(i), reads.score(i)};
+        System.arraycopy(row, 0, told.doubles(), 4 * i, 4);
+      }
+      in.see(in.moved(told));
+      in.see(a);
+      k.likeliest(a.rows(0, 0), new int[] {1}, best, sums);
+      k.read(reads.clear());
+      assertEquals("likeliest: an excluded token must be in [0, 32], got 33",
+          assertThrows(IllegalArgumentException.class, () -> k.likeliest(a, new int[] {33}, best, sums)).getMessage());
+      assertThrows(IllegalArgumentException.class, () -> k.likeliest(a, new int[0], new int[4], sums));
+    });
   }
 
   @Test

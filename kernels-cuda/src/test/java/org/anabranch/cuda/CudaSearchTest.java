@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -20,9 +23,11 @@ import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.WeightFormat;
 import org.anabranch.engine.WorkerPool;
+import org.anabranch.engine.random.TrajectoryKey;
 import org.anabranch.model.Digits;
 import org.anabranch.model.Guidance;
 import org.anabranch.model.SitField;
+import org.anabranch.model.masked.LlamaMaskPredictor;
 import org.anabranch.model.puzzle.Sudoku;
 import org.anabranch.model.text.Verses;
 import org.anabranch.search.Algorithms;
@@ -34,10 +39,21 @@ import org.anabranch.search.Status;
 import org.anabranch.solver.Direction;
 import org.anabranch.solver.FlowGenerator;
 import org.anabranch.solver.FlowMethod;
+import org.anabranch.solver.Meter;
 import org.anabranch.solver.OdeMethod;
+import org.anabranch.solver.Population;
+import org.anabranch.solver.Start;
 import org.anabranch.solver.Tableau;
 import org.anabranch.solver.TimeGrid;
+import org.anabranch.solver.masked.Ancestral;
+import org.anabranch.solver.masked.MaskedGenerator;
+import org.anabranch.solver.masked.MaskedProcess;
+import org.anabranch.solver.masked.MaskedSampling;
+import org.anabranch.solver.masked.Order;
+import org.anabranch.solver.masked.OrderedUnmasking;
+import org.anabranch.solver.masked.TokenLaw;
 import org.anabranch.solver.masked.TokenPredictor;
+import org.anabranch.solver.masked.UnmaskingPolicy;
 import org.anabranch.solver.sde.DiffusionSchedule;
 import org.anabranch.solver.sde.FlowSde;
 import org.anabranch.solver.sde.LastStep;
@@ -227,6 +243,30 @@ class CudaSearchTest {
       assertEquals(want.candidates().get(i).score(), got.candidates().get(i).score());
       assertArrayEquals(want.candidates().get(i).sample().toFloats(), got.candidates().get(i).sample().toFloats());
     }
+  }
+
+  /** Whole boards in three rounds, of the model's logits tokens and numbers come down. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ancestral", "confidence"})
+  void aMaskedSamplerDrawsTheTokensOfTheCpu(String policy) {
+    Sudoku sudoku = Sudoku.load();
+    Sudoku.Puzzle puzzle = Sudoku.heldOut(Sudoku.Difficulty.EASY).getFirst();
+    UnmaskingPolicy how = policy.equals("ancestral") ? Ancestral.of(3) : OrderedUnmasking.of(3, Order.CONFIDENCE).withNoise(0.1);
+    List<String> seen = new ArrayList<>();
+    for (Backend backend : List.of(CPU, cuda)) {
+      LlamaMaskPredictor predictor = sudoku.predictor(backend.kernels());
+      assertEquals(backend == cuda, predictor.device().isPresent());
+      MaskedProcess process = new MaskedGenerator(() -> predictor, backend.pool(),
+          MaskedSampling.of(how, TokenLaw.atTemperature(0.7).withTopP(0.9)), List.of(puzzle.grid().template()), "sudoku")
+          .open(Meter.unlimited());
+      Population p = process.start(List.of(new Start.Fresh(TrajectoryKey.root(1, 0)), new Start.Fresh(TrajectoryKey.root(2, 0))),
+          new int[2]);
+      process.advance(p, 2);
+      String half = Arrays.toString(process.lookAhead(p).toInts());
+      process.advance(p, 3);
+      seen.add(half + Arrays.toString(process.finish(p).toInts()) + process.logPath(p, 0) + " " + process.logPath(p, 1));
+    }
+    assertEquals(seen.get(0), seen.get(1));
   }
 
   @Test

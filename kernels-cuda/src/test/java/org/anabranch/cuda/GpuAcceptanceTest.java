@@ -1,13 +1,17 @@
 package org.anabranch.cuda;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import java.util.List;
 import java.util.Locale;
 import org.anabranch.engine.Activation;
 import org.anabranch.engine.DType;
 import org.anabranch.engine.Linear;
+import org.anabranch.engine.LogitLaw;
+import org.anabranch.engine.LogitReads;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.WeightFormat;
 import org.anabranch.engine.random.Purpose;
@@ -138,6 +142,43 @@ class GpuAcceptanceTest extends DeviceFixture {
       t.floats()[i] *= 0.02f;
     }
     return t;
+  }
+
+  /** LLaDA's vocabulary; what a chain of additions over it costs, and what a nucleus adds. */
+  @Test
+  void lawsOfTokens() {
+    int n = 126_464;
+    int kept = 64;
+    Tensor x = normal(kept, n);
+    DeviceBuffer dx = put(x);
+    DeviceLaws laws = new DeviceLaws(stream, stream::allocate);
+    int[] best = new int[kept];
+    double[] sums = new double[kept];
+    for (int rows : new int[] {1, kept}) {
+      double ms = milliseconds(() -> laws.likeliest(dx.address(), rows, n, new int[0], best, sums));
+      report("likeliest of " + rows + " x 126464", ms, 0, 4.0 * rows * n);
+    }
+    for (LogitLaw law : List.of(LogitLaw.MODEL, new LogitLaw(0.2, 0, 0.95, true))) {
+      for (LogitReads.Score score : List.of(LogitReads.Score.DRAWN, LogitReads.Score.ENTROPY)) {
+        for (int rows : new int[] {1, kept, 16 * kept}) {
+          LogitReads got = new LogitReads(law, false, score, true);
+          LogitReads want = new LogitReads(law, false, score, true);
+          long[] addresses = new long[rows];
+          for (int i = 0; i < rows; i++) {
+            int r = i % kept;
+            got.ask(x, r, best[r], sums[r], (i + 0.5) / rows);
+            addresses[i] = dx.floats((long) n * r);
+          }
+          want.ask(x, 0, best[0], sums[0], got.fraction(0));
+          double ms = milliseconds(() -> laws.read(got, addresses));
+          report("read of " + rows + " x 126464, " + score + (law.isCut() ? ", nucleus" : ""), ms, 0, 4.0 * rows * n);
+          scalar.read(want);
+          assertEquals(want.token(0), got.token(0));
+          assertEquals(want.probability(0), got.probability(0));
+          assertEquals(want.score(0), got.score(0));
+        }
+      }
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import org.anabranch.engine.AttentionMask;
 import org.anabranch.engine.KernelProvider;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Linear;
+import org.anabranch.engine.LogitReads;
 import org.anabranch.engine.RowSpans;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.random.Purpose;
@@ -31,6 +32,12 @@ public final class IdleKernels implements Kernels {
 
   @Override
   public void mix(double[] c, Tensor[] k, int n, Tensor y) {}
+
+  @Override
+  public void likeliest(Tensor logits, int[] excluded, int[] best, double[] sums) {}
+
+  @Override
+  public void read(LogitReads reads) {}
 
   @Override
   public void linear(Tensor x, Linear w, Activation act, Tensor y) {}

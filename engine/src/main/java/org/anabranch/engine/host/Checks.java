@@ -53,6 +53,19 @@ public final class Checks {
     return (int) m;
   }
 
+  /** What {@link org.anabranch.engine.Kernels#likeliest} takes. */
+  public static void likeliest(Tensor logits, int[] excluded, int[] best, double[] sums) {
+    if (logits.shape().rank() != 2 || best.length < logits.rows() || sums.length < logits.rows()) {
+      throw new IllegalArgumentException("likeliest: needs [rows, V] logits and room for each row, got " + logits + " and room for "
+          + Math.min(best.length, sums.length));
+    }
+    for (int id : excluded) {
+      if (id < 0 || id >= logits.rowSize()) {
+        throw new IllegalArgumentException("likeliest: an excluded token must be in [0, " + (logits.rowSize() - 1) + "], got " + id);
+      }
+    }
+  }
+
   /** What {@link org.anabranch.engine.Kernels#copy} takes. */
   public static void rectangles(Tensor from, long fromAt, long fromStride, Tensor to, long toAt, long toStride, int rows, int columns) {
     if (from.dtype() != to.dtype()) {

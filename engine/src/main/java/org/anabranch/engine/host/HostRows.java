@@ -4,11 +4,13 @@ import java.lang.foreign.MemorySegment;
 import org.anabranch.engine.DType;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.KeyedNormals;
+import org.anabranch.engine.LogitReads;
+import org.anabranch.engine.LogitRow;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.random.Purpose;
 import org.anabranch.engine.random.TrajectoryKey;
 
-/** The operations on rows of samples and states: copies, guidance, noise, and sums in double. */
+/** The operations on rows of samples and states: copies, guidance, noise, sums in double, and laws of tokens. */
 abstract class HostRows implements Kernels {
   @Override
   public final void copy(Tensor from, long fromAt, long fromStride, Tensor to, long toAt, long toStride, int rows, int columns) {
@@ -77,6 +79,17 @@ abstract class HostRows implements Kernels {
         out[y.offset() + i] = (float) mixed(c, k, n, i);
       }
     }
+  }
+
+  @Override
+  public final void likeliest(Tensor logits, int[] excluded, int[] best, double[] sums) {
+    Checks.likeliest(logits, excluded, best, sums);
+    LogitRow.likeliest(logits, excluded, best, sums);
+  }
+
+  @Override
+  public final void read(LogitReads reads) {
+    LogitRow.read(reads);
   }
 
   private static double mixed(double[] c, Tensor[] k, int n, int i) {

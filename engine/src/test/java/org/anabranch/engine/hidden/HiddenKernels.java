@@ -11,6 +11,7 @@ import org.anabranch.engine.DType;
 import org.anabranch.engine.KernelProvider;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Linear;
+import org.anabranch.engine.LogitReads;
 import org.anabranch.engine.RowSpans;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
@@ -269,6 +270,25 @@ final class HiddenKernels implements Kernels {
   @Override
   public void mix(double[] c, Tensor[] k, int n, Tensor y) {
     work("mix").mix(c, in(k, n), n, in(y));
+  }
+
+  @Override
+  public void likeliest(Tensor logits, int[] excluded, int[] best, double[] sums) {
+    work("likeliest").likeliest(in(logits), excluded, best, sums);
+    provider.moved((long) Integer.BYTES * excluded.length, (long) LogitReads.LIKELIEST_BYTES * logits.rows());
+  }
+
+  @Override
+  public void read(LogitReads reads) {
+    LogitReads seen = new LogitReads(reads.law(), reads.isGreedy(), reads.score(), reads.byLaw());
+    for (int i = 0; i < reads.count(); i++) {
+      seen.ask(in(reads.logits(i)), reads.row(i), reads.best(i), reads.sum(i), reads.fraction(i));
+    }
+    work("read").read(seen);
+    for (int i = 0; i < reads.count(); i++) {
+      reads.tell(i, seen.token(i), seen.other(i), seen.probability(i), seen.score(i));
+    }
+    provider.moved((long) LogitReads.ASKED_BYTES * reads.count(), (long) LogitReads.TOLD_BYTES * reads.count());
   }
 
   @Override

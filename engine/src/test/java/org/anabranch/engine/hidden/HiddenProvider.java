@@ -67,7 +67,7 @@ public final class HiddenProvider implements KernelProvider {
     return new HiddenKernels(this, new ScalarProvider().create(pool));
   }
 
-  /** Bytes copied from the host to the device, resident tensors not counted. */
+  /** Bytes copied from the host to the device, resident tensors, ids and keys not counted. */
   public long bytesUp() {
     return up.get();
   }
@@ -128,6 +128,12 @@ public final class HiddenProvider implements KernelProvider {
     } else if (to.isOnDevice()) {
       up.addAndGet(bytes);
     }
+  }
+
+  /** Counts what an operation takes and tells. */
+  void moved(long bytesUp, long bytesDown) {
+    up.addAndGet(bytesUp);
+    down.addAndGet(bytesDown);
   }
 
   Tensor allocate(DType dtype, Shape shape) {

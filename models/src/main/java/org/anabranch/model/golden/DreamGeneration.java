@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.anabranch.engine.LogitRow;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
 import org.anabranch.solver.masked.MaskedSampling;
@@ -85,8 +86,8 @@ final class DreamGeneration {
       d.load(logits.floats(), r * logits.rowSize());
       tokens[r] = d.best();
       confidence[r] = switch (kind.group(1)) {
-        case "margin" -> TokenDistribution.margin(d.shaped());
-        case "negent" -> -TokenDistribution.entropy(d.shaped());
+        case "margin" -> LogitRow.margin(d.shaped());
+        case "negent" -> -LogitRow.entropy(d.shaped());
         default -> d.shaped()[d.best()];
       };
     }

@@ -78,6 +78,11 @@ final class MdlmGeneration {
     }
 
     @Override
+    public boolean inverts() {
+      return false;
+    }
+
+    @Override
     public int draw(double[] weights, double stay, int step, int position) {
       int rows = u.shape().dim(1);
       int length = u.shape().dim(2);

@@ -75,6 +75,11 @@ public abstract class MaskedNetwork implements MaskPredictor {
   }
 
   @Override
+  public final Optional<Kernels> device() {
+    return onDevice() ? Optional.of(k) : Optional.empty();
+  }
+
+  @Override
   public final int vocabulary() {
     return traits.vocabulary();
   }

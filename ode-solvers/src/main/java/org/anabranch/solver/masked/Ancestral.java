@@ -2,6 +2,7 @@ package org.anabranch.solver.masked;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.anabranch.engine.LogitReads;
 
 /**
  * Ancestral sampling of masked diffusion: each masked token is revealed by itself with probability (t - s) / t in the step from time t
@@ -75,12 +76,25 @@ public record Ancestral(int grid, double end, Last last) implements UnmaskingPol
     return OptionalDouble.of((timeAt(to) - timeAt(from)) / (1 - timeAt(from)));
   }
 
+  private boolean takesLikeliest(int step) {
+    return step == grid && last == Last.LIKELIEST;
+  }
+
+  private double stay(int step) {
+    return step == grid ? 0 : timeAt(step + 1) / timeAt(step);
+  }
+
+  @Override
+  public Optional<RoundReading> reading(MaskedRow row, int step, int[] positions) {
+    RoundReading all = RoundReading.of(LogitReads.Score.NONE, positions.length, stay(step));
+    return Optional.of(new RoundReading(all.score(), false, takesLikeliest(step), all.stay()));
+  }
+
   @Override
   public void decide(UnmaskingRound round) {
-    boolean further = round.step() == grid;
-    double stay = further ? 0 : timeAt(round.step() + 1) / timeAt(round.step());
+    double stay = stay(round.step());
     for (int j = 0; j < round.count(); j++) {
-      int token = further && last == Last.LIKELIEST ? round.at(j).best() : round.draw(j, stay);
+      int token = takesLikeliest(round.step()) ? round.likeliest(j) : round.draw(j, stay);
       if (token >= 0) {
         round.commit(j, token);
       }

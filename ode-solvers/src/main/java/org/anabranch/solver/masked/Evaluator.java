@@ -2,13 +2,16 @@ package org.anabranch.solver.masked;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
 import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
 import org.anabranch.solver.Meter;
 
 /**
- * Asks a network about rows that have masks: batches of their tokens, with a second copy
- * whose given tokens are masked where there is guidance, and the logits back to the rows without what may not stand there.
+ * Asks a network about rows that have masks: batches of their tokens, with a second copy whose given tokens are masked where there is
+ * guidance, and the logits back to the rows without what may not stand there. Where a device computes them and nothing reads them as
+ * wholes, they stay on it.
  */
 final class Evaluator {
   private final MaskedGenerator generator;
@@ -18,6 +21,8 @@ final class Evaluator {
   private final int vocabulary;
   private final int copies;
   private final BitSet forbidden;
+  /** Where the logits stay, if they do. */
+  private final Optional<ResidentBatch> resident;
   private int[] tokens = {};
   private int[] positions = {};
   private double[] sigma = {};
@@ -31,7 +36,8 @@ final class Evaluator {
     this.vocabulary = generator.vocabulary();
     this.copies = generator.sampling().costPerRow();
     this.forbidden = generator.sampling().ends().forbidden();
-    this.windows = new WindowEvaluator(generator, predictor, maxRows, this::keep);
+    this.resident = predictor.device().filter(k -> !generator.readsLogits()).map(k -> new ResidentBatch(k, generator));
+    this.windows = new WindowEvaluator(generator, predictor, maxRows, resident, this::keep);
   }
 
   /** Row-evaluations that these rows take: one for each copy of a row, and those that make keys again that were dropped. */
@@ -109,11 +115,25 @@ final class Evaluator {
         positions[count + j] = n * length + positions[j];
       }
     }
+    if (resident.isPresent()) {
+      Tensor logits = resident.get().room(count * copies);
+      predict(all, length, count, logits);
+      resident.get().settle(logits, List.of(rows));
+    } else {
+      comeHome(rows, all, length, count);
+    }
+  }
+
+  private void predict(int all, int length, int count, Tensor logits) {
+    predictor.predict(tokens, all, length, predictor.conditioned() ? sigma : TokenPredictor.NO_SIGMA, positions, count * copies,
+        logits);
+  }
+
+  /** Logits that the rows keep on the host. */
+  private void comeHome(MaskedRow[] rows, int all, int length, int count) {
     int floats = Math.multiplyExact(count * copies, vocabulary);
     buffer = buffer.length < floats ? new float[floats] : buffer;
-    Tensor logits = Tensor.window(buffer, 0, Shape.of(count * copies, vocabulary));
-    double[] told = predictor.conditioned() ? sigma : TokenPredictor.NO_SIGMA;
-    predictor.predict(tokens, all, length, told, positions, count * copies, logits);
+    predict(all, length, count, Tensor.window(buffer, 0, Shape.of(count * copies, vocabulary)));
     if (copies == 2) {
       guide(buffer, count * vocabulary, (float) (generator.sampling().guidance() + 1));
     }
@@ -125,6 +145,16 @@ final class Evaluator {
       }
       evaluation.complete();
     }
+  }
+
+  static IllegalStateException noNumber(int token, int position, float logit) {
+    return new IllegalStateException("masked process: logits must be numbers or -infinity, token " + token + " at position " + position
+        + " has " + logit);
+  }
+
+  static IllegalStateException noneAllowed(TokenTemplate template, int position) {
+    return new IllegalStateException("masked process: a masked position needs a token of probability above 0, position " + position
+        + " has none among those allowed: " + template.allowedAt(position).map(BitSet::toString).orElse("all but the mask"));
   }
 
   /** A row's tokens with its given tokens masked. */
@@ -154,8 +184,7 @@ final class Evaluator {
     for (int v = 0; v < vocabulary; v++) {
       float l = logits[from + v];
       if (Float.isNaN(l) || l == Float.POSITIVE_INFINITY) {
-        throw new IllegalStateException("masked process: logits must be numbers or -infinity, token " + v + " at position " + position
-            + " has " + l);
+        throw noNumber(v, position, l);
       }
       boolean model = v != row.template().mask() && !forbidden.get(v);
       boolean possible = model && l > Float.NEGATIVE_INFINITY && row.allows(position, v);
@@ -164,8 +193,7 @@ final class Evaluator {
       some |= possible;
     }
     if (!some) {
-      throw new IllegalStateException("masked process: a masked position needs a token of probability above 0, position " + position
-          + " has none among those allowed: " + row.template().allowedAt(position).map(BitSet::toString).orElse("all but the mask"));
+      throw noneAllowed(row.template(), position);
     }
     evaluation.logMass(j, row.template().isRestricted(position) ? logMass(row.template().mask(), logits, from, out, to, largest) : 0);
   }
@@ -191,16 +219,14 @@ final class Evaluator {
     for (int v = 0; v < vocabulary; v++) {
       float l = logits[from + v];
       if (Float.isNaN(l) || l == Float.POSITIVE_INFINITY) {
-        throw new IllegalStateException("masked process: logits must be numbers or -infinity, token " + v + " at position " + position
-            + " has " + l);
+        throw noNumber(v, position, l);
       }
       boolean possible = template.allows(position, v) && !forbidden.get(v) && l > Float.NEGATIVE_INFINITY;
       out[to + v] = possible ? l : Float.NEGATIVE_INFINITY;
       some |= possible;
     }
     if (!some) {
-      throw new IllegalStateException("masked process: a masked position needs a token of probability above 0, position " + position
-          + " has none among those allowed: " + template.allowedAt(position).map(BitSet::toString).orElse("all but the mask"));
+      throw noneAllowed(template, position);
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.anabranch.solver.masked;
 
 import java.util.Optional;
+import org.anabranch.engine.LogitReads;
 
 /**
  * The first-hitting sampler: masked diffusion in continuous time, one token per round. With n masks left the next is revealed at
@@ -35,12 +36,23 @@ public record FirstHitting(int steps) implements UnmaskingPolicy {
     return Math.max(0, steps - step - row.masked());
   }
 
+  private static int chosen(MaskedRow row, int step, int count) {
+    return Math.min(count - 1, (int) (count * row.noise().uniform(step, 0, TokenNoise.Use.ORDER)));
+  }
+
+  @Override
+  public Optional<RoundReading> reading(MaskedRow row, int step, int[] positions) {
+    RoundReading one = RoundReading.of(LogitReads.Score.NONE, positions.length, Double.NaN);
+    one.stay()[chosen(row, step, positions.length)] = 0;
+    return Optional.of(one);
+  }
+
   @Override
   public void decide(UnmaskingRound round) {
     if (round.count() == 0) {
       return;
     }
-    int j = Math.min(round.count() - 1, (int) (round.count() * round.row().noise().uniform(round.step(), 0, TokenNoise.Use.ORDER)));
+    int j = chosen(round.row(), round.step(), round.count());
     round.commit(j, round.draw(j, 0));
   }
 

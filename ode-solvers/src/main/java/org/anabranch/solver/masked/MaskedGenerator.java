@@ -269,8 +269,8 @@ public final class MaskedGenerator implements Generator {
   }
 
   /**
-   * Tokens and their log-probabilities, what the clock said at each step, an evaluation's logits of all positions, and two filled
-   * sequences. Copies of a row share its evaluation and are counted as if they did not.
+   * Tokens and their log-probabilities, what the clock said at each step, an evaluation's logits of all positions, wherever they
+   * stand, and two filled sequences. Copies of a row share its evaluation and are counted as if they did not.
    */
   @Override
   public long bytesPerRow() {
@@ -311,6 +311,14 @@ public final class MaskedGenerator implements Generator {
 
   boolean conditioned() {
     return conditioned;
+  }
+
+  /**
+   * Whether whole logits of an evaluation may be read on the host: by a correction, or where a template allows some tokens only, by
+   * itself or in slots.
+   */
+  boolean readsLogits() {
+    return !sampling.correction().isNone() || templates.stream().anyMatch(TokenTemplate::isRestricted);
   }
 
   int maxRows() {

@@ -24,6 +24,7 @@ final class MaskedPopulation implements Population {
   /** Forgets the rows. */
   void release() {
     released = true;
+    Arrays.stream(rows).forEach(row -> row.evaluation().drop());
     Arrays.fill(rows, null);
   }
 

@@ -48,6 +48,7 @@ public final class MaskedProcess implements ForkingProcess, SelfJudging, PathLik
   private final Map<MaskedAction, UnmaskingRound[]> roundsOf = new HashMap<>();
   private final List<Evaluator> evaluators;
   private final Corrector corrector;
+  private final RoundReader reader;
   private final int length;
   private final Optional<MaskedTrace> trace;
 
@@ -62,6 +63,7 @@ public final class MaskedProcess implements ForkingProcess, SelfJudging, PathLik
     long perRow = (long) length * generator.vocabulary() * generator.sampling().costPerRow();
     int most = Math.clamp(MOST_LOGITS / perRow, 1, generator.maxRows());
     this.evaluators = predictors.stream().map(predictor -> new Evaluator(generator, predictor, most)).toList();
+    this.reader = new RoundReader(generator);
     this.corrector = new Corrector(generator, predictors.getFirst(), most);
   }
 
@@ -125,12 +127,13 @@ public final class MaskedProcess implements ForkingProcess, SelfJudging, PathLik
       if (admission != Admission.ADMITTED) {
         return admission;
       }
+      List<Optional<RowReads>> reads = reader.of(p.rows, step);
       pool.run(p.rows.length, (i, worker) -> {
         MaskedRow row = p.rows[i];
         UnmaskingRound round = (row.action().isEmpty() ? rounds : roundsOf.get(row.action().get()))[worker];
         row.enter(step);
         if (row.masked() > 0 || round.remasks()) {
-          round.run(row, step);
+          round.run(row, step, reads.get(i));
         }
       });
       p.step++;

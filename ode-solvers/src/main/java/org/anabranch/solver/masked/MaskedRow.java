@@ -251,6 +251,7 @@ public final class MaskedRow {
   /** The evaluation to be written for the present tokens: the last one's memory, unless another row has it too. */
   RowEvaluation renew(int step, double time, int vocabulary) {
     if (evaluation.isShared()) {
+      evaluation.drop();
       evaluation = new RowEvaluation();
     }
     evaluation.begin(tokens, template.mask(), vocabulary, version, step, time);
@@ -260,6 +261,7 @@ public final class MaskedRow {
   /** As {@link #renew(int, double, int)}, of a window; look-aheads have the cache's likeliest tokens outside it. */
   RowEvaluation renew(int step, double time, int vocabulary, CachePolicy.Window window, RowCache from) {
     if (evaluation.isShared()) {
+      evaluation.drop();
       evaluation = new RowEvaluation();
     }
     evaluation.begin(tokens, template.mask(), window, from.filled(), vocabulary, version, step, time);

@@ -1,5 +1,7 @@
 package org.anabranch.solver.masked;
 
+import org.anabranch.engine.LogitReads;
+
 /**
  * By what masked positions are ranked, the highest score first, the lower position first among equals.
  *
@@ -52,6 +54,17 @@ public enum Order {
     return this == CONFIDENCE || this == LARGEST;
   }
 
+  /** What of the network is read for the score. */
+  LogitReads.Score reads() {
+    return switch (this) {
+      case RANDOM, SEQUENTIAL, REVERSE -> LogitReads.Score.NONE;
+      case CONFIDENCE, LOG_CONFIDENCE -> LogitReads.Score.DRAWN;
+      case LARGEST -> LogitReads.Score.LARGEST;
+      case MARGIN -> LogitReads.Score.MARGIN;
+      case ENTROPY -> LogitReads.Score.ENTROPY;
+    };
+  }
+
   /** The score of a position, noise apart. */
   double score(UnmaskingRound round, int j, int token, boolean shaped) {
     if (this == SEQUENTIAL) {
@@ -63,14 +76,7 @@ public enum Order {
     if (this == RANDOM) {
       return round.row().noise().uniform(round.step(), round.position(j), TokenNoise.Use.ORDER);
     }
-    TokenDistribution d = round.at(j);
-    double[] p = shaped ? d.shaped() : d.model();
-    return switch (this) {
-      case CONFIDENCE -> p[token];
-      case LOG_CONFIDENCE -> StrictMath.log(p[token]);
-      case LARGEST -> p[d.best()];
-      case MARGIN -> TokenDistribution.margin(p);
-      default -> -TokenDistribution.entropy(p);
-    };
+    double score = round.score(reads(), j, token, shaped);
+    return this == ENTROPY ? -score : this == LOG_CONFIDENCE ? StrictMath.log(score) : score;
   }
 }

@@ -1,5 +1,6 @@
 package org.anabranch.solver.masked;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -117,6 +118,22 @@ public record OrderedUnmasking(int steps, Order order, Quota quota, double noise
     }
   }
 
+  /** How many of the masked positions are of the first one's block. */
+  private int active(TokenTemplate template, int[] positions) {
+    int count = 1;
+    while (count < positions.length && block(template, positions[count]) == block(template, positions[0])) {
+      count++;
+    }
+    return count;
+  }
+
+  @Override
+  public Optional<RoundReading> reading(MaskedRow row, int step, int[] positions) {
+    double[] stay = new double[positions.length];
+    Arrays.fill(stay, active(row.template(), positions), stay.length, Double.NaN);
+    return Optional.of(new RoundReading(order.reads(), shaped, false, stay));
+  }
+
   @Override
   public void decide(UnmaskingRound round) {
     if (round.count() == 0) {
@@ -124,10 +141,7 @@ public record OrderedUnmasking(int steps, Order order, Quota quota, double noise
     }
     TokenTemplate template = round.row().template();
     int active = block(template, round.position(0));
-    int count = 0;
-    while (count < round.count() && block(template, round.position(count)) == active) {
-      count++;
-    }
+    int count = active(template, round.evaluated());
     int perBlock = steps / blocks(template);
     int end = active == blocks(template) - 1 ? steps : (active + 1) * perBlock;
     Ranked ranked = new Ranked(round, count);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.anabranch.engine.LogitReads;
 
 /**
  * ReMDM: ancestral sampling that also masks committed tokens again. With alpha the chance of being unmasked, from time t to s,
@@ -227,6 +228,18 @@ public record Remasking(int steps, Schedule schedule) implements UnmaskingPolicy
     return OptionalDouble.of(alpha(from) == 0 ? 0 : 1 - alpha(to) / alpha(from));
   }
 
+  /** The chance that a masked token stays masked. */
+  private double stay(int step) {
+    double now = alpha(step);
+    double kept = schedule instanceof Confidence ? 1 : 1 - sigma(step);
+    return step == steps - 1 ? 0 : Math.max(0, 1 - (alpha(step + 1) - kept * now) / (1 - now));
+  }
+
+  @Override
+  public Optional<RoundReading> reading(MaskedRow row, int step, int[] positions) {
+    return Optional.of(RoundReading.of(LogitReads.Score.NONE, positions.length, stay(step)));
+  }
+
   @Override
   public void decide(UnmaskingRound round) {
     int step = round.step();
@@ -242,11 +255,9 @@ public record Remasking(int steps, Schedule schedule) implements UnmaskingPolicy
         goes[i] = row.noise().uniform(step, i, TokenNoise.Use.REMASK) < chance;
       }
     }
-    double now = alpha(step);
-    double kept = schedule instanceof Confidence ? 1 : 1 - sigma;
-    double stay = 1 - (alpha(step + 1) - kept * now) / (1 - now);
+    double stay = stay(step);
     for (int j = 0; j < round.count(); j++) {
-      int token = round.draw(j, step == steps - 1 ? 0 : Math.max(0, stay));
+      int token = round.draw(j, stay);
       if (token >= 0) {
         round.commit(j, token);
       }

@@ -1,20 +1,26 @@
 package org.anabranch.solver.masked;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.IntPredicate;
+import org.anabranch.engine.Kernels;
+import org.anabranch.engine.LogitReads;
+import org.anabranch.engine.Tensor;
 
 /**
- * What the network said of one row's masked positions, all or those in a window: logits [count, V], and the sequence filled with the
- * likeliest tokens.
+ * What the network said of one row's masked positions, all or those in a window: logits [count, V], on the host or on a device, and the
+ * sequence filled with the likeliest tokens.
  */
 final class RowEvaluation {
   /** No evaluation yet. */
-  static final RowEvaluation NONE = new RowEvaluation().share();
+  static final RowEvaluation NONE = new RowEvaluation();
   /** Beyond any logit, and small enough to be added up. */
   private static final double ELSEWHERE = -1e20;
 
   private int[] positions = {};
   private float[] logits = {};
+  private Optional<ResidentLogits> resident = Optional.empty();
+  private boolean remote;
   private double[] logMasses = {};
   private int[] filled = {};
   private int count;
@@ -22,19 +28,29 @@ final class RowEvaluation {
   private long version = -1;
   private int step;
   private double time;
-  private boolean shared;
+  private int holders = 1;
   private boolean corrected;
   private RowDraft correction = RowDraft.NONE;
   private boolean complete;
 
-  /** Says that several rows refer to this, so that none may write it. */
+  /** Says that one row more refers to this, so that none may write it. */
   RowEvaluation share() {
-    shared = true;
+    holders++;
     return this;
   }
 
+  /** Whether a row may not write this. */
   boolean isShared() {
-    return shared;
+    return this == NONE || holders > 1;
+  }
+
+  /** Says that a row does not refer to this any more; the last gives a device's memory back. */
+  void drop() {
+    holders--;
+    if (holders == 0) {
+      resident.ifPresent(ResidentLogits::release);
+      resident = Optional.empty();
+    }
   }
 
   /** Makes room for a row's masked positions. */
@@ -49,6 +65,7 @@ final class RowEvaluation {
    */
   void begin(int[] tokens, int mask, CachePolicy.Window window, int[] filling, int width, long atVersion, int atStep, double atTime) {
     complete = false;
+    remote = false;
     corrected = false;
     correction = RowDraft.NONE;
     vocabulary = width;
@@ -65,7 +82,6 @@ final class RowEvaluation {
     }
     if (positions.length < found) {
       positions = new int[found];
-      logits = new float[Math.multiplyExact(found, width)];
       logMasses = new double[found];
     }
     count = 0;
@@ -84,9 +100,56 @@ final class RowEvaluation {
     return positions[j];
   }
 
+  /** The logits on the host, [count, V], or room for them. */
   float[] logits() {
+    if (remote) {
+      throw new IllegalStateException("masked process: these logits are on a device, of " + this);
+    }
+    int size = Math.multiplyExact(count, vocabulary);
+    if (logits.length < size) {
+      logits = new float[size];
+    }
     return logits;
   }
+
+  // ---- logits on a device
+
+  /** Takes the logits of the masked positions, and what is likeliest there, from a batch on a device. */
+  void keep(Kernels kernels, Tensor batch, int first, int[] best, double[] sums) {
+    if (resident.filter(r -> r.fits(kernels, count)).isEmpty()) {
+      resident.ifPresent(ResidentLogits::release);
+      resident = Optional.of(new ResidentLogits(kernels, count, vocabulary));
+    }
+    resident.get().keep(batch, first, count, sums);
+    for (int j = 0; j < count; j++) {
+      filled[positions[j]] = best[first + j];
+      logMasses[j] = 0;
+    }
+    remote = true;
+    complete = true;
+  }
+
+  /** Whether the logits are on a device alone. */
+  boolean isRemote() {
+    return remote;
+  }
+
+  /** The kernels of the device that has them. */
+  Kernels kernels() {
+    return resident.orElseThrow().kernels();
+  }
+
+  /** Asks about the j-th position. */
+  int ask(LogitReads batch, int j, double fraction) {
+    return resident.orElseThrow().ask(batch, j, filled[positions[j]], fraction);
+  }
+
+  /** Brings the logits to the host as wholes. */
+  void download() {
+    remote = false;
+    resident.orElseThrow().download(count, logits());
+  }
+
 
   int offset(int j) {
     return j * vocabulary;
@@ -127,16 +190,21 @@ final class RowEvaluation {
     double sum = 0;
     for (int j = 0; j < count; j++) {
       if (of.test(positions[j])) {
-        int at = offset(j);
-        double largest = logits[at + filled[positions[j]]];
-        double total = 0;
-        for (int v = 0; v < vocabulary; v++) {
-          total += StrictMath.exp(logits[at + v] - largest);
-        }
-        sum -= StrictMath.log(total);
+        sum -= StrictMath.log(remote ? resident.orElseThrow().sum(j) : total(j));
       }
     }
     return sum;
+  }
+
+  /** The sum over the vocabulary of exp(l - the largest). */
+  private double total(int j) {
+    int at = offset(j);
+    double largest = logits[at + filled[positions[j]]];
+    double total = 0;
+    for (int v = 0; v < vocabulary; v++) {
+      total += StrictMath.exp(logits[at + v] - largest);
+    }
+    return total;
   }
 
   boolean isFilled() {

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.anabranch.engine.LogitReads;
 
 /**
  * Unmasking by confidence that in every round doubts once: the token most in doubt, the one whose second likeliest has the largest
@@ -38,6 +39,11 @@ public record RunnerUp(int steps) implements UnmaskingPolicy {
   }
 
   @Override
+  public Optional<RoundReading> reading(MaskedRow row, int step, int[] positions) {
+    return Optional.of(RoundReading.of(LogitReads.Score.SECOND, positions.length, 0));
+  }
+
+  @Override
   public void decide(UnmaskingRound round) {
     int count = round.count();
     if (count == 0) {
@@ -49,12 +55,11 @@ public record RunnerUp(int steps) implements UnmaskingPolicy {
     int doubted = 0;
     double most = -1;
     for (int j = 0; j < count; j++) {
-      TokenDistribution d = round.at(j);
       tokens[j] = round.draw(j, 0);
-      second[j] = second(d);
-      confidence[j] = d.model()[tokens[j]];
-      if (d.model()[second[j]] > most) {
-        most = d.model()[second[j]];
+      second[j] = round.second(j);
+      confidence[j] = round.probability(j, tokens[j]);
+      if (round.probability(j, second[j]) > most) {
+        most = round.probability(j, second[j]);
         doubted = j;
       }
     }
@@ -64,17 +69,6 @@ public record RunnerUp(int steps) implements UnmaskingPolicy {
         .limit(new Quota.Even().floor(count, steps - round.step()) - 1L).toList();
     round.commit(doubted, most > 0 ? second[doubted] : tokens[doubted]);
     others.forEach(j -> round.commit(j, tokens[j]));
-  }
-
-  /** The likeliest token but one, the lowest id among equals; the likeliest where no other is possible. */
-  private static int second(TokenDistribution d) {
-    int at = -1;
-    for (int v = 0; v < d.model().length; v++) {
-      if (v != d.best() && (at < 0 || d.model()[v] > d.model()[at])) {
-        at = v;
-      }
-    }
-    return at < 0 ? d.best() : at;
   }
 
   @Override

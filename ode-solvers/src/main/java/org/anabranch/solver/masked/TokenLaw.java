@@ -1,6 +1,7 @@
 package org.anabranch.solver.masked;
 
 import java.util.Locale;
+import org.anabranch.engine.LogitLaw;
 
 /**
  * How a token is drawn from logits l: softmax(l / temperature), cut to the {@code topK} likeliest and to a nucleus of mass
@@ -52,6 +53,11 @@ public record TokenLaw(double temperature, int topK, double topP, boolean crossi
   /** The same, cut to a nucleus that drops the crossing token. */
   public TokenLaw withTopPDropping(double p) {
     return new TokenLaw(temperature, topK, p, false);
+  }
+
+  /** The probabilities that tokens are drawn and ranked by: temperature 0 counts as 1, so that a greedy draw has a confidence. */
+  public LogitLaw probabilities() {
+    return new LogitLaw(temperature == 0 ? 1 : temperature, topK, topP, crossing);
   }
 
   /** Whether tokens are drawn from the model's law. */

@@ -1,5 +1,7 @@
 package org.anabranch.solver.masked;
 
+import org.anabranch.engine.LogitRow;
+
 /**
  * The random numbers of one row: a function of the step, the position and what a number is for, so that no result depends on the
  * order of drawing or on batch mates.
@@ -38,23 +40,12 @@ public interface TokenNoise {
     if (u >= 1 - stay) {
       return -1;
     }
-    double sum = 0;
-    for (double w : weights) {
-      sum += w;
-    }
-    double target = u / (1 - stay) * sum;
-    double below = 0;
-    int last = -1;
-    for (int v = 0; v < weights.length; v++) {
-      if (weights[v] > 0) {
-        last = v;
-        below += weights[v];
-        if (target < below) {
-          return v;
-        }
-      }
-    }
-    return last;
+    return LogitRow.at(u / (1 - stay), weights);
+  }
+
+  /** Whether {@link #draw} is that inversion, so that a device may draw by it. */
+  default boolean inverts() {
+    return true;
   }
 
   /** Whether {@link #draw} stays masked whatever the weights are, so that they need not be computed. */

@@ -1,7 +1,9 @@
 package org.anabranch.solver.masked;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Tensor;
 
 /**
@@ -39,7 +41,7 @@ public interface TokenPredictor {
    * @param sigma     [N] noise levels where {@link #conditioned()}, else {@link #NO_SIGMA}
    * @param positions ascending indices into tokens, {@code row * length + i}
    * @param count     positions in use
-   * @param logits    [count, V]
+   * @param logits    [count, V], on the host or in the memory of {@link #device()}
    * @throws IllegalArgumentException naming the rule and both values if a shape, an id or the length does not fit, or positions are
    *     not ascending or outside the tokens
    */
@@ -48,6 +50,14 @@ public interface TokenPredictor {
   /** Whether the logits are computed on a device: one predictor then serves all rows, the device being the parallelism. */
   default boolean onDevice() {
     return false;
+  }
+
+  /**
+   * The kernels in whose memory logits may be written, so that they need not leave it: the device's that computes them. Empty where
+   * they are computed on the host.
+   */
+  default Optional<Kernels> device() {
+    return Optional.empty();
   }
 
   /** Bytes of the keys and values of one position, which {@link KeyValues} hold; 0 where none can be kept. */

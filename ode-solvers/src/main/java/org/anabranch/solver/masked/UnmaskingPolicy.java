@@ -24,6 +24,17 @@ public interface UnmaskingPolicy {
   void decide(UnmaskingRound round);
 
   /**
+   * What {@link #decide} reads of the network through {@link UnmaskingRound#draw}, {@link UnmaskingRound#likeliest},
+   * {@link UnmaskingRound#score} and {@link UnmaskingRound#commit}, so that a device keeps its logits; empty where it reads
+   * distributions as wholes.
+   *
+   * @param positions the row's masked positions
+   */
+  default Optional<RoundReading> reading(MaskedRow row, int step, int[] positions) {
+    return Optional.empty();
+  }
+
+  /**
    * The time t of a row about to be evaluated, 1 where all is masked and 0 at the data: what a network that takes noise levels is told.
    *
    * <p>Without a schedule of its own a policy's time is the share of the open positions that are masked.

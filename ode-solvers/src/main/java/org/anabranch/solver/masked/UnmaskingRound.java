@@ -1,6 +1,9 @@
 package org.anabranch.solver.masked;
 
 import java.util.BitSet;
+import java.util.Optional;
+import org.anabranch.engine.LogitReads;
+import org.anabranch.engine.LogitRow;
 
 /**
  * One row in one round, as a policy sees it: the masked positions j = 0 .. count - 1 in ascending order, the distribution at each, the
@@ -18,6 +21,7 @@ public final class UnmaskingRound {
   private int step;
   private MaskedRow row;
   private RowEvaluation evaluation = RowEvaluation.NONE;
+  private Optional<RowReads> told = Optional.empty();
 
   UnmaskingRound(int vocabulary, MaskedSampling sampling) {
     this.distribution = new TokenDistribution(vocabulary, sampling.law());
@@ -30,9 +34,14 @@ public final class UnmaskingRound {
     return policy.remasks();
   }
 
-  /** Lets the policy decide on a row that has been evaluated, or has nothing masked. */
-  void run(MaskedRow of, int atStep) {
+  /**
+   * Lets the policy decide on a row that has been evaluated, or has nothing masked.
+   *
+   * @param reads what a device told of the row where that has its logits
+   */
+  void run(MaskedRow of, int atStep, Optional<RowReads> reads) {
     row = of;
+    told = reads;
     step = atStep;
     evaluation = of.masked() == 0 ? RowEvaluation.NONE : of.evaluation();
     loaded = -1;
@@ -55,6 +64,11 @@ public final class UnmaskingRound {
   /** Number of masked positions. */
   public int count() {
     return evaluation.count();
+  }
+
+  /** The masked positions, ascending; a copy. */
+  public int[] evaluated() {
+    return evaluation.positions();
   }
 
   /** The j-th masked position. */
@@ -81,8 +95,47 @@ public final class UnmaskingRound {
     if (row.noise().stays(stay, step, position)) {
       return -1;
     }
+    if (told.isPresent()) {
+      return told.get().token(j, stay);
+    }
     TokenDistribution d = at(j);
     return d.isGreedy() && stay == 0 ? d.best() : row.noise().draw(d.isGreedy() ? d.point() : d.shaped(), stay, step, position);
+  }
+
+  /** The likeliest token at the j-th masked position, the lowest id among equals. */
+  public int likeliest(int j) {
+    return told.isPresent() ? evaluation.filled(position(j)) : at(j).best();
+  }
+
+  /** The likeliest but one; the likeliest where no other is possible. */
+  public int second(int j) {
+    return told.isPresent() ? told.get().second(j) : LogitRow.second(at(j).model(), at(j).best());
+  }
+
+  /** The model's probability of a token that was drawn, or is the likeliest or second. */
+  public double probability(int j, int token) {
+    return told.isPresent() ? told.get().probability(j, token) : at(j).model()[token];
+  }
+
+  /**
+   * A score of the j-th masked position.
+   *
+   * @param token  the token drawn
+   * @param shaped whether of the law's probabilities, not of the model's
+   */
+  public double score(LogitReads.Score score, int j, int token, boolean shaped) {
+    if (told.isPresent()) {
+      return told.get().score(score, j, shaped);
+    }
+    double[] p = shaped ? at(j).shaped() : at(j).model();
+    return switch (score) {
+      case NONE -> 0;
+      case DRAWN -> p[token];
+      case LARGEST -> p[at(j).best()];
+      case MARGIN -> LogitRow.margin(p);
+      case ENTROPY -> LogitRow.entropy(p);
+      case SECOND -> p[second(j)];
+    };
   }
 
   /**
@@ -95,7 +148,7 @@ public final class UnmaskingRound {
     int position = position(j);
     int slot = row.template().slotAt(position);
     if (slot < 0 || !touched.get(slot)) {
-      row.commit(position, token, StrictMath.log(at(j).model()[token]), evaluation.logMass(j));
+      row.commit(position, token, StrictMath.log(probability(j, token)), evaluation.logMass(j));
     } else {
       commitAmongAllowed(j, token);
     }

@@ -34,17 +34,24 @@ final class WindowEvaluator {
   private final TokenPredictor predictor;
   private final CachePolicy policy;
   private final CacheMemory memory;
+  private final Optional<ResidentBatch> resident;
   private final Filter filter;
   private final int batchRows;
   private final int copies;
   private final List<List<Task>> batches = new ArrayList<>();
   private float[] buffer = {};
 
-  WindowEvaluator(MaskedGenerator generator, TokenPredictor predictor, int maxRows, Filter filter) {
+  /**
+   * Evaluates by windows.
+   *
+   * @param resident where logits stay; where there is none they go through the filter
+   */
+  WindowEvaluator(MaskedGenerator generator, TokenPredictor predictor, int maxRows, Optional<ResidentBatch> resident, Filter filter) {
     this.generator = generator;
     this.predictor = predictor;
     this.policy = generator.sampling().cache();
     this.memory = new CacheMemory(policy.bytes());
+    this.resident = resident;
     this.filter = filter;
     this.copies = generator.sampling().costPerRow();
     // All keys that a batch reads or makes are in memory together.
@@ -135,7 +142,6 @@ final class WindowEvaluator {
     int vocabulary = generator.vocabulary();
     List<TokenQuery> queries = new ArrayList<>();
     double[] sigma = new double[n * copies];
-    int count = 0;
     for (int i = 0; i < n; i++) {
       Task task = batch.get(i);
       double time = generator.sampling().policy().time(task.row(), step);
@@ -144,7 +150,6 @@ final class WindowEvaluator {
           ? task.row().renew(step, time, vocabulary, task.window(), task.cache().orElseThrow())
           : task.row().renew(step, time, vocabulary);
       queries.add(query(task, 0, task.row().tokens(), evaluation.positions()));
-      count += evaluation.count();
     }
     for (int i = 0; copies == 2 && i < n; i++) {
       TokenQuery given = queries.get(i);
@@ -152,32 +157,46 @@ final class WindowEvaluator {
       sigma[n + i] = sigma[i];
       queries.add(query(batch.get(i), 1, masked, given.positions()));
     }
-    int floats = Math.multiplyExact(count * copies, vocabulary);
-    buffer = buffer.length < floats ? new float[floats] : buffer;
     KeyValues[] made = new KeyValues[n * copies];
-    predictor.predict(queries, predictor.conditioned() ? sigma : TokenPredictor.NO_SIGMA,
-        Tensor.window(buffer, 0, Shape.of(count * copies, vocabulary)), made);
-    if (copies == 2) {
-      Evaluator.guide(buffer, count * vocabulary, (float) (generator.sampling().guidance() + 1));
-    }
-    int at = 0;
+    int count = queries.stream().mapToInt(q -> q.positions().length).sum();
+    Tensor logits = resident.map(r -> r.room(count)).orElseGet(() -> onHost(count));
+    predictor.predict(queries, predictor.conditioned() ? sigma : TokenPredictor.NO_SIGMA, logits, made);
+    resident.ifPresentOrElse(r -> r.settle(logits, batch.stream().map(Task::row).toList()), () -> keep(batch));
     for (int i = 0; i < n; i++) {
       Task task = batch.get(i);
-      RowEvaluation evaluation = task.row().evaluation();
-      for (int j = 0; j < evaluation.count(); j++, at++) {
-        filter.keep(task.row(), j, buffer, at * vocabulary);
-      }
-      evaluation.complete();
       if (task.mode() == TokenQuery.Mode.KEEP) {
         RowCache cache = task.cache().orElseThrow();
         cache.keep(copies == 2 ? List.of(made[i], made[n + i]) : List.of(made[i]));
-        cache.fill(evaluation.filled());
+        cache.fill(task.row().evaluation().filled());
         task.row().hold(cache);
       } else if (task.mode() == TokenQuery.Mode.USE) {
         task.row().serve();
       }
     }
     queries.forEach(q -> meter.computed(q.computed(), q.tokens().length));
+  }
+
+  private Tensor onHost(int count) {
+    int floats = Math.multiplyExact(count, generator.vocabulary());
+    buffer = buffer.length < floats ? new float[floats] : buffer;
+    return Tensor.window(buffer, 0, Shape.of(count, generator.vocabulary()));
+  }
+
+  /** Takes the buffer's logits into the rows' evaluations. */
+  private void keep(List<Task> batch) {
+    int vocabulary = generator.vocabulary();
+    if (copies == 2) {
+      int count = batch.stream().mapToInt(task -> task.row().evaluation().count()).sum();
+      Evaluator.guide(buffer, count * vocabulary, (float) (generator.sampling().guidance() + 1));
+    }
+    int at = 0;
+    for (Task task : batch) {
+      RowEvaluation evaluation = task.row().evaluation();
+      for (int j = 0; j < evaluation.count(); j++, at++) {
+        filter.keep(task.row(), j, buffer, at * vocabulary);
+      }
+      evaluation.complete();
+    }
   }
 
   private static TokenQuery query(Task task, int copy, int[] tokens, int[] positions) {
