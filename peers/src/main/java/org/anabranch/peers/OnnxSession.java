@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtSession;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,6 +64,17 @@ final class OnnxSession implements Contender {
   /** Binds an input to a copy of these values. */
   OnnxSession input(String input, float[] values, long... dims) {
     inputs.put(input, tensor(direct(values.length).put(0, values), dims));
+    return this;
+  }
+
+  /** Binds an input to a copy of these integers. */
+  OnnxSession input(String input, long[] values, long... dims) {
+    LongBuffer buffer = ByteBuffer.allocateDirect(values.length * Long.BYTES).order(ByteOrder.nativeOrder()).asLongBuffer().put(0, values);
+    try {
+      inputs.put(input, OnnxTensor.createTensor(ENVIRONMENT, buffer, dims));
+    } catch (OrtException e) {
+      throw new PeerException(name + ": a tensor cannot be made: " + e.getMessage(), e);
+    }
     return this;
   }
 

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 /** The command bench with peers that only pretend: forms of output, refusals, a peer in a process of its own. */
 final class BenchCommandTest {
   private static final String FORWARD = "a forward must be NAME:ROWS with a name of [digits, sit-s2, sit-b2, sit-tiny, sudoku,"
-      + " mdlm-small, llada-block, llada-quarter, mdlm-tiny] or block-WIDTH";
+      + " mdlm-small, mdlm-lm1b, llada-block, llada-quarter, mdlm-tiny, llada-tiny] or block-WIDTH";
 
   private static BenchRun bench(String... more) {
     List<String> args = new ArrayList<>(Arrays.asList(more));
