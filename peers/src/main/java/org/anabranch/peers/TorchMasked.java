@@ -15,8 +15,8 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * A network of masked tokens by libtorch's eager operators in the order in which the official code calls them; attention is the library's
- * own operator, and the head sees the positions alone whose logits are wanted.
+ * A network of masked tokens by libtorch's eager operators in the order in which the official code calls them; attention is the
+ * library's own operator, and the head sees the positions alone whose logits are wanted.
  */
 final class TorchMasked extends TorchNetwork {
   private final MaskedNetwork network;

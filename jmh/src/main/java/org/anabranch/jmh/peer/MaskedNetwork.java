@@ -33,8 +33,8 @@ import org.anabranch.model.warmup.WarmUp;
  * A network of masked tokens to measure, with random weights ({@link RandomWeights}).
  *
  * <p>Logits are asked for at the last positions of a row, as a sampler asks for those of a block: with a large vocabulary the logits
- * of everything are most of a forward's memory, 13 GB for 64 rows of {@link #MDLM_SMALL}, and nobody reads them. The positions that are
- * asked for are masked, and every second of the others.
+ * of everything are most of a forward's memory, 13 GB for 64 rows of {@link #MDLM_SMALL}, and nobody reads them. Every second position
+ * is masked, the others hold random ids: were all of them masked, no result could tell one position from another.
  *
  * @param name   on the command line
  * @param config its config.json
@@ -126,7 +126,7 @@ public record MaskedNetwork(String name, String config, int length, int asked) i
     int[] tokens = new int[rows * length];
     int vocabulary = vocabulary();
     int mask = mask();
-    Arrays.setAll(tokens, i -> i % length >= length - asked || i % 2 == 1 ? mask : random.nextInt(vocabulary));
+    Arrays.setAll(tokens, i -> i % 2 == 1 ? mask : random.nextInt(vocabulary));
     return tokens;
   }
 
@@ -170,8 +170,8 @@ public record MaskedNetwork(String name, String config, int length, int asked) i
 
   @Override
   public double flopsPerRow() {
-    double products = tensors().entrySet().stream().filter(e -> perToken(e.getKey(), e.getValue()))
-        .mapToDouble(e -> (e.getKey().contains(".blocks.") ? length : asked) * (double) e.getValue().size()).sum();
+    double products = tensors().entrySet().stream().filter(e -> isProduct(e.getKey(), e.getValue()))
+        .mapToDouble(e -> vectors(e.getKey()) * (double) e.getValue().size()).sum();
     double width = llama().map(LlamaConfig::width).orElseGet(() -> mdlm().orElseThrow().width());
     return 2.0 * products + 4.0 * layers() * length * length * width;
   }
@@ -192,16 +192,20 @@ public record MaskedNetwork(String name, String config, int length, int asked) i
     return Float.BYTES * (2 * parameters + rows * (6.0 * length * hidden() + 3.0 * asked * vocabulary()));
   }
 
-  /** Whether a tensor is a matrix that every token is multiplied by. */
-  private static boolean perToken(String name, Shape shape) {
-    return shape.rank() == 2 && !name.contains("embed") && !name.contains(".wte.") && !name.contains(".wpe.")
-        && !name.contains("sigma_map") && !name.contains("adaLN_modulation");
+  /** Whether a tensor is a matrix that something is multiplied by. */
+  private static boolean isProduct(String name, Shape shape) {
+    return shape.rank() == 2 && !name.contains("embed") && !name.contains(".wte.") && !name.contains(".wpe.");
+  }
+
+  /** How many vectors of a row a matrix multiplies: its noise level, the tokens, or the positions that are asked for. */
+  private int vectors(String matrix) {
+    return matrix.contains("sigma_map") || matrix.contains("adaLN_modulation") ? 1 : matrix.contains(".blocks.") ? length : asked;
   }
 
   /** Bytes of the weights that a forward reads in fp32; layers that repeat are read once. */
   public double weightBytes() {
     int unique = unique();
-    return tensors().entrySet().stream().filter(e -> perToken(e.getKey(), e.getValue())).filter(e -> {
+    return tensors().entrySet().stream().filter(e -> isProduct(e.getKey(), e.getValue())).filter(e -> {
       Matcher m = BLOCK.matcher(e.getKey());
       return !m.find() || Integer.parseInt(m.group(1)) < unique;
     }).mapToDouble(e -> Float.BYTES * (double) e.getValue().size()).sum();
