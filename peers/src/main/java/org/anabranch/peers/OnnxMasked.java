@@ -16,8 +16,8 @@ import org.anabranch.peers.OnnxGraph.Attribute;
  * <p>Plain: what an export of the official code becomes, with norms, attention and activations as single nodes: rotary positions by
  * Split, Neg, Concat, Mul and Add, a product for each of q, k and v where the official code has three, residuals by Add. Fused: what
  * the runtime's tool for transformers aims at: RotaryEmbedding, SkipLayerNormalization or SkipSimplifiedLayerNormalization with the sum
- * as a second result, FastGelu with the bias. The operator Attention rotates nothing and GroupQueryAttention masks what lies ahead, so
- * attention is MultiHeadAttention in both.
+ * as a second result, FastGelu with the bias. The operator Attention refuses to rotate on a CPU, and GroupQueryAttention has no form
+ * without a causal mask (microsoft/onnxruntime, issue 23409), so attention is MultiHeadAttention in both.
  *
  * <p>Where the logits of some positions are wanted, the last norm and the head see those alone.
  */
