@@ -3,10 +3,8 @@ package org.anabranch.jmh;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.WorkerPool;
-import org.anabranch.jmh.peer.DiffusionNetwork;
 import org.anabranch.model.Digits;
 import org.anabranch.model.SitField;
 import org.openjdk.jmh.annotations.AuxCounters;
@@ -57,7 +55,6 @@ public class SitForwardBench {
   private Tensor v;
   private double[] t;
   private int[] classes;
-  private double flopsPerRow;
 
   /** Work done. */
   @State(Scope.Thread)
@@ -70,14 +67,8 @@ public class SitForwardBench {
   @Setup
   public void setup() {
     pool = new WorkerPool(threads);
-    setup(Inputs.kernels(pool));
-  }
-
-  /** As {@link #setup()}, with kernels that the caller watches. */
-  void setup(Kernels kernels) {
     Digits digits = Digits.load();
-    flopsPerRow = DiffusionNetwork.DIGITS.flopsPerRow();
-    field = digits.field(kernels, Optional.empty());
+    field = digits.field(Inputs.kernels(pool), Optional.empty());
     int side = digits.config().inputSize();
     x = Inputs.normals(1, rows, digits.config().inChannels(), side, side);
     v = Tensor.zeros(rows, digits.config().inChannels(), side, side);
@@ -99,15 +90,7 @@ public class SitForwardBench {
   @Benchmark
   public Tensor forward(Work work) {
     work.rows += rows;
-    return forward();
-  }
-
-  Tensor forward() {
     field.evaluate(x, t, classes, v);
     return v;
-  }
-
-  double flops() {
-    return flopsPerRow * rows;
   }
 }

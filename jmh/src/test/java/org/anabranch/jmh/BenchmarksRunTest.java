@@ -3,9 +3,13 @@ package org.anabranch.jmh;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.anabranch.engine.Tensor;
+import org.anabranch.jmh.peer.DiffusionNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,8 +70,20 @@ final class BenchmarksRunTest {
     SitForwardBench.Work work = new SitForwardBench.Work();
     finite(b.forward(work));
     assertEquals(1, work.rows);
-    assertEquals(0.125e9, b.flops(), 0.001e9);
+    assertEquals(0.125e9, DiffusionNetwork.DIGITS.flopsPerRow(), 0.001e9);
     b.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sit-tiny:2", "mdlm-tiny:2", "llada-tiny:1"})
+  void profileOfAForward(String shape) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ForwardProfile.run(shape, 2, 0, new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    String out = bytes.toString(StandardCharsets.UTF_8);
+    assertTrue(out.startsWith(shape + ", 2 rounds: forward "), out);
+    double share = out.lines().filter(l -> l.startsWith("| all products") || l.startsWith("| all attention"))
+        .mapToDouble(l -> Double.parseDouble(l.replaceAll(".*, ([0-9.]+) % of the operations.*", "$1"))).sum();
+    assertEquals(100, share, 1, out);
   }
 
   @Test

@@ -2,7 +2,6 @@ package org.anabranch.peers;
 
 import java.util.Arrays;
 import java.util.List;
-import org.anabranch.engine.Tensor;
 import org.anabranch.jmh.peer.Contender;
 import org.anabranch.jmh.peer.DiffusionBlock;
 import org.anabranch.jmh.peer.DiffusionForward;
@@ -18,24 +17,15 @@ import org.anabranch.peers.OnnxGraph.Attribute;
  * (SkipLayerNormalization with the residual sum as its second result, Attention with the weights of q, k, v, FastGelu with the
  * bias). The classes are constants, so their embedding is folded.
  */
-final class OnnxDiffusion {
-  private static final String NAME = "ort";
-  private static final int WAVES = 128;
-  private static final Attribute LAST = Attribute.of("axis", -1);
-
-  private final OnnxGraph graph = new OnnxGraph();
+final class OnnxDiffusion extends OnnxNetwork {
   private final DiffusionTransformerConfig config;
-  private final Checkpoint weights;
-  private final boolean fused;
-  private final String one = graph.constant(new float[] {1});
   private final String ones;
   private final String zeros;
   private final Attribute epsilon;
 
   private OnnxDiffusion(DiffusionTransformerConfig config, Checkpoint weights, boolean fused) {
+    super(weights, fused);
     this.config = config;
-    this.weights = weights;
-    this.fused = fused;
     float[] values = new float[config.hiddenSize()];
     zeros = graph.constant(values, values.length);
     Arrays.fill(values, 1);
@@ -55,18 +45,14 @@ final class OnnxDiffusion {
     return List.of(block(b, weights, false, threads), block(b, weights, true, threads));
   }
 
-  private static String name(boolean fused) {
-    return fused ? NAME + "-fused" : NAME;
-  }
-
   private static Contender block(DiffusionBlock b, Checkpoint weights, boolean fused, int threads) {
     OnnxDiffusion d = new OnnxDiffusion(b.config(), weights, fused);
     long[] dims = {b.rows(), b.config().tokens(), b.width()};
     String h = d.graph.input("h", dims);
     String c = d.graph.input("c", b.rows(), 1, b.width());
     Stream end = d.block(0, new Stream(h, d.graph.constant(new float[Math.toIntExact(dims[1] * dims[2])], dims[1], dims[2])), c);
-    String y = d.graph.output(d.graph.node("Add", List.of(end.sum, end.branch)), dims);
-    return new OnnxSession(name(fused), 1, d.graph, threads).input("h", b.h(), dims).input("c", b.c(), b.rows(), 1, b.width())
+    String y = d.graph.output(d.sum(end), dims);
+    return new OnnxSession(d.name(), 1, d.graph, threads).input("h", b.h(), dims).input("c", b.c(), b.rows(), 1, b.width())
         .output(y, dims);
   }
 
@@ -79,11 +65,8 @@ final class OnnxDiffusion {
     String y = d.graph.output(d.network(d.graph.input("x", in), d.graph.input("t", n, 1, 1), n, f.network().classes(f.rows())), out);
     float[] t = new float[f.rows()];
     Arrays.fill(t, (float) DiffusionForward.TIME);
-    return new OnnxSession(name(fused), 1, d.graph, threads).input("x", f.x().floats(), in).input("t", t, n, 1, 1).output(y, out);
+    return new OnnxSession(d.name(), 1, d.graph, threads).input("x", f.x().floats(), in).input("t", t, n, 1, 1).output(y, out);
   }
-
-  /** A residual stream whose last branch has not been added: the next norm may do it. */
-  private record Stream(String sum, String branch) {}
 
   private String network(String x, String t, long rows, int[] classes) {
     long d = config.hiddenSize();
@@ -107,13 +90,7 @@ final class OnnxDiffusion {
 
   /** silu(time embedding + class embedding), [N, 1, D]. */
   private String conditioning(String t, int[] classes) {
-    float[] frequencies = new float[WAVES];
-    for (int i = 0; i < WAVES; i++) {
-      frequencies[i] = (float) Math.exp(-Math.log(10000) * i / WAVES);
-    }
-    String angles = graph.node("Mul", List.of(t, graph.constant(frequencies, WAVES)));
-    String waves = graph.node("Concat", List.of(graph.node("Cos", List.of(angles)), graph.node("Sin", List.of(angles))), LAST);
-    String time = linear(silu(linear(waves, "t_embedder.mlp.0")), "t_embedder.mlp.2");
+    String time = linear(silu(linear(waves(t), "t_embedder.mlp.0")), "t_embedder.mlp.2");
     long[] ids = Arrays.stream(classes).asLongStream().toArray();
     String label = graph.node("Gather", List.of(graph.constant(values("y_embedder.embedding_table.weight"), config.classRows(),
         config.hiddenSize()), graph.constant(ids, ids.length, 1)));
@@ -133,14 +110,10 @@ final class OnnxDiffusion {
   /** The norm of the sum, and the sum. */
   private List<String> norm(Stream h) {
     if (fused) {
-      return graph.microsoft("SkipLayerNormalization", List.of(h.sum, h.branch, ones, zeros), 3, epsilon);
+      return graph.microsoft("SkipLayerNormalization", List.of(h.sum(), h.branch(), ones, zeros), 3, epsilon);
     }
-    String sum = graph.node("Add", List.of(h.sum, h.branch));
+    String sum = sum(h);
     return List.of(graph.node("LayerNormalization", List.of(sum, ones, zeros), epsilon, LAST), sum);
-  }
-
-  private String modulated(String norm, String shift, String scale) {
-    return graph.node("Add", List.of(graph.node("Mul", List.of(norm, graph.node("Add", List.of(scale, one)))), shift));
   }
 
   private String attention(String x, String qkv) {
@@ -149,52 +122,5 @@ final class OnnxDiffusion {
       return graph.microsoft("Attention", List.of(x, matrix(qkv), bias(qkv)), heads);
     }
     return graph.microsoft("MultiHeadAttention", split(linear(x, qkv), 3, -1), heads);
-  }
-
-  private String gelu(String x, String layer) {
-    if (fused) {
-      return graph.microsoft("FastGelu", List.of(graph.node("MatMul", List.of(x, matrix(layer))), bias(layer)));
-    }
-    return graph.node("Gelu", List.of(linear(x, layer)), Attribute.of("approximate", "tanh"));
-  }
-
-  private String silu(String x) {
-    return graph.microsoft("QuickGelu", List.of(x), Attribute.of("alpha", 1f));
-  }
-
-  private String linear(String x, String layer) {
-    return graph.node("Add", List.of(graph.node("MatMul", List.of(x, matrix(layer))), bias(layer)));
-  }
-
-  private String bias(String layer) {
-    float[] b = values(layer + ".bias");
-    return graph.constant(b, b.length);
-  }
-
-  /** The weight as [in, out]. */
-  private String matrix(String layer) {
-    Tensor weight = weights.tensor(layer + ".weight");
-    int out = weight.shape().dim(0);
-    int in = Math.toIntExact(weight.size() / out);
-    float[] w = weight.toFloats();
-    float[] turned = new float[w.length];
-    for (int o = 0; o < out; o++) {
-      for (int i = 0; i < in; i++) {
-        turned[i * out + o] = w[o * in + i];
-      }
-    }
-    return graph.constant(turned, in, out);
-  }
-
-  private float[] values(String tensor) {
-    return weights.tensor(tensor).toFloats();
-  }
-
-  private List<String> split(String x, int parts, long axis) {
-    return graph.nodes("Split", List.of(x), parts, Attribute.of("axis", axis), Attribute.of("num_outputs", parts));
-  }
-
-  private String reshape(String x, long... dims) {
-    return graph.node("Reshape", List.of(x, graph.constant(dims, dims.length)));
   }
 }

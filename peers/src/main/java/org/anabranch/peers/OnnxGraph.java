@@ -68,13 +68,19 @@ final class OnnxGraph {
 
   /** An input of floats; returns its name. */
   String input(String name, long... dims) {
-    graph.message(11, valueInfo(name, dims));
+    graph.message(11, valueInfo(FLOAT, name, dims));
+    return name;
+  }
+
+  /** An input of 64-bit integers, such as ids; returns its name. */
+  String integers(String name, long... dims) {
+    graph.message(11, valueInfo(INT64, name, dims));
     return name;
   }
 
   /** Makes a node's output one of the graph, under the name that the node gave it. */
   String output(String name, long... dims) {
-    graph.message(12, valueInfo(name, dims));
+    graph.message(12, valueInfo(FLOAT, name, dims));
     return name;
   }
 
@@ -171,12 +177,12 @@ final class OnnxGraph {
         .message(8, new ProtoWriter().text(1, MICROSOFT).integer(2, 1)).toBytes();
   }
 
-  private static ProtoWriter valueInfo(String name, long... dims) {
+  private static ProtoWriter valueInfo(int type, String name, long... dims) {
     ProtoWriter shape = new ProtoWriter();
     for (long d : dims) {
       shape.message(1, new ProtoWriter().integer(1, d));
     }
-    ProtoWriter tensor = new ProtoWriter().integer(1, FLOAT).message(2, shape);
+    ProtoWriter tensor = new ProtoWriter().integer(1, type).message(2, shape);
     return new ProtoWriter().text(1, name).message(2, new ProtoWriter().message(1, tensor));
   }
 }

@@ -5,6 +5,7 @@ import org.anabranch.jmh.peer.Contender;
 import org.anabranch.jmh.peer.DiffusionBlock;
 import org.anabranch.jmh.peer.DiffusionForward;
 import org.anabranch.jmh.peer.Elementwise;
+import org.anabranch.jmh.peer.MaskedForward;
 import org.anabranch.jmh.peer.Peer;
 import org.anabranch.jmh.peer.PeerProvider;
 import org.anabranch.jmh.peer.Product;
@@ -52,6 +53,7 @@ public final class OnnxRuntime implements PeerProvider {
           case Elementwise e -> elementwise(e, threads);
           case DiffusionForward f -> OnnxDiffusion.contenders(f, threads);
           case DiffusionBlock b -> OnnxDiffusion.contenders(b, threads);
+          case MaskedForward m -> OnnxMasked.contenders(m, threads);
           default -> List.of();
         };
       }

@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtSession;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,8 @@ import org.anabranch.jmh.peer.PeerException;
  */
 final class OnnxSession implements Contender {
   private static final int ALIGNMENT = 64;
+  /** Beginning of the names of files to which sessions write what each node took. */
+  private static final String TRACE = System.getProperty("anabranch.ort.trace", "");
 
   /** One for the process, quiet. */
   private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
@@ -48,6 +51,9 @@ final class OnnxSession implements Contender {
       options.setIntraOpNumThreads(threads);
       options.setInterOpNumThreads(1);
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+      if (!TRACE.isEmpty()) {
+        options.enableProfiling(TRACE + name);
+      }
       Map<String, OnnxTensorLike> constants = new LinkedHashMap<>();
       graph.external().forEach((n, c) -> constants.put(n, tensor(direct(c.values().length).put(0, c.values()), c.dims())));
       if (!constants.isEmpty()) {
@@ -63,6 +69,18 @@ final class OnnxSession implements Contender {
   /** Binds an input to a copy of these values. */
   OnnxSession input(String input, float[] values, long... dims) {
     inputs.put(input, tensor(direct(values.length).put(0, values), dims));
+    return this;
+  }
+
+  /** Binds an input to a copy of these integers. */
+  OnnxSession input(String input, long[] values, long... dims) {
+    LongBuffer buffer = ByteBuffer.allocateDirect(values.length * Long.BYTES).order(ByteOrder.nativeOrder()).asLongBuffer()
+        .put(0, values);
+    try {
+      inputs.put(input, OnnxTensor.createTensor(ENVIRONMENT, buffer, dims));
+    } catch (OrtException e) {
+      throw new PeerException(name + ": a tensor cannot be made: " + e.getMessage(), e);
+    }
     return this;
   }
 

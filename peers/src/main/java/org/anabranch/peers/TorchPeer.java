@@ -7,6 +7,7 @@ import org.anabranch.jmh.peer.Contender;
 import org.anabranch.jmh.peer.DiffusionBlock;
 import org.anabranch.jmh.peer.DiffusionForward;
 import org.anabranch.jmh.peer.Elementwise;
+import org.anabranch.jmh.peer.MaskedForward;
 import org.anabranch.jmh.peer.Peer;
 import org.anabranch.jmh.peer.Product;
 import org.anabranch.jmh.peer.SelfAttention;
@@ -41,8 +42,9 @@ final class TorchPeer implements Peer {
       case Product p -> List.of(product(p));
       case SelfAttention a -> List.of(attention(a));
       case Elementwise e -> List.of(elementwise(e));
-      case DiffusionForward f -> List.of(diffusion(new TorchDiffusion(f)));
-      case DiffusionBlock b -> List.of(diffusion(new TorchDiffusion(b)));
+      case DiffusionForward f -> List.of(network(new TorchDiffusion(f)));
+      case DiffusionBlock b -> List.of(network(new TorchDiffusion(b)));
+      case MaskedForward m -> List.of(network(new TorchMasked(m)));
       default -> List.of();
     };
   }
@@ -94,7 +96,7 @@ final class TorchPeer implements Peer {
     return new Operator(body, List.of(x, w, b, weight, bias));
   }
 
-  private static Contender diffusion(TorchDiffusion network) {
+  private static Contender network(TorchNetwork network) {
     return new Operator(network, List.of(network));
   }
 

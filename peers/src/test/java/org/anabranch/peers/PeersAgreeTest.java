@@ -30,6 +30,7 @@ final class PeersAgreeTest {
     "elementwise, 'ort,torch', ort ort-skip torch, layerNorm:5x72",
     "elementwise, 'ort,torch', ort ort-gelu torch, geluTanh:5x37",
     "forward, 'ort,torch', ort ort-fused torch, 'digits:3,sit-tiny:3,block-64:2'",
+    "forward, 'ort,torch', ort ort-fused torch, 'mdlm-tiny:3,llada-tiny:3,sudoku:2'",
   })
   void agreesWithOurs(String kind, String peers, String columns, String shapes) {
     for (String threads : new String[] {"1", "2"}) {

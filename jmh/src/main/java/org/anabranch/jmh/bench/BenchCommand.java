@@ -26,6 +26,9 @@ import picocli.CommandLine.Parameters;
     subcommands = {BatchCommand.class, StepCommand.class, DecodeCommand.class, LatencyCommand.class, WarmupCommand.class,
         SolversCommand.class})
 public final class BenchCommand extends Task {
+  /** Contenders in one process: ours and two graphs of one runtime. */
+  private static final int FORMS = 3;
+
   @Parameters(paramLabel = "KIND", arity = "0..1", description = "gemm, attention, elementwise or forward.")
   private Optional<String> kind = Optional.empty();
 
@@ -112,12 +115,18 @@ public final class BenchCommand extends Task {
     try (Progress progress = console.progress("bench " + bench.name(), works.size() * (1L + peers.elsewhere().size()))) {
       for (Work work : works) {
         progress.note(work.shape());
+        Optional<String> refusal = FreeMemory.refusal(work, alone ? 2 : FORMS);
         try {
-          rows.add(checked(console, sideBySide.measure(work, peers.here())));
+          if (refusal.isEmpty()) {
+            rows.add(checked(console, sideBySide.measure(work, peers.here())));
+          }
+          refusal.ifPresent(losses::add);
         } catch (OutOfMemoryError e) {
           losses.add(work.shape() + ": out of memory with a heap of at most " + Bytes.text(Runtime.getRuntime().maxMemory())
               + "; set ANABRANCH_JAVA_OPTS=-Xmx8g or more (" + e.getMessage() + ")");
         }
+        // What was off the heap is free once the collector has found it dead, and nothing off the heap makes the collector look.
+        System.gc();
         progress.by(1);
       }
       for (Map.Entry<String, OwnProcess> e : rows.isEmpty() ? Map.<String, OwnProcess>of().entrySet() : peers.elsewhere().entrySet()) {

@@ -37,8 +37,8 @@ final class ForwardShapes implements Bench {
         usual.add(BLOCK + width + ":" + r);
       }
     }
-    usual.addAll(List.of("sudoku:1", "sudoku:16", "sit-s2:1", "sit-s2:4", "sit-s2:16", "sit-b2:1", "sit-b2:4", "mdlm-small:1",
-        "llada-block:1"));
+    usual.addAll(List.of("sudoku:1", "sudoku:16", "sit-s2:1", "sit-s2:4", "sit-s2:16", "sit-b2:1", "sit-b2:4", "mdlm-lm1b:1",
+        "mdlm-lm1b:4", "mdlm-small:1", "llada-quarter:1", "llada-quarter:4", "llada-block:1"));
     return Bench.usualOnly(this, extent, usual);
   }
 

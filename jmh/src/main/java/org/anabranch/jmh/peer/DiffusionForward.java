@@ -51,6 +51,13 @@ public record DiffusionForward(DiffusionNetwork network, int rows, long seed) im
     return 16 * Math.sqrt(10.0 * c.depth() * c.mlpHidden()) * HALF_ULP;
   }
 
+  /** About: weights as they stand and packed, and hidden layers of all tokens. */
+  @Override
+  public double memory() {
+    DiffusionTransformerConfig c = network.config();
+    return 2 * network.weightBytes() + 6.0 * Float.BYTES * rows * c.tokens() * c.mlpHidden();
+  }
+
   @Override
   public Contender ours(Kernels kernels) {
     return contender(new SitField(new DiffusionTransformer(DiffusionTransformerWeights.load(network.checkpoint(seed)), kernels),

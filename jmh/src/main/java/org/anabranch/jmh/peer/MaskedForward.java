@@ -2,9 +2,9 @@ package org.anabranch.jmh.peer;
 
 import org.anabranch.engine.Kernels;
 
-/** One evaluation of a network of masked tokens: ids [rows, length], all masked, to logits [rows, length, vocabulary]. */
+/** One evaluation of a network of masked tokens: ids [rows, length] to the logits that are asked for, [rows, asked, vocabulary]. */
 public record MaskedForward(MaskedNetwork network, int rows, long seed) implements Work {
-  private static final double TOLERANCE = 1e-4;
+  private static final double HALF_ULP = 0x1p-24;
 
   @Override
   public String shape() {
@@ -22,14 +22,19 @@ public record MaskedForward(MaskedNetwork network, int rows, long seed) implemen
     return network.weightBytes();
   }
 
-  /** Of logits of about 1. */
+  /** As that of a {@link DiffusionForward}. */
   @Override
   public double tolerance() {
-    return TOLERANCE;
+    return 16 * Math.sqrt(10.0 * network.layers() * network.hidden()) * HALF_ULP;
+  }
+
+  @Override
+  public double memory() {
+    return network.memory(rows);
   }
 
   @Override
   public Contender ours(Kernels kernels) {
-    return network.contender(network.pack(seed).apply(kernels), rows);
+    return network.contender(network.pack(seed).apply(kernels), rows, seed);
   }
 }

@@ -20,6 +20,11 @@ public interface Work {
   /** The largest difference allowed between two results, as a multiple of max(1, |value|). */
   double tolerance();
 
+  /** Bytes that one contender holds, about; 0 where they are too few to ask. */
+  default double memory() {
+    return 0;
+  }
+
   /** Our way of doing it. */
   Contender ours(Kernels kernels);
 }

@@ -56,8 +56,8 @@ final class BatchCommandTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-      "--networks nobody | network: there are [digits, sit-s2, sit-b2, sit-tiny, sudoku, mdlm-small, llada-block, llada-quarter,"
-          + " mdlm-tiny], got 'nobody'",
+      "--networks nobody | network: there are [digits, sit-s2, sit-b2, sit-tiny, sudoku, mdlm-small, mdlm-lm1b, llada-block,"
+          + " llada-quarter, mdlm-tiny, llada-tiny], got 'nobody'",
       "--rows 0 | rows: must be in [1, 1000000], got 0",
       "--seconds NaN | seconds: must be in [0.001, 3600.0], got NaN",
       "--json --markdown | bench: one of --json and --markdown, got both",

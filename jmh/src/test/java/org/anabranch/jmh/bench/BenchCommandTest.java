@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 /** The command bench with peers that only pretend: forms of output, refusals, a peer in a process of its own. */
 final class BenchCommandTest {
   private static final String FORWARD = "a forward must be NAME:ROWS with a name of [digits, sit-s2, sit-b2, sit-tiny, sudoku,"
-      + " mdlm-small, llada-block, llada-quarter, mdlm-tiny] or block-WIDTH";
+      + " mdlm-small, mdlm-lm1b, llada-block, llada-quarter, mdlm-tiny, llada-tiny] or block-WIDTH";
 
   private static BenchRun bench(String... more) {
     List<String> args = new ArrayList<>(Arrays.asList(more));
@@ -132,6 +135,17 @@ final class BenchCommandTest {
     assertEquals(0, run.code(), run.err());
     assertEquals(Set.of("scalar"), new TreeSet<>(run.json().path("rows").get(0).path("peers").propertyNames()));
     assertEquals("provider scalar, 1 threads", run.json().path("peers").path("scalar").asString());
+  }
+
+  @Test
+  void aShapeBeyondTheSystemsMemoryIsNotBegun() {
+    assumeTrue(Files.isReadable(Path.of("/proc/meminfo")), "nobody says how much memory is available on this system");
+    BenchRun run = bench("forward", "--json", "--peers", "exact", "--shapes", "sit-tiny:9000000,mdlm-tiny:1");
+    assertEquals(1, run.code());
+    assertTrue(run.json().path("error").asString().matches(
+        "sit-tiny:9000000: 3 contenders need about [0-9.]+ .iB and [0-9.]+ .iB are available"), run.out());
+    assertEquals(1, run.json().path("rows").size());
+    assertEquals("mdlm-tiny:1", run.json().path("rows").get(0).path("shape").asString());
   }
 
   @Test

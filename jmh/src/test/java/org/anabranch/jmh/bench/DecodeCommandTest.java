@@ -45,8 +45,8 @@ final class DecodeCommandTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-    "--networks nobody | decode: must be sudoku, countdown or NETWORK:LENGTH with a network of [sudoku, mdlm-small, llada-block, "
-        + "llada-quarter, mdlm-tiny], got 'nobody'",
+    "--networks nobody | decode: must be sudoku, countdown or NETWORK:LENGTH with a network of [sudoku, mdlm-small, mdlm-lm1b, "
+        + "llada-block, llada-quarter, mdlm-tiny, llada-tiny], got 'nobody'",
     "--networks llada-quarter:513 | decode: the length of llada-quarter must be in [33, 512], got 'llada-quarter:513'",
     "--networks countdown --caches both | caches: must be none, prefix or dual, got 'both'",
     "--networks countdown --caches dual:0 | caches: what follows prefix: or dual: must be a number of evaluations, got 'dual:0'",

@@ -10,6 +10,8 @@ import org.anabranch.engine.WorkerPool;
 import org.anabranch.jmh.peer.Contender;
 import org.anabranch.jmh.peer.DiffusionNetwork;
 import org.anabranch.jmh.peer.Elementwise;
+import org.anabranch.jmh.peer.MaskedNetwork;
+import org.anabranch.jmh.peer.Network;
 import org.anabranch.jmh.peer.Product;
 import org.anabranch.jmh.peer.SelfAttention;
 import org.anabranch.jmh.peer.Work;
@@ -133,8 +135,28 @@ final class WorkTest {
     assertFalse(Arrays.equals(w, n.checkpoint(3).tensor("blocks.0.mlp.fc1.weight").toFloats()));
   }
 
+  /** The logits that are asked for are the last ones of each row among all. */
+  @ParameterizedTest
+  @ValueSource(strings = {"mdlm-tiny", "llada-tiny"})
+  void maskedNetworksGiveTheLogitsThatAreAskedFor(String name) {
+    MaskedNetwork n = (MaskedNetwork) Network.named(name);
+    int length = n.length();
+    float[] all = ours(new MaskedNetwork(name, n.config(), length, length).forward(2, 5));
+    float[] asked = ours(new MaskedNetwork(name, n.config(), length, 5).forward(2, 5));
+    int vocabulary = all.length / (2 * length);
+    assertEquals(2 * 5 * vocabulary, asked.length);
+    for (int r = 0; r < 2; r++) {
+      assertArrayEquals(Arrays.copyOfRange(all, ((r + 1) * length - 5) * vocabulary, (r + 1) * length * vocabulary),
+          Arrays.copyOfRange(asked, r * 5 * vocabulary, (r + 1) * 5 * vocabulary));
+    }
+    float[] first = Arrays.copyOfRange(all, vocabulary, 2 * vocabulary);
+    float[] second = Arrays.copyOfRange(all, 3 * vocabulary, 4 * vocabulary);
+    assertFalse(Arrays.equals(first, second), "two masked positions must differ, or positions are not checked");
+  }
+
   @Test
   void operandsAreTheSameInEveryProcess() {
     assertArrayEquals(Product.of("3x4x5", 1).x(), new Product(3, 4, 5, 1).x());
+    assertArrayEquals(MaskedNetwork.TINY.tokens(3, 1), MaskedNetwork.TINY.tokens(3, 1));
   }
 }

@@ -21,7 +21,7 @@ public record MdlmConfig(int vocabulary, int maxLength, int width, int condition
   public static final String OFFICIAL = "MDLM";
 
   /** Epsilon of every norm. */
-  static final float EPS = 1e-5f;
+  public static final float EPS = 1e-5f;
 
   /** Width of the hidden layer over that of a token. */
   public static final int MLP_RATIO = 4;
