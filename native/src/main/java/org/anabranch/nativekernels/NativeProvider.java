@@ -113,6 +113,12 @@ public final class NativeProvider implements HostProvider {
     return new NativeLoops(code, workers, cpu, product);
   }
 
+  /** Nothing is compiled that the first call would wait for. */
+  @Override
+  public boolean rehearses() {
+    return false;
+  }
+
   /** Of the Java code. */
   @Override
   public List<RegisterFile> probe() {

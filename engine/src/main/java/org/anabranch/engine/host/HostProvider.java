@@ -9,11 +9,6 @@ public interface HostProvider extends KernelProvider {
   /** The loops of one instance of kernels with so many workers. */
   HostLoops loops(int workers);
 
-  /** Whether a warm-up gains by products that are cut short. */
-  default boolean rehearses() {
-    return true;
-  }
-
   @Override
   default Kernels create(WorkerPool pool) {
     return new HostKernels(this, pool, false, loops(pool.threads()));
