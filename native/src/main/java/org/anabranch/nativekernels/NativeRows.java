@@ -80,15 +80,16 @@ final class NativeRows {
       }
       case MODULATED -> { }
     }
-    if (modulated || c.affine == NormCall.Affine.WEIGHT_BIAS) {
+    boolean shifted = modulated || c.affine == NormCall.Affine.WEIGHT_BIAS;
+    if (shifted) {
       b = heap.of(c.shift);
     }
     shape(anabranch_h.AB_NORM(), c.xAt, c.width, c.yAt, c.width, c.width);
     ab_rows.a_at(rows, at);
     ab_rows.scale_at(rows, modulated ? c.scaleAt : 0);
-    ab_rows.shift_at(rows, b == x ? 0 : c.shiftAt);
-    ab_rows.b_stride(rows, b == x ? 0 : c.stride);
-    ab_rows.tokens(rows, b == x ? 1 : c.tokens);
+    ab_rows.shift_at(rows, shifted ? c.shiftAt : 0);
+    ab_rows.b_stride(rows, shifted ? c.stride : 0);
+    ab_rows.tokens(rows, shifted ? c.tokens : 1);
     ab_rows.affine(rows, switch (c.affine) {
       case NONE -> anabranch_h.AB_PLAIN();
       case WEIGHT -> anabranch_h.AB_WEIGHT();

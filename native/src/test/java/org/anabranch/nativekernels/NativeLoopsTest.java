@@ -9,6 +9,7 @@ import org.anabranch.engine.Activation;
 import org.anabranch.engine.AttentionMask;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.RowSpans;
+import org.anabranch.engine.Shape;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.WorkerPool;
 import org.anabranch.engine.scalar.ScalarProvider;
@@ -136,6 +137,17 @@ class NativeLoopsTest {
         k.layerNormModulated(x, 1e-5f, weight, modulation, 0, width, y[5]);
       });
     }
+    same("operands in one array, as a workspace has them", (k, out) -> {
+      Tensor slab = normal(1000);
+      Tensor x = Tensor.window(slab.floats(), 0, Shape.of(3, 5, 20));
+      Tensor modulation = Tensor.window(slab.floats(), 300, Shape.of(3, 40));
+      Tensor y = Tensor.window(slab.floats(), 500, Shape.of(3, 5, 20));
+      k.layerNormModulated(x, 1e-6f, modulation, 20, 0, y);
+      k.layerNorm(y, 1e-6f, Tensor.window(slab.floats(), 800, Shape.of(20)), Tensor.window(slab.floats(), 820, Shape.of(20)), x);
+      k.layerNormModulated(x, 1e-6f, Tensor.window(slab.floats(), 900, Shape.of(20)), modulation, 0, 20, y);
+      k.add(x, y, x);
+      out.add(slab);
+    });
     same("many rows", (k, out) -> {
       Tensor x = normal(700, 96);
       k.layerNorm(x, 1e-6f, x);

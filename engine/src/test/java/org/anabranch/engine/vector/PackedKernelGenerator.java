@@ -9,8 +9,8 @@ import java.util.Map;
 
 /**
  * Writes the register blocks over packed rows: rows a constant distance apart, so that one general register reaches all of them and
- * every broadcast is a load at a constant offset. Flat Java for the reasons of {@link MicroKernelGenerator}. A chain that begins goes on
- * from zeros: one method less for each number of rows is one less for the compiler to work on at a start.
+ * every broadcast is a load at a constant offset. Flat Java for the reasons of {@link MicroKernelGenerator}. A chain that begins goes
+ * on from zeros: one method less for each number of rows is one less for the compiler to work on at a start.
  *
  * <p>Run its {@code main} from the module's folder to write the files anew; {@link MicroKernelGeneratorTest} fails when one checked in
  * is not what it writes.
