@@ -1,5 +1,5 @@
 /*
- * The C kernels of Anabranch: y = x W^T on one core, for chunks of a few microseconds.
+ * The C kernels of Anabranch: y = x W^T, attention, and what is done to rows, on one core, for chunks of a few microseconds.
  *
  * A caller fills an ab_product, packs rows of the input with ab_pack, and multiplies them with panels of weights by ab_multiply,
  * as often as it likes. Nothing is allocated, no state is kept, nothing but the memory named in the struct and in the arguments
@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 /* Changes with any change of this file; a loader refuses a library with another number. */
-#define AB_ABI 1
+#define AB_ABI 2
 
 /* Output columns of a panel of weights. */
 #define AB_PANEL 32
@@ -52,6 +52,27 @@
 #define AB_SILU 2
 #define AB_GELU_TANH 3
 #define AB_GELU_ERF 4
+#define AB_EXP 5 /* for AB_MAP alone */
+
+/* What ab_run does to rows of x. */
+#define AB_NORM 0    /* (x - mean) / sqrt(variance + factor), then as the affine says; without centre the mean is 0 */
+#define AB_SOFTMAX 1 /* exp(x - max) / sum; zeros if every x is -inf */
+#define AB_MAP 2     /* act(x) */
+#define AB_GATE 3    /* y[i] = act(x[i]) * x[width + i] of rows of 2 width */
+#define AB_ROTATE 4  /* y in place, see first_row and heads; a holds the cosines of a position and then its sines */
+#define AB_PLUS 5    /* x + a */
+#define AB_TIMES 6   /* factor * x */
+#define AB_FMA 7     /* fma(factor, a, x) */
+
+/* What follows a normalised n, with the weight a and the scale and shift of a batch row in b. */
+#define AB_PLAIN 0
+#define AB_WEIGHT 1           /* n * weight */
+#define AB_WEIGHT_BIAS 2      /* fma(n, weight, shift) */
+#define AB_MODULATED 3        /* fma(n, 1 + scale, shift) */
+#define AB_WEIGHT_MODULATED 4 /* fma(n * weight, 1 + scale, shift) */
+
+/* Queries that are worked on together. */
+#define AB_QUERIES 32
 
 /* One product and what is to be done of it now. Offsets and strides into arrays are in elements. */
 typedef struct ab_product {
@@ -84,6 +105,48 @@ typedef struct ab_product {
   int32_t block_end;
 } ab_product;
 
+/* Some queries of one head. Token t of an array begins at its _at + t * its _stride. */
+typedef struct ab_attention {
+  float *scratch;          /* AB_QUERIES * (width + keys) + 2 * keys * (width + 15) floats */
+  int64_t q_at;
+  int64_t q_stride;
+  int64_t k_at;
+  int64_t k_stride;
+  int64_t v_at;
+  int64_t v_stride;
+  int64_t o_at;
+  int64_t o_stride;
+  int32_t cpu;
+  int32_t queries;         /* AB_QUERIES at a time */
+  int32_t keys;
+  int32_t width;
+  float scale;
+} ab_attention;
+
+/* Rows [first_row, first_row + rows) of an operation; row i of x begins at x_at + i * x_stride. */
+typedef struct ab_rows {
+  int64_t x_at;
+  int64_t x_stride;
+  int64_t y_at;
+  int64_t y_stride;
+  int64_t a_at;
+  int64_t a_stride;        /* between rows of a, 0 where all rows share it; between positions for AB_ROTATE */
+  int64_t scale_at;        /* the scale and the shift of batch row i / tokens stand b_stride apart in b */
+  int64_t shift_at;
+  int64_t b_stride;
+  int32_t cpu;
+  int32_t operation;
+  int32_t act;
+  int32_t affine;
+  int32_t centre;
+  int32_t first_row;       /* for AB_ROTATE a token, at position i % tokens */
+  int32_t rows;
+  int32_t width;           /* elements of a row of y; for AB_ROTATE pairs of a head */
+  int32_t tokens;
+  int32_t heads;
+  float factor;
+} ab_rows;
+
 /* AB_ABI of the library. */
 int32_t ab_abi(void);
 
@@ -104,5 +167,11 @@ void ab_pack(const ab_product *p, const float *x);
  * read only where the arithmetic, has_bias and the mode ask for them, and must be valid pointers in any case.
  */
 void ab_multiply(const ab_product *p, const float *scales, const float *bias, const float *gate, float *y);
+
+/* o = softmax(scale q k^T) v. */
+void ab_attend(const ab_attention *p, const float *q, const float *k, const float *v, float *o);
+
+/* The operation on its rows. What it does not use may be any valid pointer. y may be x. */
+void ab_run(const ab_rows *p, const float *x, const float *a, const float *b, float *y);
 
 #endif

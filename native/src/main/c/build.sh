@@ -36,9 +36,11 @@ for level in $levels; do
     v*) march="-march=x86-64-$level" ;;
     *) march='' ;;
   esac
-  # shellcheck disable=SC2086
-  "$cc" $flags $march -DAB_LEVEL="$level" -c -o "$work/$level.o" "$here/product.c"
-  objects="$objects $work/$level.o"
+  for source in product attention rows; do
+    # shellcheck disable=SC2086
+    "$cc" $flags $march -DAB_LEVEL="$level" -c -o "$work/$source-$level.o" "$here/$source.c"
+    objects="$objects $work/$source-$level.o"
+  done
 done
 mkdir -p "$out/linux-$arch"
 # shellcheck disable=SC2086

@@ -12,9 +12,10 @@
 
 extern const ab_kernels ab_kernels_v2, ab_kernels_v3, ab_kernels_v4;
 
-static const ab_kernels *kernels(int32_t cpu) {
-  return cpu & AB_CPU_V4 ? &ab_kernels_v4 : cpu & AB_CPU_V3 ? &ab_kernels_v3 : &ab_kernels_v2;
-}
+extern ab_attend_kernel ab_attend_v2, ab_attend_v3, ab_attend_v4;
+extern ab_run_kernel ab_run_v2, ab_run_v3, ab_run_v4;
+
+#define WIDEST(cpu, name) ((cpu) & AB_CPU_V4 ? name##_v4 : (cpu) & AB_CPU_V3 ? name##_v3 : name##_v2)
 
 #define ARCH_GET_XCOMP_SUPP 0x1021
 #define ARCH_REQ_XCOMP_PERM 0x1023
@@ -58,10 +59,10 @@ EXPORT int32_t ab_allow_tiles(void) {
 
 extern const ab_kernels ab_kernels_neon;
 
-static const ab_kernels *kernels(int32_t cpu) {
-  (void)cpu;
-  return &ab_kernels_neon;
-}
+extern ab_attend_kernel ab_attend_neon;
+extern ab_run_kernel ab_run_neon;
+
+#define WIDEST(cpu, name) ((void)(cpu), name##_neon)
 
 /* Every 64-bit Arm has it. */
 EXPORT int32_t ab_cpu(void) { return AB_CPU_NEON; }
@@ -74,10 +75,20 @@ EXPORT int32_t ab_allow_tiles(void) { return 0; }
 
 EXPORT int32_t ab_abi(void) { return AB_ABI; }
 
-EXPORT int32_t ab_block_inputs(int32_t arithmetic, int32_t cpu) { return kernels(cpu)->block_inputs(arithmetic, cpu); }
+EXPORT int32_t ab_block_inputs(int32_t arithmetic, int32_t cpu) {
+  return WIDEST(cpu, ab_kernels).block_inputs(arithmetic, cpu);
+}
 
-EXPORT void ab_pack(const ab_product *p, const float *x) { kernels(p->cpu)->pack(p, x); }
+EXPORT void ab_pack(const ab_product *p, const float *x) { WIDEST(p->cpu, ab_kernels).pack(p, x); }
 
 EXPORT void ab_multiply(const ab_product *p, const float *scales, const float *bias, const float *gate, float *y) {
-  kernels(p->cpu)->multiply(p, scales, bias, gate, y);
+  WIDEST(p->cpu, ab_kernels).multiply(p, scales, bias, gate, y);
+}
+
+EXPORT void ab_attend(const ab_attention *p, const float *q, const float *k, const float *v, float *o) {
+  WIDEST(p->cpu, ab_attend)(p, q, k, v, o);
+}
+
+EXPORT void ab_run(const ab_rows *p, const float *x, const float *a, const float *b, float *y) {
+  WIDEST(p->cpu, ab_run)(p, x, a, b, y);
 }

@@ -10,4 +10,7 @@ typedef struct ab_kernels {
   void (*multiply)(const ab_product *p, const float *scales, const float *bias, const float *gate, float *y);
 } ab_kernels;
 
+typedef void ab_attend_kernel(const ab_attention *p, const float *q, const float *k, const float *v, float *o);
+typedef void ab_run_kernel(const ab_rows *p, const float *x, const float *a, const float *b, float *y);
+
 #endif

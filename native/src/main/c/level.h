@@ -35,6 +35,8 @@
 #endif
 
 #define NV (AB_PANEL / LANES)
+#define CONCAT(a, b) a##b
+#define NAMED(base, level) CONCAT(base, level)
 #define INLINE static inline __attribute__((always_inline))
 
 typedef float vf __attribute__((vector_size(4 * LANES)));
@@ -49,6 +51,18 @@ INLINE void store_int(void *p, vi v) { *(vi_u *)p = v; }
 INLINE vf all(float x) { return x - (vf){}; }
 INLINE vi all_int(int32_t x) { return x - (vi){}; }
 INLINE vf choose(vi mask, vf a, vf b) { return (vf)((mask & (vi)a) | (~mask & (vi)b)); }
+
+/* n < LANES elements of an array's end; what stands behind them is neither read nor written. */
+INLINE vf load_end(const float *p, int n) {
+  float end[LANES] = {0};
+  memcpy(end, p, 4 * (size_t)n);
+  return load(end);
+}
+INLINE void store_end(float *p, vf v, int n) {
+  float end[LANES];
+  store(end, v);
+  memcpy(p, end, 4 * (size_t)n);
+}
 
 /* The word that a row contributes to a step, in every lane. */
 INLINE vf splat(const uint32_t *p) { float x; memcpy(&x, p, 4); return all(x); }

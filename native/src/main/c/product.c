@@ -9,9 +9,6 @@
 #include "finish.h"
 #include "tile.h"
 
-#define CONCAT(a, b) a##b
-#define NAMED(base, level) CONCAT(base, level)
-
 #define LOW 0xffff
 
 TILE(fp32, , vf, splat, load, store, vfma)
@@ -440,6 +437,9 @@ static void block(const ab_product *p, int how, int panel, int panels, int index
   }
 }
 
+/* Bytes of packed rows that stay in the first-level cache beside a stream of weights. */
+#define ROWS_IN_CACHE 16384
+
 static void multiply(const ab_product *p, const float *scales, const float *bias, const float *gate, float *y) {
   int how = way(p->arithmetic, p->cpu);
   int inputs = AB_STEPS * inputs_of_step(how);
@@ -454,10 +454,15 @@ static void multiply(const ab_product *p, const float *scales, const float *bias
 #endif
   for (int q = 0; q < p->panels; q += most) {
     uint32_t mode = flushes(how) ? ftz_begin() : 0;
-    for (int i = p->block; i < p->block_end; i++) {
+    /* All packed rows in the first-level cache: panels one after the other, as they lie. Else all panels of a block, so that rows stay. */
+    int64_t row_bytes = (int64_t)p->rows * AB_STRIDE * 4;
+    int whole = depth * row_bytes <= ROWS_IN_CACHE ? p->block_end - p->block : 1;
+    for (int from = p->block; from < p->block_end; from += whole) {
       for (int j = 0, n; j < most; j += n) {
         n = most - j >= few ? few : 1;
-        block(p, how, p->panel + q + j, n, i, p->tile + j * tile, scales);
+        for (int i = from; i < from + whole; i++) {
+          block(p, how, p->panel + q + j, n, i, p->tile + j * tile, scales);
+        }
       }
     }
     if (flushes(how)) {

@@ -130,6 +130,95 @@ static long check(int arithmetic, int rows, int out, int in) {
   return wrong;
 }
 
+static float exp_of(float x) {
+  if (x < -87.33654f) return 0;
+  float t = fmaf(x, 1.44269504088896341f, 12583039.f);
+  float s = as_float(as_bits(t) << 23);
+  float r = fmaf(t - 12583039.f, -0.693147180559945f, x);
+  float p = fmaf(0.0013819825f, r, 0.008368687f);
+  p = fmaf(p, r, 0.041668277f);
+  p = fmaf(p, r, 0.16666521f);
+  p = fmaf(p, r, 0.49999994f);
+  return fmaf(fmaf(p, r * r, r), s, s);
+}
+
+static float fold(float *lane) {
+  for (int h = 16; h > 0; h /= 2) {
+    for (int l = 0; l < h; l++) lane[l] += lane[l + h];
+  }
+  return lane[0];
+}
+
+/* One head, queries and keys in one array, all rows `stride` apart. */
+static long check_attention(int queries, int keys, int width, int stride) {
+  long wrong = 0;
+  int longest = queries > keys ? queries : keys;
+  float *x = malloc(4 * (size_t)((longest - 1) * stride + 3 * width)), *o = malloc(4 * (size_t)(queries * width)), *s = malloc(4 * keys);
+  float *scratch = malloc(4 * (size_t)(AB_QUERIES * (width + keys) + 2 * keys * (width + 15)));
+  for (int i = 0; i < (longest - 1) * stride + 3 * width; i++) x[i] = random_float();
+  ab_attention p = {.scratch = scratch, .q_stride = stride, .k_at = width, .k_stride = stride, .v_at = 2 * width, .v_stride = stride,
+    .o_stride = width, .cpu = ab_cpu(), .queries = queries, .keys = keys, .width = width, .scale = 0.3f};
+  ab_attend(&p, x, x, x, o);
+  for (int i = 0; i < queries; i++) {
+    float max = -INFINITY, lane[32] = {0};
+    for (int j = 0; j < keys; j++) {
+      s[j] = 0;
+      for (int e = 0; e < width; e++) s[j] = fmaf(x[i * stride + e] * 0.3f, x[j * stride + width + e], s[j]);
+      max = s[j] > max ? s[j] : max;
+    }
+    for (int j = 0; j < keys; j++) lane[j % 32] += s[j] = exp_of(s[j] - max);
+    float inverse = 1 / fold(lane);
+    for (int e = 0; e < width; e++) {
+      float sum = 0;
+      for (int j = 0; j < keys; j++) sum = fmaf(s[j], x[j * stride + 2 * width + e], sum);
+      wrong += as_bits(sum * inverse) != as_bits(o[i * width + e]);
+    }
+  }
+  free(x);
+  free(o);
+  free(s);
+  free(scratch);
+  return wrong;
+}
+
+/* A modulated norm and a softmax of rows, each array as long as it is used. */
+static long check_rows(int rows, int width) {
+  long wrong = 0;
+  size_t bytes = 4 * (size_t)(rows * width);
+  float *x = malloc(bytes), *y = malloc(bytes), *b = malloc(8 * (size_t)width);
+  for (int i = 0; i < rows * width; i++) x[i] = random_float();
+  for (int i = 0; i < 2 * width; i++) b[i] = random_float();
+  ab_rows p = {.x_stride = width, .y_stride = width, .shift_at = width, .cpu = ab_cpu(), .operation = AB_NORM, .affine = AB_MODULATED,
+    .centre = 1, .rows = rows, .width = width, .tokens = 1, .factor = 1e-5f};
+  ab_run(&p, x, x, b, y);
+  for (int r = 0; r < rows; r++) {
+    float lane[32] = {0}, square[32] = {0};
+    for (int i = 0; i < width; i++) lane[i % 32] += x[r * width + i];
+    float mean = fold(lane) / (float)width;
+    for (int i = 0; i < width; i++) {
+      float d = x[r * width + i] - mean;
+      square[i % 32] = fmaf(d, d, square[i % 32]);
+    }
+    float inverse = 1 / sqrtf(fold(square) / (float)width + 1e-5f);
+    for (int i = 0; i < width; i++) {
+      wrong += as_bits(fmaf((x[r * width + i] - mean) * inverse, b[i] + 1, b[width + i])) != as_bits(y[r * width + i]);
+    }
+  }
+  p.operation = AB_SOFTMAX;
+  ab_run(&p, x, x, b, y);
+  for (int r = 0; r < rows; r++) {
+    float max = -INFINITY, lane[32] = {0};
+    for (int i = 0; i < width; i++) max = x[r * width + i] > max ? x[r * width + i] : max;
+    for (int i = 0; i < width; i++) lane[i % 32] += exp_of(x[r * width + i] - max);
+    float inverse = 1 / fold(lane);
+    for (int i = 0; i < width; i++) wrong += as_bits(exp_of(x[r * width + i] - max) * inverse) != as_bits(y[r * width + i]);
+  }
+  free(x);
+  free(y);
+  free(b);
+  return wrong;
+}
+
 int main(void) {
   static const int shapes[][3] = {{1, 1, 1}, {1, 33, 2}, {2, 32, 31}, {3, 40, 257}, {7, 70, 64}, {11, 97, 300}, {40, 33, 699}};
   static const char *names[] = {"f32", "bf16", "int8", "int8-group", "bf16 dot", "bf16 tile", "int8 dot"};
@@ -140,5 +229,12 @@ int main(void) {
     printf("%-10s %ld wrong\n", names[a], wrong);
     all += wrong;
   }
-  return all != 0;
+  static const int heads[][4] = {{1, 1, 1, 3}, {3, 5, 7, 22}, {17, 33, 20, 60}, {49, 49, 32, 96}, {33, 40, 72, 1024}, {70, 9, 16, 50}};
+  long attention = 0, rows = 0;
+  for (unsigned i = 0; i < sizeof heads / sizeof heads[0]; i++) {
+    attention += check_attention(heads[i][0], heads[i][1], heads[i][2], heads[i][3]);
+  }
+  for (int width = 1; width < 140; width++) rows += check_rows(3, width);
+  printf("%-10s %ld wrong\n%-10s %ld wrong\n", "attention", attention, "rows", rows);
+  return all + attention + rows != 0;
 }

@@ -35,6 +35,11 @@ public interface KernelProvider {
   /** A fresh instance, for one thread at a time. */
   Kernels create(WorkerPool pool);
 
+  /** Whether a warm-up gains by {@link #rehearsal}: whether most of the work is done by loops that the JVM has to compile first. */
+  default boolean rehearses() {
+    return !isDevice();
+  }
+
   /**
    * Kernels for a warm-up: they run the code of {@link #create}'s on less work, so that the compiler sees it sooner, and their results
    * are meaningless.

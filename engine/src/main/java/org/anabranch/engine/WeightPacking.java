@@ -2,6 +2,7 @@ package org.anabranch.engine;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -28,6 +29,7 @@ final class WeightPacking {
   private final MemorySegment panels;
   private final float[] scales;
   private final float[] row;
+  private final float[] panel;
   /** The part that the last row was read from, and its first row. */
   private int part;
   private int first;
@@ -41,6 +43,7 @@ final class WeightPacking {
     this.panels = Tensor.allocateOffHeap(Math.max(64, count * panelBytes(in, format)));
     this.scales = new float[format.scaled() ? count * groups(in, format) * PANEL : 0];
     this.row = new float[in];
+    this.panel = new float[format == WeightFormat.F32 ? PANEL * in : 0];
   }
 
   /** Panels and, for bytes, scales / 2^24. */
@@ -82,14 +85,19 @@ final class WeightPacking {
     };
   }
 
+  /** Through an array: storing to memory off the heap one by one takes a tenth of a second of a start while it is interpreted. */
   private void plain(int n) {
-    long base = (long) n * in * 4;
-    for (int j = 0; j < Math.min(PANEL, out - n); j++) {
+    int rows = Math.min(PANEL, out - n);
+    if (rows < PANEL) {
+      Arrays.fill(panel, 0f);
+    }
+    for (int j = 0; j < rows; j++) {
       read(n + j);
-      for (int k = 0; k < in; k++) {
-        panels.set(ValueLayout.JAVA_FLOAT, base + ((long) k * PANEL + j) * 4, row[k]);
+      for (int k = 0, at = j; k < in; k++, at += PANEL) {
+        panel[at] = row[k];
       }
     }
+    MemorySegment.copy(panel, 0, panels, ValueLayout.JAVA_FLOAT, (long) n * in * 4, panel.length);
   }
 
   private void halves(int n) {

@@ -3,6 +3,7 @@ package org.anabranch.model;
 import java.util.List;
 import org.anabranch.model.checkpoint.Checkpoint;
 import org.anabranch.model.checkpoint.CheckpointException;
+import org.anabranch.model.checkpoint.ConfigReader;
 
 /** The trained models that ship in the jar; each folder's PROVENANCE.md says where data and weights come from. */
 public final class BundledModels {
@@ -35,14 +36,28 @@ public final class BundledModels {
   }
 
   /**
+   * The config of a bundled model without its weights.
+   *
+   * @throws CheckpointException if there is none of this name
+   */
+  public static ConfigReader config(String name) {
+    check(name);
+    return Checkpoint.bundledConfig(name);
+  }
+
+  /**
    * The weights and config of a bundled model.
    *
    * @throws CheckpointException if there is none of this name
    */
   public static Checkpoint checkpoint(String name) {
+    check(name);
+    return Checkpoint.bundled(name);
+  }
+
+  private static void check(String name) {
     if (!has(name)) {
       throw new CheckpointException("bundle: no model is named '" + name + "', there are " + NAMES);
     }
-    return Checkpoint.bundled(name);
   }
 }

@@ -1,13 +1,16 @@
 package org.anabranch.nativekernels;
 
+import org.anabranch.engine.Linear;
 import org.anabranch.engine.WeightFormat;
 
 /**
- * The default: C where it was measured to be faster than provider {@code vector} at the level, Java elsewhere.
+ * The default: C where it was measured to be as fast as provider {@code vector} at the level or faster, Java elsewhere, once it is
+ * compiled.
  *
  * <p>Speed of C / speed of Java, one thread of an Intel server core with two 512-bit multiply-adds a cycle and 2 MB of second-level
  * cache, M x 768 x 768, by {@code CompareProducts} (in the tests); the other shapes there agree within the noise of about 0.1. In fp32
- * at 512 bits it is a tie, 0.92 to 1.06 over shapes, which Java keeps:
+ * at 512 bits it is a tie from 12 rows on, 0.92 to 1.06 over shapes, and with 128 inputs at any number of rows (0.92 to 1.01); C has
+ * it, since it needs no compiler. Where Java does not pack rows, on cores with a first-level cache of 32 KB, nothing was measured:
  * <pre>
  *   level  vectors of Java   rows    f32   bf16  int8  int8-group
  *   v4     512 bits             1    0.73  0.29  0.55  0.61
@@ -24,27 +27,42 @@ import org.anabranch.engine.WeightFormat;
  *                              16    1.23  1.14  1.16  1.11
  *                              64    1.33  1.20  1.24  1.17
  * </pre>
- * A few rows are bound by the memory, and there Java unpacks narrow weights in registers. At level v2 a CPU has no fused multiply-add,
- * which Java then computes with big decimals and C in doubles, so C does all; as it does beside the scalar kernels. NEON was not
- * measured and stays with Java.
- *
- * @param javaVectors whether the Java code is that of provider {@code vector}
+ * A few rows of many inputs are bound by the memory, and there Java is faster and unpacks narrow weights in registers. At level v2 a
+ * CPU has no fused multiply-add, which Java then computes with big decimals and C in doubles, so C does all; as it does beside the
+ * scalar kernels. NEON was not measured and stays with Java.
  */
-record MeasuredChoice(CpuLevel level, boolean javaVectors) implements NativeProduct.Choice {
-  @Override
-  public boolean isNative(WeightFormat format, int rows) {
-    if (!javaVectors || level.emulated()) {
-      return true;
+final class MeasuredChoice implements NativeProduct.Choice {
+  /** Where a few rows are as fast in C: the second-level cache holds their weights. */
+  private static final int SHALLOW = 256;
+
+  /** Rows from which C does a product, by the ordinal of the format. */
+  private final int[] least = new int[WeightFormat.values().length];
+
+  /** Whether fp32 goes to C only where Java packs rows, which is where it was measured. */
+  private final boolean wide;
+
+  MeasuredChoice(CpuLevel level, boolean javaVectors) {
+    boolean all = !javaVectors || level.emulated();
+    wide = !all && level.vectorBits() == 512;
+    for (WeightFormat f : WeightFormat.values()) {
+      least[f.ordinal()] = all ? 0 : switch (level.vectorBits()) {
+        case 512 -> f == WeightFormat.BF16 ? 14 : 12;
+        case 256 -> 8;
+        default -> Integer.MAX_VALUE;
+      };
     }
-    return switch (level.vectorBits()) {
-      case 512 -> format != WeightFormat.F32 && rows >= (format == WeightFormat.BF16 ? 14 : 12);
-      case 256 -> rows >= 8;
-      default -> false;
-    };
+  }
+
+  @Override
+  public boolean isNative(Linear weights, int rows, boolean packed) {
+    if (wide && weights.format() == WeightFormat.F32) {
+      return packed && (rows >= least[WeightFormat.F32.ordinal()] || weights.in() <= SHALLOW);
+    }
+    return rows >= least[weights.format().ordinal()];
   }
 
   /** Whether C does anything at all. */
   boolean pays() {
-    return isNative(WeightFormat.BF16, Integer.MAX_VALUE);
+    return least[WeightFormat.BF16.ordinal()] < Integer.MAX_VALUE;
   }
 }

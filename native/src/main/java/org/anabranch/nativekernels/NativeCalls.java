@@ -15,6 +15,8 @@ final class NativeCalls {
   private static final MethodHandle BLOCK_INPUTS;
   private static final MethodHandle PACK;
   private static final MethodHandle MULTIPLY;
+  private static final MethodHandle ATTEND;
+  private static final MethodHandle RUN;
 
   static {
     if (!(NativeLibrary.standard() instanceof NativeLibrary.Loaded library)) {
@@ -24,6 +26,8 @@ final class NativeCalls {
     BLOCK_INPUTS = library.function("ab_block_inputs", anabranch_h.ab_block_inputs$descriptor(), false);
     PACK = library.function("ab_pack", anabranch_h.ab_pack$descriptor(), true);
     MULTIPLY = library.function("ab_multiply", anabranch_h.ab_multiply$descriptor(), true);
+    ATTEND = library.function("ab_attend", anabranch_h.ab_attend$descriptor(), true);
+    RUN = library.function("ab_run", anabranch_h.ab_run$descriptor(), true);
   }
 
   private NativeCalls() {}
@@ -61,6 +65,24 @@ final class NativeCalls {
       MULTIPLY.invokeExact(product, scales, bias, gate, y);
     } catch (Throwable e) {
       throw new AssertionError("ab_multiply", e);
+    }
+  }
+
+  /** The queries that the attention names. */
+  static void attend(MemorySegment attention, MemorySegment q, MemorySegment k, MemorySegment v, MemorySegment o) {
+    try {
+      ATTEND.invokeExact(attention, q, k, v, o);
+    } catch (Throwable e) {
+      throw new AssertionError("ab_attend", e);
+    }
+  }
+
+  /** The rows of an operation. */
+  static void run(MemorySegment rows, MemorySegment x, MemorySegment a, MemorySegment b, MemorySegment y) {
+    try {
+      RUN.invokeExact(rows, x, a, b, y);
+    } catch (Throwable e) {
+      throw new AssertionError("ab_run", e);
     }
   }
 }

@@ -31,7 +31,7 @@ final class NativeLibrary {
 
   private static final String FILE = "libanabranch.so";
   private static final List<String> FUNCTIONS = List.of("ab_abi", "ab_cpu", "ab_allow_tiles", "ab_block_inputs", "ab_pack",
-      "ab_multiply");
+      "ab_multiply", "ab_attend", "ab_run");
 
   /** What came of loading. */
   sealed interface Outcome permits Loaded, Refused {}

@@ -1,6 +1,7 @@
 package org.anabranch.nativekernels;
 
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.anabranch.engine.Linear;
 import org.anabranch.engine.WeightFormat;
@@ -8,7 +9,9 @@ import org.anabranch.engine.host.GemmCall;
 import org.anabranch.engine.host.Product;
 import org.anabranch.nativekernels.generated.anabranch_h;
 
-/** The matrix product: in C where the {@link Choice} says so, in Java else. Both have the same bits. */
+/**
+ * The matrix product: in C where the {@link Choice} says so, in Java else, as soon as it is compiled. Both have the same bits.
+ */
 final class NativeProduct implements Product {
   private final Product java;
   private final Choice choice;
@@ -16,8 +19,9 @@ final class NativeProduct implements Product {
   private final int int8;
   private final int rowBlock;
   private final NativeWorker[] workers;
+  private final JavaTrial[] trials;
 
-  NativeProduct(Product java, int workers, CpuLevel level, Choice choice, Set<NarrowDot> dots) {
+  NativeProduct(Product java, int workers, CpuLevel level, Choice choice, Set<NarrowDot> dots, JavaTrial.Compiled compiled) {
     this.java = java;
     this.choice = choice;
     this.bf16 = arithmetic(dots, WeightFormat.BF16, anabranch_h.AB_BF16());
@@ -28,6 +32,7 @@ final class NativeProduct implements Product {
       blockInputs[a] = NativeCalls.blockInputs(a, level);
     }
     this.workers = Stream.generate(() -> new NativeWorker(level, rowBlock, blockInputs)).limit(workers).toArray(NativeWorker[]::new);
+    this.trials = IntStream.range(0, workers).mapToObj(i -> new JavaTrial(java, i, compiled)).toArray(JavaTrial[]::new);
   }
 
   @Override
@@ -43,10 +48,12 @@ final class NativeProduct implements Product {
   @Override
   public void run(GemmCall c, int m0, int m1, int p0, int p1, int worker) {
     int arithmetic = arithmetic(c.w);
-    if (arithmetic >= anabranch_h.AB_BF16_DOT() || choice.isNative(c.w.format(), m1 - m0)) {
-      workers[worker].run(c, m0, m1, p0, p1, arithmetic);
-    } else {
+    int rows = m1 - m0;
+    boolean inJava = arithmetic < anabranch_h.AB_BF16_DOT() && !choice.isNative(c.w, rows, java.packedRows(c.w) > 0);
+    if (inJava && trials[worker].isCompiled(c, rows)) {
       java.run(c, m0, m1, p0, p1, worker);
+    } else {
+      workers[worker].run(c, m0, m1, p0, p1, arithmetic);
     }
   }
 
@@ -68,9 +75,14 @@ final class NativeProduct implements Product {
   @FunctionalInterface
   interface Choice {
     /** C for everything. */
-    Choice ALWAYS = (format, rows) -> true;
+    Choice ALWAYS = (weights, rows, packed) -> true;
 
-    /** Whether a chunk of so many rows with such weights goes to C. */
-    boolean isNative(WeightFormat format, int rows);
+    /**
+     * Whether a chunk goes to C for good.
+     *
+     * @param rows   of the chunk
+     * @param packed whether Java packs rows for these weights
+     */
+    boolean isNative(Linear weights, int rows, boolean packed);
   }
 }

@@ -4,22 +4,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.anabranch.engine.KernelProvider;
-import org.anabranch.engine.Kernels;
 import org.anabranch.engine.RegisterFile;
-import org.anabranch.engine.WorkerPool;
+import org.anabranch.engine.host.HostLoops;
 import org.anabranch.engine.host.HostProvider;
 import org.anabranch.engine.host.Product;
 import org.anabranch.engine.scalar.ScalarProvider;
 import org.anabranch.engine.vector.VectorProvider;
 
 /**
- * Products in C, where the library could be loaded and {@link MeasuredChoice} finds C faster; everything else by the Java code of
- * provider {@code vector}, or of {@code scalar} where the JVM has no Vector API.
+ * Loops in C, where the library could be loaded: products where {@link MeasuredChoice} finds C as fast as Java and everywhere until
+ * Java is compiled, attention, and what is done to rows. The rest by the Java code of provider {@code vector}, or of {@code scalar}
+ * where the JVM has no Vector API.
  *
- * <p>Returns the bits of the other providers, unless {@link NarrowDot} products are asked for.
+ * <p>C needs no compiler: the first call is as fast as the last. Returns the bits of the other providers, unless {@link NarrowDot}
+ * products are asked for.
  */
-public final class NativeProvider implements KernelProvider {
+public final class NativeProvider implements HostProvider {
   private final String refusal;
   private final Optional<CpuLevel> level;
   private final Set<NarrowDot> dots;
@@ -102,26 +102,26 @@ public final class NativeProvider implements KernelProvider {
     }
     String narrow = dots.isEmpty() ? "" : ", narrow products of " + dots.stream().map(NarrowDot::option)
         .collect(Collectors.joining(" and ")) + " weights by -D" + NarrowDot.PROPERTY;
-    return "level " + level.orElseThrow().name() + narrow + "; small products and all else by " + java.name();
+    return "level " + level.orElseThrow().name() + narrow + "; products of a few rows and all else by " + java.name();
   }
 
   @Override
-  public Kernels create(WorkerPool pool) {
-    return java.create(this, pool, products());
+  public HostLoops loops(int workers) {
+    HostLoops code = java.loops(workers);
+    CpuLevel cpu = level.orElseThrow();
+    Product product = new NativeProduct(code.product(), workers, cpu, choice, dots, JavaTrial.Compiled.OF_THIS_JVM);
+    return new NativeLoops(code, workers, cpu, product);
   }
 
-  /** Of the Java code, which does everything but most of the products. */
+  /** Nothing is compiled that the first call would wait for. */
+  @Override
+  public boolean rehearses() {
+    return false;
+  }
+
+  /** Of the Java code. */
   @Override
   public List<RegisterFile> probe() {
     return java.probe();
-  }
-
-  @Override
-  public Kernels rehearsal(WorkerPool pool) {
-    return java.rehearsal(this, pool, products());
-  }
-
-  private Product.Replacement products() {
-    return (code, workers) -> new NativeProduct(code, workers, level.orElseThrow(), choice, dots);
   }
 }

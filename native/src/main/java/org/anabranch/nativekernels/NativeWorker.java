@@ -111,20 +111,10 @@ final class NativeWorker {
       case ADD -> anabranch_h.AB_ADD();
       case GATED -> anabranch_h.AB_GATED();
     });
-    ab_product.act(product, code(c.mode == GemmCall.Mode.STORE ? c.act : Activation.NONE));
+    ab_product.act(product, NativeRows.code(c.mode == GemmCall.Mode.STORE ? c.act : Activation.NONE));
     ab_product.gate_at(product, gated ? c.gateAt : 0);
     ab_product.gate_stride(product, gated ? c.gateStride : 0);
     ab_product.tokens(product, gated ? c.tokens : 1);
-  }
-
-  private static int code(Activation act) {
-    return switch (act) {
-      case NONE -> anabranch_h.AB_NONE();
-      case RELU -> anabranch_h.AB_RELU();
-      case SILU -> anabranch_h.AB_SILU();
-      case GELU_TANH -> anabranch_h.AB_GELU_TANH();
-      case GELU_ERF -> anabranch_h.AB_GELU_ERF();
-    };
   }
 
   /** Makes rows [m, m + n) of the product the slab. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.anabranch.engine.Activation;
+import org.anabranch.engine.AttentionMask;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Linear;
 import org.anabranch.engine.Shape;
@@ -16,7 +17,7 @@ import org.anabranch.engine.WeightFormat;
 import org.anabranch.engine.WorkerPool;
 import org.junit.jupiter.api.Test;
 
-/** A warm product allocates nothing: no segment around an array, no job, no scratch. */
+/** A warm operation allocates nothing: no segment around an array, no job, no scratch. */
 class NativeAllocationTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -26,7 +27,7 @@ class NativeAllocationTest {
   private final Tensor slab = Tensor.zeros(40 * 400);
 
   @Test
-  void aWarmProductAllocatesNothing() throws InterruptedException {
+  void warmOperationsAllocateNothing() throws InterruptedException {
     NativeProvider provider = Natives.everyLevel("bf16,int8").getLast();
     try (WorkerPool pool = new WorkerPool(2)) {
       Kernels k = provider.create(pool);
@@ -42,6 +43,17 @@ class NativeAllocationTest {
           products.add(() -> k.linearGatedResidual(x, w, gate, 0, y));
         }
       }
+      Tensor x = Tensor.window(slab.floats(), 0, Shape.of(5, 8, 60));
+      Tensor y = Tensor.window(slab.floats(), 40 * 200, Shape.of(5, 8, 60));
+      Tensor o = Tensor.window(slab.floats(), 40 * 200, Shape.of(5, 8, 20));
+      Tensor modulation = Tensor.window(slab.floats(), 40 * 300, Shape.of(5, 120));
+      products.add(() -> k.attention(x, 0, x, 20, x, 40, 2, 2, 10, 0.3f, AttentionMask.NONE, o));
+      products.add(() -> k.layerNormModulated(x, 1e-6f, modulation, 0, 60, y));
+      products.add(() -> k.softmax(x, y));
+      products.add(() -> k.activate(Activation.GELU_TANH, x, y));
+      Tensor half = Tensor.window(slab.floats(), 0, Shape.of(5, 8, 30));
+      products.add(() -> k.gated(Activation.SILU, y, half));
+      products.add(() -> k.add(x, y, x));
       long[] threads = Thread.getAllStackTraces().keySet().stream().filter(t -> t.getName().startsWith("anabranch-worker"))
           .mapToLong(Thread::threadId).toArray();
       long bytes = -1;
@@ -54,7 +66,7 @@ class NativeAllocationTest {
         products.forEach(Runnable::run);
         bytes = allocated(threads) - before;
       }
-      assertEquals(0, bytes, "bytes of the last of 4000 rounds of " + products.size() + " products");
+      assertEquals(0, bytes, "bytes of the last of 4000 rounds of " + products.size() + " operations");
     }
   }
 

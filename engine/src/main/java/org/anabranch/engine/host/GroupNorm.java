@@ -16,14 +16,8 @@ final class GroupNorm {
   /** Pixels of a block. */
   static final int PIXELS = 1024;
 
-  /** The activation of n elements in place. */
-  @FunctionalInterface
-  interface Act {
-    void apply(Activation act, float[] x, int at, int n);
-  }
-
   private final WorkerPool pool;
-  private final Act act;
+  private final HostLoops loops;
   private final WorkerPool.Chunks sumChunk = this::sumChunk;
   private final WorkerPool.Chunks squareChunk = this::squareChunk;
   private final WorkerPool.Chunks applyChunk = this::applyChunk;
@@ -42,9 +36,9 @@ final class GroupNorm {
   private int channels;
   private int blocks;
 
-  GroupNorm(WorkerPool pool, Act act) {
+  GroupNorm(WorkerPool pool, HostLoops loops) {
     this.pool = pool;
-    this.act = act;
+    this.loops = loops;
   }
 
   void run(Tensor in, int groups, float eps, Tensor weight, Tensor bias, Activation activation, Tensor out) {
@@ -138,7 +132,9 @@ final class GroupNorm {
         y[yAt + p + c] = Math.fma(x[xAt + p + c] - centre[m + c], scale[m + c], shift[shiftAt + c]);
       }
     }
-    act.apply(activation, y, yAt + from, size);
+    if (activation != Activation.NONE) {
+      loops.map(HostLoops.Map.of(activation), y, yAt + from, y, yAt + from, size, worker);
+    }
   }
 
   /** The first element of a block. */

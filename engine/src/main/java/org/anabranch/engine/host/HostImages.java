@@ -10,16 +10,13 @@ abstract class HostImages extends HostRows {
   private final Convolution convolution;
   private final GroupNorm groupNorm;
 
-  HostImages(WorkerPool pool, Product product) {
-    convolution = new Convolution(pool, product);
-    groupNorm = new GroupNorm(pool, this::activate);
+  HostImages(WorkerPool pool, HostLoops loops) {
+    convolution = new Convolution(pool, loops.product());
+    groupNorm = new GroupNorm(pool, loops);
   }
 
   /** What is multiplied by: the weights, or in a rehearsal a shallow part of them. */
   abstract Linear multiplied(Linear w);
-
-  /** x = act(x) for n elements. */
-  abstract void activate(Activation act, float[] x, int at, int n);
 
   @Override
   public final void convolution(Tensor x, int height, int width, int enlarge, Linear w, int kernel, Tensor y) {

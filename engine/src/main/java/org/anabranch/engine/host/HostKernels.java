@@ -6,14 +6,15 @@ import org.anabranch.engine.DType;
 import org.anabranch.engine.KernelProvider;
 import org.anabranch.engine.Linear;
 import org.anabranch.engine.RowSpans;
+import org.anabranch.engine.TangentKernels;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.WorkerPool;
 
 /**
  * Kernels over heap memory: checks shapes, cuts an operation into chunks that depend on its shape alone, and hands them to the
- * pool. Subclasses supply the arithmetic of one chunk.
+ * pool. {@link HostLoops} have the arithmetic of one chunk.
  */
-public abstract class HostKernels extends HostImages {
+public final class HostKernels extends HostImages {
   /** Elements per chunk of an elementwise operation. */
   private static final int SPAN = 16_384;
 
@@ -32,6 +33,7 @@ public abstract class HostKernels extends HostImages {
   private final KernelProvider provider;
   private final WorkerPool pool;
   private final boolean rehearsal;
+  private final HostLoops loops;
   private final Product product;
   private final GemmCall gemm = new GemmCall();
   private final GemmSplit split = new GemmSplit();
@@ -41,7 +43,7 @@ public abstract class HostKernels extends HostImages {
   private int rowChunks;
   private int perChunk;
   private int firstPanel;
-  private Map map;
+  private HostLoops.Map map;
   private float[] mapX;
   private int mapXAt;
   private float[] mapY;
@@ -58,91 +60,44 @@ public abstract class HostKernels extends HostImages {
   private final WorkerPool.Chunks gateChunk = this::gateChunk;
   private final WorkerPool.Chunks rotaryChunk = this::rotaryChunk;
 
-  /** Elementwise functions. */
-  protected enum Map {
-    EXP, RELU, SILU, GELU_TANH, GELU_ERF;
-
-    static Map of(Activation act) {
-      return switch (act) {
-        case RELU -> RELU;
-        case SILU -> SILU;
-        case GELU_TANH -> GELU_TANH;
-        case GELU_ERF -> GELU_ERF;
-        case NONE -> throw new IllegalArgumentException("activate: NONE is no function");
-      };
-    }
-  }
-
   /** Kernels of a provider on a pool; in a rehearsal products are cut short, as {@link KernelProvider#rehearsal} says. */
-  protected HostKernels(KernelProvider provider, WorkerPool pool, boolean rehearsal, Product product) {
-    super(pool, product);
+  public HostKernels(KernelProvider provider, WorkerPool pool, boolean rehearsal, HostLoops loops) {
+    super(pool, loops);
     this.provider = provider;
     this.pool = pool;
     this.rehearsal = rehearsal;
-    gemm.rehearsal = rehearsal;
-    this.product = product;
+    this.loops = loops;
+    this.product = loops.product();
     gemm.rehearsal = rehearsal;
   }
-
-  // ---- what a subclass supplies
-
-  /** Called once before the chunks of an attention, on the caller: room for every worker's scratch. */
-  protected abstract void reserve(AttentionCall c, int workers);
-
-  /** One head of one row. */
-  protected abstract void attend(AttentionCall c, int row, int head, int worker);
-
-  /** Rows [r0, r1) of a normalisation. */
-  protected abstract void norm(NormCall c, int r0, int r1, int worker);
-
-  /** Softmax of rows of n. */
-  protected abstract void softmax(float[] x, int xAt, float[] y, int yAt, int rows, int n, int worker);
-
-  /** y[i] = act(x[i]) * x[n + i] for i < n. */
-  protected abstract void gate(Activation act, float[] x, int xAt, float[] y, int yAt, int n);
-
-  /** Rotates the heads of tokens [t0, t1), counted over all rows. */
-  protected abstract void rotate(RotaryCall c, int t0, int t1);
-
-  /** y = f(x) for n elements. */
-  protected abstract void map(Map f, float[] x, int xAt, float[] y, int yAt, int n);
-
-  /** z = x + y for n elements. */
-  protected abstract void add(float[] x, int xAt, float[] y, int yAt, float[] z, int zAt, int n);
-
-  /** y = c x for n elements. */
-  protected abstract void scale(float[] x, int xAt, float c, float[] y, int yAt, int n);
-
-  /** y = fma(c, k, x) for n elements. */
-  protected abstract void fma(float c, float[] k, int kAt, float[] x, int xAt, float[] y, int yAt, int n);
 
   // ---- products
 
   @Override
-  public final KernelProvider provider() {
+  public KernelProvider provider() {
     return provider;
   }
 
-  /** The pool. */
-  protected final WorkerPool pool() {
-    return pool;
+  @Override
+  public TangentKernels tangents() {
+    return loops.tangents(pool);
   }
 
   @Override
-  public final void linear(Tensor x, Linear w, Activation act, Tensor y) {
+  public void linear(Tensor x, Linear w, Activation act, Tensor y) {
     gemm.mode = GemmCall.Mode.STORE;
     gemm.act = act;
     product("linear", x, w, y);
   }
 
   @Override
-  public final void linearResidual(Tensor x, Linear w, Tensor y) {
+  public void linearResidual(Tensor x, Linear w, Tensor y) {
     gemm.mode = GemmCall.Mode.ADD;
     product("linearResidual", x, w, y);
   }
 
   @Override
-  public final void linearGatedResidual(Tensor x, Linear w, Tensor modulation, int gateAt, Tensor y) {
+  public void linearGatedResidual(Tensor x, Linear w, Tensor modulation, int gateAt, Tensor y) {
     int rows = modulation.rows();
     int columns = modulation.rowSize();
     if (rows == 0 ? y.size() != 0 : y.size() % rows != 0 || (y.size() / rows) % Math.max(1, w.out()) != 0) {
@@ -184,14 +139,14 @@ public abstract class HostKernels extends HostImages {
   }
 
   @Override
-  final Linear multiplied(Linear w) {
+  Linear multiplied(Linear w) {
     return rehearsal ? w.shallow(REHEARSED_INPUTS) : w;
   }
 
   // ---- attention
 
   @Override
-  public final void attention(Tensor q, int qAt, Tensor k, int kAt, Tensor v, int vAt, int heads, int keyHeads, int headDim,
+  public void attention(Tensor q, int qAt, Tensor k, int kAt, Tensor v, int vAt, int heads, int keyHeads, int headDim,
       float scale, AttentionMask mask, Tensor o) {
     Checks.attention(q, qAt, k, kAt, v, vAt, heads, keyHeads, headDim, o);
     attention.bind(q, qAt, k, kAt, v, vAt, mask, o);
@@ -207,7 +162,7 @@ public abstract class HostKernels extends HostImages {
   }
 
   @Override
-  public final void attention(Tensor q, int qAt, Tensor k, int kAt, Tensor v, int vAt, int heads, int keyHeads, int headDim,
+  public void attention(Tensor q, int qAt, Tensor k, int kAt, Tensor v, int vAt, int heads, int keyHeads, int headDim,
       float scale, RowSpans spans, Tensor o) {
     Checks.attention(q, qAt, k, kAt, v, vAt, heads, keyHeads, headDim, spans, o);
     attention.bind(q, qAt, k, kAt, v, vAt, spans, o);
@@ -219,24 +174,24 @@ public abstract class HostKernels extends HostImages {
 
   private void attend() {
     AttentionCall c = attention;
-    reserve(c, pool.threads());
+    loops.reserve(c);
     pool.run(c.spans.rows() * c.heads, 4L * c.heads * c.spans.pairs() * c.headDim, headChunk);
   }
 
   private void headChunk(int chunk, int worker) {
-    attend(attention, chunk / attention.heads, chunk % attention.heads, worker);
+    loops.attend(attention, chunk / attention.heads, chunk % attention.heads, worker);
   }
 
   // ---- normalisation
 
   @Override
-  public final void layerNorm(Tensor x, float eps, Tensor y) {
+  public void layerNorm(Tensor x, float eps, Tensor y) {
     norm.affine = NormCall.Affine.NONE;
     normalise("layerNorm", true, x, eps, y);
   }
 
   @Override
-  public final void layerNorm(Tensor x, float eps, Tensor weight, Tensor bias, Tensor y) {
+  public void layerNorm(Tensor x, float eps, Tensor weight, Tensor bias, Tensor y) {
     Checks.vector("layerNorm: weight", weight, x);
     Checks.vector("layerNorm: bias", bias, x);
     norm.affine = NormCall.Affine.WEIGHT_BIAS;
@@ -250,13 +205,13 @@ public abstract class HostKernels extends HostImages {
   }
 
   @Override
-  public final void layerNormModulated(Tensor x, float eps, Tensor modulation, int shiftAt, int scaleAt, Tensor y) {
+  public void layerNormModulated(Tensor x, float eps, Tensor modulation, int shiftAt, int scaleAt, Tensor y) {
     modulate("layerNormModulated", x, modulation, shiftAt, scaleAt);
     normalise("layerNormModulated", true, x, eps, y);
   }
 
   @Override
-  public final void layerNormModulated(Tensor x, float eps, Tensor weight, Tensor modulation, int shiftAt, int scaleAt, Tensor y) {
+  public void layerNormModulated(Tensor x, float eps, Tensor weight, Tensor modulation, int shiftAt, int scaleAt, Tensor y) {
     Checks.vector("layerNormModulated: weight", weight, x);
     modulate("layerNormModulated", x, modulation, shiftAt, scaleAt);
     norm.affine = NormCall.Affine.WEIGHT_MODULATED;
@@ -266,7 +221,7 @@ public abstract class HostKernels extends HostImages {
   }
 
   @Override
-  public final void rmsNorm(Tensor x, float eps, Tensor weight, Tensor y) {
+  public void rmsNorm(Tensor x, float eps, Tensor weight, Tensor y) {
     Checks.vector("rmsNorm: weight", weight, x);
     norm.affine = NormCall.Affine.WEIGHT;
     norm.scale = weight.floats();
@@ -277,7 +232,7 @@ public abstract class HostKernels extends HostImages {
   }
 
   @Override
-  public final void rmsNormModulated(Tensor x, float eps, Tensor modulation, int shiftAt, int scaleAt, Tensor y) {
+  public void rmsNormModulated(Tensor x, float eps, Tensor modulation, int shiftAt, int scaleAt, Tensor y) {
     modulate("rmsNormModulated", x, modulation, shiftAt, scaleAt);
     normalise("rmsNormModulated", false, x, eps, y);
   }
@@ -325,11 +280,11 @@ public abstract class HostKernels extends HostImages {
 
   private void normChunk(int chunk, int worker) {
     int r = chunk * perChunk;
-    norm(norm, r, Math.min(rowChunks, r + perChunk), worker);
+    loops.norm(norm, r, Math.min(rowChunks, r + perChunk), worker);
   }
 
   @Override
-  public final void softmax(Tensor x, Tensor y) {
+  public void softmax(Tensor x, Tensor y) {
     Checks.same("softmax", x, y);
     if (x.size() == 0) {
       return;
@@ -342,34 +297,27 @@ public abstract class HostKernels extends HostImages {
   private void softmaxChunk(int chunk, int worker) {
     int from = chunk * perChunk;
     int rows = Math.min(rowChunks, from + perChunk) - from;
-    softmax(mapX, mapXAt + from * softmaxWidth, mapY, mapYAt + from * softmaxWidth, rows, softmaxWidth, worker);
+    loops.softmax(mapX, mapXAt + from * softmaxWidth, mapY, mapYAt + from * softmaxWidth, rows, softmaxWidth, worker);
   }
 
   // ---- elementwise
 
   @Override
-  public final void exp(Tensor x, Tensor y) {
-    elementwise("exp", Map.EXP, x, y);
+  public void exp(Tensor x, Tensor y) {
+    elementwise("exp", HostLoops.Map.EXP, x, y);
   }
 
   @Override
-  public final void activate(Activation act, Tensor x, Tensor y) {
+  public void activate(Activation act, Tensor x, Tensor y) {
     if (act != Activation.NONE) {
-      elementwise("activate", Map.of(act), x, y);
+      elementwise("activate", HostLoops.Map.of(act), x, y);
       return;
     }
     Checks.same("activate", x, y);
     System.arraycopy(x.floats(), x.offset(), y.floats(), y.offset(), (int) x.size());
   }
 
-  @Override
-  final void activate(Activation act, float[] x, int at, int n) {
-    if (act != Activation.NONE) {
-      map(Map.of(act), x, at, x, at, n);
-    }
-  }
-
-  private void elementwise(String op, Map f, Tensor x, Tensor y) {
+  private void elementwise(String op, HostLoops.Map f, Tensor x, Tensor y) {
     Checks.same(op, x, y);
     bind(x, y);
     map = f;
@@ -386,11 +334,11 @@ public abstract class HostKernels extends HostImages {
 
   private void mapChunk(int chunk, int worker) {
     int from = chunk * SPAN;
-    map(map, mapX, mapXAt + from, mapY, mapYAt + from, Math.min(SPAN, mapSize - from));
+    loops.map(map, mapX, mapXAt + from, mapY, mapYAt + from, Math.min(SPAN, mapSize - from), worker);
   }
 
   @Override
-  public final void gated(Activation act, Tensor x, Tensor y) {
+  public void gated(Activation act, Tensor x, Tensor y) {
     Checks.gated(x, y);
     if (y.size() == 0) {
       return;
@@ -405,12 +353,12 @@ public abstract class HostKernels extends HostImages {
     int n = mapSize;
     int end = Math.min(rowChunks, (chunk + 1) * perChunk);
     for (int r = chunk * perChunk; r < end; r++) {
-      gate(gateAct, mapX, mapXAt + 2 * r * n, mapY, mapYAt + r * n, n);
+      loops.gate(gateAct, mapX, mapXAt + 2 * r * n, mapY, mapYAt + r * n, n, worker);
     }
   }
 
   @Override
-  public final void rotary(Tensor x, int at, int heads, int headDim, Tensor table) {
+  public void rotary(Tensor x, int at, int heads, int headDim, Tensor table) {
     Checks.rotary(x, at, heads, headDim, table);
     if (x.size() == 0 || heads == 0) {
       return;
@@ -421,11 +369,11 @@ public abstract class HostKernels extends HostImages {
 
   private void rotaryChunk(int chunk, int worker) {
     int t = chunk * perChunk;
-    rotate(rotary, t, Math.min(rowChunks, t + perChunk));
+    loops.rotate(rotary, t, Math.min(rowChunks, t + perChunk), worker);
   }
 
   @Override
-  public final void add(Tensor x, Tensor y, Tensor z) {
+  public void add(Tensor x, Tensor y, Tensor z) {
     Checks.same("add", x, z);
     int n = (int) y.size();
     if (x.size() == 0) {
@@ -435,22 +383,22 @@ public abstract class HostKernels extends HostImages {
       throw Checks.shape("add", "x", x, "y", y);
     }
     for (int i = 0; i < x.size(); i += n) {
-      add(x.floats(), x.offset() + i, y.floats(), y.offset(), z.floats(), z.offset() + i, n);
+      loops.add(x.floats(), x.offset() + i, y.floats(), y.offset(), z.floats(), z.offset() + i, n, 0);
     }
   }
 
   @Override
-  public final void scale(Tensor x, double c, Tensor y) {
+  public void scale(Tensor x, double c, Tensor y) {
     Checks.same("scale", x, y);
     if (x.dtype() == DType.F64) {
       DoubleOps.scale(x, c, y);
     } else {
-      scale(x.floats(), x.offset(), (float) c, y.floats(), y.offset(), (int) x.size());
+      loops.scale(x.floats(), x.offset(), (float) c, y.floats(), y.offset(), (int) x.size(), 0);
     }
   }
 
   @Override
-  public final void axpy(Tensor x, double[] c, Tensor[] k, int n, Tensor y) {
+  public void axpy(Tensor x, double[] c, Tensor[] k, int n, Tensor y) {
     Checks.same("axpy", x, y);
     for (int i = 0; i < n; i++) {
       Checks.same("axpy", x, k[i]);
@@ -464,7 +412,7 @@ public abstract class HostKernels extends HostImages {
     int fromAt = x.offset();
     for (int i = 0; i < n; i++) {
       if (c[i] != 0) {
-        fma((float) c[i], k[i].floats(), k[i].offset(), from, fromAt, y.floats(), y.offset(), size);
+        loops.fma((float) c[i], k[i].floats(), k[i].offset(), from, fromAt, y.floats(), y.offset(), size, 0);
         from = y.floats();
         fromAt = y.offset();
       }
@@ -477,7 +425,7 @@ public abstract class HostKernels extends HostImages {
   // ---- moves
 
   @Override
-  public final void embedding(Tensor table, int[] ids, int n, Tensor y) {
+  public void embedding(Tensor table, int[] ids, int n, Tensor y) {
     Moves.embedding(table, ids, n, y);
   }
 }

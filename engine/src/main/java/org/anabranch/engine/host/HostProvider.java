@@ -4,23 +4,18 @@ import org.anabranch.engine.KernelProvider;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.WorkerPool;
 
-/** A provider of host kernels whose products another provider can replace, and leave everything else as it is. */
+/** A provider of host kernels, whose loops another provider can take where it has none of its own. */
 public interface HostProvider extends KernelProvider {
-  /** As {@link #create(WorkerPool)}, in the name of another provider and with its products. */
-  Kernels create(KernelProvider as, WorkerPool pool, Product.Replacement products);
-
-  /** As {@link #rehearsal(WorkerPool)}, in the name of another provider and with its products. */
-  default Kernels rehearsal(KernelProvider as, WorkerPool pool, Product.Replacement products) {
-    return create(as, pool, products);
-  }
+  /** The loops of one instance of kernels with so many workers. */
+  HostLoops loops(int workers);
 
   @Override
   default Kernels create(WorkerPool pool) {
-    return create(this, pool, Product.Replacement.NONE);
+    return new HostKernels(this, pool, false, loops(pool.threads()));
   }
 
   @Override
   default Kernels rehearsal(WorkerPool pool) {
-    return rehearsal(this, pool, Product.Replacement.NONE);
+    return new HostKernels(this, pool, rehearses(), loops(pool.threads()));
   }
 }

@@ -19,19 +19,4 @@ public interface Product {
 
   /** Rows [m0, m1) and panels [p0, p1) of a product. */
   void run(GemmCall c, int m0, int m1, int p0, int p1, int worker);
-
-  /** Puts another product in the place of the Java code. */
-  @FunctionalInterface
-  interface Replacement {
-    /** The Java code as it is. */
-    Replacement NONE = (java, workers) -> java;
-
-    /**
-     * The product of one instance of kernels.
-     *
-     * @param java    the code that would run, which the replacement may still call
-     * @param workers how many there are
-     */
-    Product of(Product java, int workers);
-  }
 }

@@ -52,7 +52,7 @@ final class ScalarProduct implements Product {
     for (int j = 0; j < n; j++) {
       float v = c.w.hasBias() ? s[j] + c.w.bias()[column + j] : s[j];
       c.y[y + j] = switch (c.mode) {
-        case STORE -> ScalarKernels.apply(c.act, v);
+        case STORE -> ScalarLoops.apply(c.act, v);
         case ADD -> c.y[y + j] + v;
         case GATED -> Math.fma(c.gate[c.gateAt + i / c.tokens * c.gateStride + column + j], v, c.y[y + j]);
       };

@@ -1,10 +1,7 @@
 package org.anabranch.engine.scalar;
 
-import org.anabranch.engine.KernelProvider;
-import org.anabranch.engine.Kernels;
-import org.anabranch.engine.WorkerPool;
+import org.anabranch.engine.host.HostLoops;
 import org.anabranch.engine.host.HostProvider;
-import org.anabranch.engine.host.Product;
 
 /** Plain Java: runs everywhere, and is what the other providers are compared with. */
 public final class ScalarProvider implements HostProvider {
@@ -34,7 +31,12 @@ public final class ScalarProvider implements HostProvider {
   }
 
   @Override
-  public Kernels create(KernelProvider as, WorkerPool pool, Product.Replacement products) {
-    return new ScalarKernels(as, pool, products);
+  public HostLoops loops(int workers) {
+    return new ScalarLoops(workers);
+  }
+
+  @Override
+  public boolean rehearses() {
+    return false;
   }
 }

@@ -57,7 +57,7 @@ final class ScalarTangents extends HostTangents {
 
   @Override
   protected float exponentials(float[] x, int xAt, int n, float[] lane) {
-    return ScalarKernels.exponentials(x, xAt, x, xAt, n, lane);
+    return ScalarLoops.exponentials(x, xAt, x, xAt, n, lane);
   }
 
   @Override

@@ -12,6 +12,10 @@ import org.anabranch.engine.host.GemmCall;
  * second while some panels do; weights come from further away once. The chains of those panels wait in tiles between blocks; the last
  * block adds bias, gate and residual in registers and stores the result once. An activation follows for some panels at a time.
  *
+ * <p>Register blocks are full but for the last one, which is computed whole too, over rows that mean nothing and are not stored, where
+ * they are few: every number of rows is a method of its own, and compiling one takes 0.1 s of a start. Where they would be many, blocks
+ * are of nearly the same size.
+ *
  * <p>Chunks of one product that have the same rows find them packed by the chunk before.
  */
 final class PackedGemm {
@@ -32,6 +36,9 @@ final class PackedGemm {
   /** Panels whose activation is applied together: rows of 1 KiB. */
   private static final int ACTIVATED = 8;
 
+  /** Of the rows of a chunk, how many more may be computed and not stored: one in so many. */
+  private static final int IDLE = 16;
+
   /** Depth of a block in a rehearsal, whose products have few inputs: first, middle and last blocks are compiled. */
   private static final int REHEARSED = 8;
 
@@ -49,6 +56,12 @@ final class PackedGemm {
     return Math.max(ROWS, Math.min(MOST, most / ROWS * ROWS));
   }
 
+  /** Rows that are computed for so many. */
+  private static int computed(int rows) {
+    int whole = (rows + ROWS - 1) / ROWS * ROWS;
+    return whole - rows <= rows / IDLE ? whole : rows;
+  }
+
   /** Rows [m0, m1) and panels [p0, p1). */
   void run(GemmCall c, int m0, int m1, int p0, int p1) {
     int depth = c.rehearsal ? REHEARSED : DEPTH;
@@ -56,10 +69,11 @@ final class PackedGemm {
     int passes = (m1 - m0 + rows(c.w.in()) - 1) / rows(c.w.in());
     for (int n = 0, m = m0; n < passes; n++) {
       int rows = (m1 - m) / (passes - n);
-      int most = Math.max(1, WAITING / (rows * PANEL));
-      pack(c, m, m + rows, blocks);
-      if (blocks > 1 && tiles.length < Math.min(most, p1 - p0) * rows * PANEL || tiles.length < rows * PANEL) {
-        tiles = new float[(blocks > 1 ? Math.min(most, p1 - p0) : 1) * rows * PANEL];
+      int full = computed(rows);
+      int most = Math.max(1, WAITING / (full * PANEL));
+      pack(c, m, m + rows, full, blocks);
+      if (blocks > 1 && tiles.length < Math.min(most, p1 - p0) * full * PANEL || tiles.length < full * PANEL) {
+        tiles = new float[(blocks > 1 ? Math.min(most, p1 - p0) : 1) * full * PANEL];
       }
       for (int p = p0; p < p1; p += most) {
         group(c, m, rows, p, Math.min(p1, p + most), blocks);
@@ -72,7 +86,7 @@ final class PackedGemm {
   private void group(GemmCall c, int m, int rows, int p0, int p1, int blocks) {
     for (int q = 0; q < blocks; q++) {
       for (int p = p0; p < p1; p++) {
-        panel(c, m, rows, p, q, blocks, blocks > 1 ? (p - p0) * rows * PANEL : 0);
+        panel(c, m, rows, p, q, blocks, blocks > 1 ? (p - p0) * computed(rows) * PANEL : 0);
         if (q + 1 == blocks && ((p + 1 - p0) % ACTIVATED == 0 || p + 1 == p1)) {
           activate(c, m, m + rows, p - (p - p0) % ACTIVATED, Math.min(p + 1, c.w.out() / PANEL));
         }
@@ -85,21 +99,21 @@ final class PackedGemm {
     return (int) ((long) in * block / blocks);
   }
 
-  /** Block q of row i lies at (q * rows + i) * LDA. */
-  private void pack(GemmCall c, int m0, int m1, int blocks) {
+  /** Block q of row i lies at (q * full + i) * LDA. */
+  private void pack(GemmCall c, int m0, int m1, int full, int blocks) {
     if (c.number != 0 && c.number == packedCall && m0 == packedFrom && m1 == packedTo) {
       return;
     }
     int in = c.w.in();
     int rows = m1 - m0;
-    if (packed.length < blocks * rows * LDA) {
-      packed = new float[blocks * rows * LDA];
+    if (packed.length < blocks * full * LDA) {
+      packed = new float[blocks * full * LDA];
     }
     for (int i = 0; i < rows; i++) {
       int x = c.xAt + (m0 + i) * in;
       for (int q = 0; q < blocks; q++) {
         int from = from(in, q, blocks);
-        System.arraycopy(c.x, x + from, packed, (q * rows + i) * LDA, from(in, q + 1, blocks) - from);
+        System.arraycopy(c.x, x + from, packed, (q * full + i) * LDA, from(in, q + 1, blocks) - from);
       }
     }
     packedCall = c.number;
@@ -113,22 +127,24 @@ final class PackedGemm {
     int k = from(in, q, blocks);
     int kc = from(in, q + 1, blocks) - k;
     long bo = ((long) p * in + k) * PANEL * 4;
-    int count = (rows + ROWS - 1) / ROWS;
+    int full = computed(rows);
+    int count = (full + ROWS - 1) / ROWS;
+    boolean last = q + 1 == blocks;
     boolean whole = c.w.out() - p * PANEL >= PANEL;
     for (int n = 0, i = 0; n < count; n++) {
-      int m = (rows - i) / (count - n);
-      int ao = (q * rows + i) * LDA;
+      int m = (full - i) / (count - n);
+      int ao = (q * full + i) * LDA;
       int t = at + i * PANEL;
-      boolean stored = q + 1 == blocks && whole && oneGate(c, m0 + i, m);
-      if (stored) {
-        finish(c, m0 + i, m, p, kc, ao, bo, q == 0 ? ZEROS : tiles, q == 0 ? 0 : t, q == 0 ? 0 : PANEL);
-      } else if (q == 0) {
-        PackedKernels.set(m, kc, packed, ao, c.w.panels(), bo, tiles, t, PANEL);
+      float[] from = q == 0 ? ZEROS : tiles;
+      int fromAt = q == 0 ? 0 : t;
+      int apart = q == 0 ? 0 : PANEL;
+      if (last && whole && i + m <= rows && oneGate(c, m0 + i, m)) {
+        finish(c, m0 + i, m, p, kc, ao, bo, from, fromAt, apart);
       } else {
-        PackedKernels.add(m, kc, packed, ao, c.w.panels(), bo, tiles, t, PANEL, tiles, t, PANEL);
-      }
-      if (q + 1 == blocks && !stored) {
-        VectorGemm.store(c, m0 + i, m, p, tiles, t, PANEL);
+        PackedKernels.add(m, kc, packed, ao, c.w.panels(), bo, from, fromAt, apart, tiles, t, PANEL);
+        if (last) {
+          VectorGemm.store(c, whole ? Activation.NONE : c.act, m0 + i, Math.min(m, rows - i), p, tiles, t, PANEL);
+        }
       }
       i += m;
     }

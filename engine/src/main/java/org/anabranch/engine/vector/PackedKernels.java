@@ -27,17 +27,6 @@ final class PackedKernels {
     return bits == 512 ? PackedGemm512.ROWS : bits == 256 ? PackedGemm256.ROWS : PackedGemm128.ROWS;
   }
 
-  /** c = s. */
-  static void set(int m, int kc, float[] a, int ao, MemorySegment b, long bo, float[] c, int co, int ldc) {
-    if (VectorWidth.BITS == 512) {
-      PackedGemm512.set(m, kc, a, ao, b, bo, c, co, ldc);
-    } else if (VectorWidth.BITS == 256) {
-      PackedGemm256.set(m, kc, a, ao, b, bo, c, co, ldc);
-    } else {
-      PackedGemm128.set(m, kc, a, ao, b, bo, c, co, ldc);
-    }
-  }
-
   /** c = t + s, the chain going on from t, which is ldt between rows. */
   static void add(int m, int kc, float[] a, int ao, MemorySegment b, long bo, float[] t, int to, int ldt, float[] c, int co, int ldc) {
     if (VectorWidth.BITS == 512) {

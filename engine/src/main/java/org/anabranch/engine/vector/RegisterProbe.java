@@ -23,6 +23,8 @@ final class RegisterProbe {
   private static final int LEAST_TURNS = 20;
   private static final long WARM_NANOS = 400_000_000L;
 
+  private static final float[] ZEROS = new float[PANEL];
+
   /** The table: bits, registers that the generated block of that width uses, its rows. */
   private static final List<RegisterFile> TABLE = List.of(file(512, 32, PackedGemm512.ROWS), file(512, 32, SegmentGemm512.ROWS),
       file(256, 16, PackedGemm256.ROWS), file(256, 16, SegmentGemm256.ROWS), file(128, 32, PackedGemm128.ROWS),
@@ -67,21 +69,21 @@ final class RegisterProbe {
     switch (bits) {
       case 512 -> {
         if (packed) {
-          PackedGemm512.set(rows, DEPTH, a, 0, b, 0, c, 0, PANEL);
+          PackedGemm512.add(rows, DEPTH, a, 0, b, 0, ZEROS, 0, 0, c, 0, PANEL);
         } else {
           SegmentGemm512.set(rows, DEPTH, a, 0, DEPTH, b, 0, c, 0, PANEL);
         }
       }
       case 256 -> {
         if (packed) {
-          PackedGemm256.set(rows, DEPTH, a, 0, b, 0, c, 0, PANEL);
+          PackedGemm256.add(rows, DEPTH, a, 0, b, 0, ZEROS, 0, 0, c, 0, PANEL);
         } else {
           SegmentGemm256.set(PANEL, rows, DEPTH, a, 0, DEPTH, b, 0, c, 0, PANEL);
         }
       }
       default -> {
         if (packed) {
-          PackedGemm128.set(rows, DEPTH, a, 0, b, 0, c, 0, PANEL);
+          PackedGemm128.add(rows, DEPTH, a, 0, b, 0, ZEROS, 0, 0, c, 0, PANEL);
         } else {
           SegmentGemm128.set(PANEL, rows, DEPTH, a, 0, DEPTH, b, 0, c, 0, PANEL);
         }

@@ -200,6 +200,11 @@ final class VectorGemm {
 
   /** Finishes rows [m, m + mc) of panel p, whose products lie in a tile with ldt floats a row, and writes them out. */
   static void store(GemmCall c, int m, int mc, int p, float[] t, int at, int ldt) {
+    store(c, c.act, m, mc, p, t, at, ldt);
+  }
+
+  /** With another activation than the call's. */
+  static void store(GemmCall c, Activation act, int m, int mc, int p, float[] t, int at, int ldt) {
     int column = p * PANEL;
     int out = c.w.out();
     int n = Math.min(PANEL, out - column);
@@ -211,7 +216,7 @@ final class VectorGemm {
       }
       switch (c.mode) {
         case STORE -> {
-          apply(c.act, t, at, t, at, PANEL);
+          apply(act, t, at, t, at, PANEL);
           System.arraycopy(t, at, c.y, y, n);
         }
         case ADD -> VectorMaps.add(c.y, y, t, at, c.y, y, n);

@@ -1,12 +1,9 @@
 package org.anabranch.engine.vector;
 
 import java.util.List;
-import org.anabranch.engine.KernelProvider;
-import org.anabranch.engine.Kernels;
 import org.anabranch.engine.RegisterFile;
-import org.anabranch.engine.WorkerPool;
+import org.anabranch.engine.host.HostLoops;
 import org.anabranch.engine.host.HostProvider;
-import org.anabranch.engine.host.Product;
 
 /** The Vector API of JDK 25, where its module was added to the JVM. */
 public final class VectorProvider implements HostProvider {
@@ -45,13 +42,8 @@ public final class VectorProvider implements HostProvider {
   }
 
   @Override
-  public Kernels create(KernelProvider as, WorkerPool pool, Product.Replacement products) {
-    return new VectorKernels(as, pool, false, products);
-  }
-
-  @Override
-  public Kernels rehearsal(KernelProvider as, WorkerPool pool, Product.Replacement products) {
-    return new VectorKernels(as, pool, true, products);
+  public HostLoops loops(int workers) {
+    return new VectorLoops(workers);
   }
 
   @Override

@@ -9,7 +9,8 @@ import java.util.Map;
 
 /**
  * Writes the register blocks over packed rows: rows a constant distance apart, so that one general register reaches all of them and
- * every broadcast is a load at a constant offset. Flat Java for the reasons of {@link MicroKernelGenerator}.
+ * every broadcast is a load at a constant offset. Flat Java for the reasons of {@link MicroKernelGenerator}. A chain that begins goes
+ * on from zeros: one method less for each number of rows is one less for the compiler to work on at a start.
  *
  * <p>Run its {@code main} from the module's folder to write the files anew; {@link MicroKernelGeneratorTest} fails when one checked in
  * is not what it writes.
@@ -35,7 +36,6 @@ final class PackedKernelGenerator {
 
   /** What a register block begins with and what it leaves behind. */
   private enum End {
-    SET("set", "c = s", ""),
     ADD("add", "c = t + s, the chain of multiply-adds going on from t", "float[] t, int to, int ldt, "),
     BIASED("biased", "c = t + s + bias, the chain going on from t", "float[] t, int to, int ldt, float[] bias, int bo2, "),
     RESIDUAL("residual", "c = fma(gate, t + s + bias, c), the chain going on from t",
@@ -156,8 +156,7 @@ final class PackedKernelGenerator {
     line("  private static void " + end.method + rows + "(" + signature(end) + ") {");
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < block.vectors; j++) {
-        String start = end == End.SET ? "FloatVector.zero(S)" : "FloatVector.fromArray(S, t, " + place("to", "ldt", i, j) + ")";
-        line("    FloatVector c" + i + "_" + j + " = " + start + ";");
+        line("    FloatVector c" + i + "_" + j + " = FloatVector.fromArray(S, t, " + place("to", "ldt", i, j) + ");");
       }
     }
     line("    for (int k = 0; k < kc; k++) {");
@@ -183,7 +182,7 @@ final class PackedKernelGenerator {
         String c = "c" + i + "_" + j;
         String at = place("co", "ldc", i, j);
         String result = switch (end) {
-          case SET, ADD -> c;
+          case ADD -> c;
           case BIASED -> c + ".add(s" + j + ")";
           case RESIDUAL -> "g" + j + ".fma(" + c + ".add(s" + j + "), FloatVector.fromArray(S, c, " + at + "))";
         };

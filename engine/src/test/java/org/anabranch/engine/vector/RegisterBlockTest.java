@@ -18,6 +18,7 @@ import org.anabranch.engine.Kernels;
 import org.anabranch.engine.Linear;
 import org.anabranch.engine.Tensor;
 import org.anabranch.engine.WorkerPool;
+import org.anabranch.engine.host.HostKernels;
 import org.anabranch.engine.random.Purpose;
 import org.anabranch.engine.random.RandomStream;
 import org.anabranch.engine.random.TrajectoryKey;
@@ -77,8 +78,8 @@ class RegisterBlockTest {
     try (WorkerPool pool = new WorkerPool(threads); WorkerPool one = new WorkerPool(1)) {
       KernelProvider provider = Backend.of("vector", pool).provider();
       Kernels scalar = Backend.of("scalar", one).kernels();
-      Kernels plain = new VectorKernels(provider, pool, false, (java, n) -> new VectorProduct(n, false));
-      Kernels packed = new VectorKernels(provider, pool, false, (java, n) -> new VectorProduct(n, true));
+      Kernels plain = new HostKernels(provider, pool, false, new VectorLoops(threads, new VectorProduct(threads, false)));
+      Kernels packed = new HostKernels(provider, pool, false, new VectorLoops(threads, new VectorProduct(threads, true)));
       for (int in : new int[] {1, 60, 129, 256, 257, 700}) {
         for (int out : new int[] {1, 32, 100, 320}) {
           for (int rows : new int[] {7, 12, 13, 49, 211}) {

@@ -31,7 +31,7 @@ import org.anabranch.solver.VelocityField;
 public record DiffusionNetwork(String name, DiffusionTransformerConfig config) implements Network {
   /** The bundled model: 28 x 28 pixels, 49 tokens, width 128, 6 blocks. */
   public static final DiffusionNetwork DIGITS = new DiffusionNetwork(BundledModels.DIGITS,
-      DiffusionTransformerConfig.of(BundledModels.checkpoint(BundledModels.DIGITS).config()));
+      DiffusionTransformerConfig.of(BundledModels.config(BundledModels.DIGITS)));
 
   /** SiT-S/2 on latents of 32 x 32 x 4: 256 tokens, width 384, 12 blocks, 33 million parameters. */
   public static final DiffusionNetwork SIT_S2 = random("sit-s2", 32, 384, 12, 6, 1000);

@@ -68,8 +68,12 @@ public final class Checkpoint {
 
   /** A checkpoint that ships in the jar: {@code model.safetensors} and {@code config.json} of that folder. */
   public static Checkpoint bundled(String folder) {
-    Optional<ConfigReader> config = Optional.of(ConfigReader.parse(Bundle.bytes(folder, CONFIG), folder + "/" + CONFIG));
-    return new Checkpoint(folder, owners(Bundle.safetensors(folder, FILES.getFirst())), config);
+    return new Checkpoint(folder, owners(Bundle.safetensors(folder, FILES.getFirst())), Optional.of(bundledConfig(folder)));
+  }
+
+  /** The config alone of such a checkpoint. */
+  public static ConfigReader bundledConfig(String folder) {
+    return ConfigReader.parse(Bundle.bytes(folder, CONFIG), folder + "/" + CONFIG);
   }
 
   /** Where it was opened. */

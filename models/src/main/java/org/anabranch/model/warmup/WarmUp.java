@@ -19,8 +19,9 @@ import org.anabranch.solver.VelocityField;
  * <p>A fresh JVM interprets: until the optimising compiler is done every vector is an object, and an evaluation takes a hundred
  * times as long and allocates gigabytes. A warm-up first rehearses ({@link org.anabranch.engine.KernelProvider#rehearsal}): it runs
  * the network on one thread with products of a few inputs, which calls each kernel often enough for the compiler at a fraction of the
- * work, and rests in between, when the compiler has the cores. Then it runs the network itself until {@value #STEADY} evaluations in
- * a row allocate nothing and agree. Kernels differ by the number of rows: each batch size that requests will have is worth naming.
+ * work, and rests in between, when the compiler has the cores. Kernels in C or of a device have nothing to rehearse. Then it runs the
+ * network itself until {@value #STEADY} evaluations in a row allocate nothing and agree. Kernels differ by the number of rows: each
+ * batch size that requests will have is worth naming.
  *
  * <p>Results are thrown away and nothing depends on them. Memory while it runs: the temporaries of the largest batch, twice.
  */
@@ -113,7 +114,7 @@ public final class WarmUp {
   }
 
   /**
-   * The rehearsals alone, for a caller that runs its own first requests; none on a device, where nothing is left to compile.
+   * The rehearsals alone, for a caller that runs its own first requests; none where the provider has nothing to compile.
    *
    * @param limit after which no rehearsal begins
    * @return the seconds it took
@@ -125,7 +126,7 @@ public final class WarmUp {
     if (!limit.isPositive()) {
       throw new IllegalArgumentException("warm-up: the limit must be positive, got " + limit);
     }
-    if (backend.provider().isDevice()) {
+    if (!backend.provider().rehearses()) {
       return 0;
     }
     long began = System.nanoTime();

@@ -54,6 +54,18 @@ class WarmUpTest {
   }
 
   @Test
+  void aProviderWithNothingToCompileIsNotRehearsed() {
+    try (WorkerPool pool = new WorkerPool(1)) {
+      Backend backend = Backend.of("scalar", pool);
+      int[] runs = new int[2];
+      WarmUp.Report report = WarmUp.run(k -> r -> runs[0]++, r -> runs[1]++, backend, Duration.ofMinutes(1), 2);
+      assertEquals(0, runs[0]);
+      assertEquals(report.calls(), runs[1]);
+      assertTrue(report.steady(), report.toString());
+    }
+  }
+
+  @Test
   void whatNeverSettlesEndsAtTheLimit() {
     try (WorkerPool pool = new WorkerPool(1)) {
       Object[] kept = new Object[1];

@@ -16,14 +16,17 @@ public class anabranch_h {
   /** int64_t. */
   public static final ValueLayout.OfLong C_LONG = ValueLayout.JAVA_LONG;
 
+  /** float. */
+  public static final ValueLayout.OfFloat C_FLOAT = ValueLayout.JAVA_FLOAT;
+
   /** A pointer. */
   public static final AddressLayout C_POINTER = ValueLayout.ADDRESS;
 
   anabranch_h() {}
 
-  /** {@snippet lang=c : #define AB_ABI 1 } */
+  /** {@snippet lang=c : #define AB_ABI 2 } */
   public static int AB_ABI() {
-    return 1;
+    return 2;
   }
 
   /** {@snippet lang=c : #define AB_PANEL 32 } */
@@ -156,6 +159,81 @@ public class anabranch_h {
     return 4;
   }
 
+  /** {@snippet lang=c : #define AB_EXP 5 } */
+  public static int AB_EXP() {
+    return 5;
+  }
+
+  /** {@snippet lang=c : #define AB_NORM 0 } */
+  public static int AB_NORM() {
+    return 0;
+  }
+
+  /** {@snippet lang=c : #define AB_SOFTMAX 1 } */
+  public static int AB_SOFTMAX() {
+    return 1;
+  }
+
+  /** {@snippet lang=c : #define AB_MAP 2 } */
+  public static int AB_MAP() {
+    return 2;
+  }
+
+  /** {@snippet lang=c : #define AB_GATE 3 } */
+  public static int AB_GATE() {
+    return 3;
+  }
+
+  /** {@snippet lang=c : #define AB_ROTATE 4 } */
+  public static int AB_ROTATE() {
+    return 4;
+  }
+
+  /** {@snippet lang=c : #define AB_PLUS 5 } */
+  public static int AB_PLUS() {
+    return 5;
+  }
+
+  /** {@snippet lang=c : #define AB_TIMES 6 } */
+  public static int AB_TIMES() {
+    return 6;
+  }
+
+  /** {@snippet lang=c : #define AB_FMA 7 } */
+  public static int AB_FMA() {
+    return 7;
+  }
+
+  /** {@snippet lang=c : #define AB_PLAIN 0 } */
+  public static int AB_PLAIN() {
+    return 0;
+  }
+
+  /** {@snippet lang=c : #define AB_WEIGHT 1 } */
+  public static int AB_WEIGHT() {
+    return 1;
+  }
+
+  /** {@snippet lang=c : #define AB_WEIGHT_BIAS 2 } */
+  public static int AB_WEIGHT_BIAS() {
+    return 2;
+  }
+
+  /** {@snippet lang=c : #define AB_MODULATED 3 } */
+  public static int AB_MODULATED() {
+    return 3;
+  }
+
+  /** {@snippet lang=c : #define AB_WEIGHT_MODULATED 4 } */
+  public static int AB_WEIGHT_MODULATED() {
+    return 4;
+  }
+
+  /** {@snippet lang=c : #define AB_QUERIES 32 } */
+  public static int AB_QUERIES() {
+    return 32;
+  }
+
   /** {@snippet lang=c : int32_t ab_abi(void) } */
   public static FunctionDescriptor ab_abi$descriptor() {
     return FunctionDescriptor.of(C_INT);
@@ -183,6 +261,16 @@ public class anabranch_h {
 
   /** {@snippet lang=c : void ab_multiply(const ab_product *p, const float *scales, const float *bias, const float *gate, float *y) } */
   public static FunctionDescriptor ab_multiply$descriptor() {
+    return FunctionDescriptor.ofVoid(C_POINTER, C_POINTER, C_POINTER, C_POINTER, C_POINTER);
+  }
+
+  /** {@snippet lang=c : void ab_attend(const ab_attention *p, const float *q, const float *k, const float *v, float *o) } */
+  public static FunctionDescriptor ab_attend$descriptor() {
+    return FunctionDescriptor.ofVoid(C_POINTER, C_POINTER, C_POINTER, C_POINTER, C_POINTER);
+  }
+
+  /** {@snippet lang=c : void ab_run(const ab_rows *p, const float *x, const float *a, const float *b, float *y) } */
+  public static FunctionDescriptor ab_run$descriptor() {
     return FunctionDescriptor.ofVoid(C_POINTER, C_POINTER, C_POINTER, C_POINTER, C_POINTER);
   }
 }

@@ -2,30 +2,35 @@ package org.anabranch.engine.scalar;
 
 import java.util.Arrays;
 import org.anabranch.engine.Activation;
-import org.anabranch.engine.KernelProvider;
 import org.anabranch.engine.Kernels;
 import org.anabranch.engine.TangentKernels;
 import org.anabranch.engine.WorkerPool;
 import org.anabranch.engine.host.AttentionCall;
-import org.anabranch.engine.host.HostKernels;
+import org.anabranch.engine.host.HostLoops;
 import org.anabranch.engine.host.Lanes;
 import org.anabranch.engine.host.NormCall;
 import org.anabranch.engine.host.Product;
 import org.anabranch.engine.host.RotaryCall;
 
 /** The oracle: each operation in the fewest lines that say what it is. */
-final class ScalarKernels extends HostKernels {
+final class ScalarLoops implements HostLoops {
+  private final Product product;
   private float[][] scores = new float[0][];
   private final float[][] lanes;
 
-  ScalarKernels(KernelProvider provider, WorkerPool pool, Product.Replacement products) {
-    super(provider, pool, false, products.of(new ScalarProduct(pool.threads()), pool.threads()));
-    lanes = new float[pool.threads()][Kernels.LANES];
+  ScalarLoops(int workers) {
+    product = new ScalarProduct(workers);
+    lanes = new float[workers][Kernels.LANES];
   }
 
   @Override
-  public TangentKernels tangents() {
-    return new ScalarTangents(pool());
+  public Product product() {
+    return product;
+  }
+
+  @Override
+  public TangentKernels tangents(WorkerPool pool) {
+    return new ScalarTangents(pool);
   }
 
   static float apply(Activation act, float v) {
@@ -39,14 +44,14 @@ final class ScalarKernels extends HostKernels {
   }
 
   @Override
-  protected void reserve(AttentionCall c, int workers) {
-    if (scores.length < workers || scores[0].length < c.spans.mostKeys()) {
-      scores = new float[workers][c.spans.mostKeys()];
+  public void reserve(AttentionCall c) {
+    if (scores.length == 0 || scores[0].length < c.spans.mostKeys()) {
+      scores = new float[lanes.length][c.spans.mostKeys()];
     }
   }
 
   @Override
-  protected void attend(AttentionCall c, int row, int head, int worker) {
+  public void attend(AttentionCall c, int row, int head, int worker) {
     float[] s = scores[worker];
     int d = c.headDim;
     int keyHead = head / (c.heads / c.keyHeads);
@@ -105,7 +110,7 @@ final class ScalarKernels extends HostKernels {
   }
 
   @Override
-  protected void softmax(float[] x, int xAt, float[] y, int yAt, int rows, int n, int worker) {
+  public void softmax(float[] x, int xAt, float[] y, int yAt, int rows, int n, int worker) {
     for (int r = 0; r < rows; r++, xAt += n, yAt += n) {
       float inverse = inverse(exponentials(x, xAt, y, yAt, n, lanes[worker]));
       for (int i = 0; i < n; i++) {
@@ -115,7 +120,7 @@ final class ScalarKernels extends HostKernels {
   }
 
   @Override
-  protected void norm(NormCall c, int r0, int r1, int worker) {
+  public void norm(NormCall c, int r0, int r1, int worker) {
     float[] lane = lanes[worker];
     for (int r = r0; r < r1; r++) {
       int x = c.xAt + r * c.width;
@@ -148,14 +153,14 @@ final class ScalarKernels extends HostKernels {
   }
 
   @Override
-  protected void gate(Activation act, float[] x, int xAt, float[] y, int yAt, int n) {
+  public void gate(Activation act, float[] x, int xAt, float[] y, int yAt, int n, int worker) {
     for (int i = 0; i < n; i++) {
       y[yAt + i] = apply(act, x[xAt + i]) * x[xAt + n + i];
     }
   }
 
   @Override
-  protected void rotate(RotaryCall c, int t0, int t1) {
+  public void rotate(RotaryCall c, int t0, int t1, int worker) {
     for (int t = t0; t < t1; t++) {
       for (int h = 0; h < c.heads; h++) {
         int low = c.xAt + t * c.stride + h * 2 * c.half;
@@ -173,7 +178,7 @@ final class ScalarKernels extends HostKernels {
   }
 
   @Override
-  protected void map(Map f, float[] x, int xAt, float[] y, int yAt, int n) {
+  public void map(Map f, float[] x, int xAt, float[] y, int yAt, int n, int worker) {
     for (int i = 0; i < n; i++) {
       float v = x[xAt + i];
       y[yAt + i] = switch (f) {
@@ -187,21 +192,21 @@ final class ScalarKernels extends HostKernels {
   }
 
   @Override
-  protected void add(float[] x, int xAt, float[] y, int yAt, float[] z, int zAt, int n) {
+  public void add(float[] x, int xAt, float[] y, int yAt, float[] z, int zAt, int n, int worker) {
     for (int i = 0; i < n; i++) {
       z[zAt + i] = x[xAt + i] + y[yAt + i];
     }
   }
 
   @Override
-  protected void scale(float[] x, int xAt, float c, float[] y, int yAt, int n) {
+  public void scale(float[] x, int xAt, float c, float[] y, int yAt, int n, int worker) {
     for (int i = 0; i < n; i++) {
       y[yAt + i] = c * x[xAt + i];
     }
   }
 
   @Override
-  protected void fma(float c, float[] k, int kAt, float[] x, int xAt, float[] y, int yAt, int n) {
+  public void fma(float c, float[] k, int kAt, float[] x, int xAt, float[] y, int yAt, int n, int worker) {
     for (int i = 0; i < n; i++) {
       y[yAt + i] = Math.fma(c, k[kAt + i], x[xAt + i]);
     }
