@@ -68,7 +68,8 @@ public final class Checkpoint {
 
   /** A checkpoint that ships in the jar: {@code model.safetensors} and {@code config.json} of that folder. */
   public static Checkpoint bundled(String folder) {
-    return new Checkpoint(folder, owners(Bundle.safetensors(folder, FILES.getFirst())), Optional.of(bundledConfig(folder)));
+    Optional<ConfigReader> config = Optional.of(bundledConfig(folder));
+    return new Checkpoint(folder, owners(Bundle.safetensors(folder, FILES.getFirst())), config);
   }
 
   /** The config alone of such a checkpoint. */
