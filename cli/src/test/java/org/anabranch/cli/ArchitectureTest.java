@@ -58,7 +58,7 @@ class ArchitectureTest {
   @ParameterizedTest
   @CsvSource({
       "engine, java..|jdk.incubator.vector..|org.anabranch.engine..",
-      "nativekernels, java..|org.anabranch.engine..|org.anabranch.nativekernels..",
+      "nativekernels, java..|com.sun.management..|org.anabranch.engine..|org.anabranch.nativekernels..",
       "cuda, java..|jcuda..|org.anabranch.engine..|org.anabranch.cuda..",
       "solver, java..|org.anabranch.engine..|org.anabranch.solver..",
       "search, java..|org.anabranch.engine..|org.anabranch.solver..|org.anabranch.search..",
