@@ -90,18 +90,13 @@ public final class BertMaskPredictor extends MaskedNetwork {
 
   @Override
   protected Tensor embed(TokenSlice tokens, Workspace ws) {
-    Tensor h = ws.floats(tokens.rows(), tokens.tokens(), config.width());               // [N, L, D]
-    k.embedding(k.resident(w.words), tokens.ids(), tokens.all(), flat(h, tokens.all(), config.width())); // [N L] -> [N L, D]
-    return h;
+    return rowsOf(w.words, tokens.ids(), tokens, ws);
   }
 
   /** The embeddings of the token types. */
   @Override
   protected Tensor condition(TokenSlice tokens, double[] sigma, Workspace ws) {
-    int n = tokens.all();
-    Tensor a = ws.floats(tokens.rows(), tokens.tokens(), config.width());               // [N, L, D]
-    k.embedding(k.resident(w.types), typesOf(tokens.first(), tokens.rows(), tokens.tokens()), n, flat(a, n, config.width()));
-    return a;
+    return rowsOf(w.types, typesOf(tokens.first(), tokens.rows(), tokens.tokens()), tokens, ws);
   }
 
   /** A padding mask comes from the host. */

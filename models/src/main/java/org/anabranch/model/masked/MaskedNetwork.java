@@ -118,6 +118,13 @@ public abstract class MaskedNetwork implements MaskPredictor {
    */
   protected abstract Tensor embed(TokenSlice tokens, Workspace ws);
 
+  /** For each token of a slice the row of a table that an id names. */
+  final Tensor rowsOf(Tensor table, int[] ids, TokenSlice tokens, Workspace ws) {
+    Tensor h = ws.floats(tokens.rows(), tokens.tokens(), width());                              // [N, L, D]
+    k.embedding(k.resident(table), ids, tokens.all(), flat(h, tokens.all(), width()));          // [N L] -> [N L, D]
+    return h;
+  }
+
   /**
    * What the host says of a slice besides, such as its noise levels.
    *

@@ -63,9 +63,7 @@ public final class MdlmMaskPredictor extends MaskedNetwork {
 
   @Override
   protected Tensor embed(TokenSlice tokens, Workspace ws) {
-    Tensor h = ws.floats(tokens.rows(), tokens.tokens(), config.width());               // [N, L, D]
-    k.embedding(k.resident(w.embedding), tokens.ids(), tokens.all(), flat(h, tokens.all(), config.width())); // [N L] -> [N L, D]
-    return h;
+    return rowsOf(w.embedding, tokens.ids(), tokens, ws);
   }
 
   /** The waves of the noise levels. */
