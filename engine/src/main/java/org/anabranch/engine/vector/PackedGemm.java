@@ -7,10 +7,10 @@ import org.anabranch.engine.host.GemmCall;
 /**
  * The product of one worker where {@link RegisterBlock} packs rows: fp32 weights, many rows.
  *
- * <p>Rows are copied once, cut into blocks of at most {@link PackedKernels#DEPTH} inputs. A block of a panel then stays in the
- * first-level cache while all packed rows pass over it in register blocks of {@link PackedKernels#ROWS}, and a block of all rows in the
- * second while some panels do; weights come from further away once. The chains of those panels wait in tiles between blocks; the last
- * block adds bias, gate and residual in registers and stores the result once. An activation follows for some panels at a time.
+ * <p>Rows are copied once, cut into blocks of at most {@link PackedKernels#DEPTH} inputs. A block of a panel then stays near while all
+ * packed rows pass over it in register blocks of {@link PackedKernels#ROWS}, and a block of all rows in the second-level cache while
+ * some panels do; weights come from further away once. The chains of those panels wait in tiles between blocks; the last block adds
+ * bias, gate and residual in registers and stores the result once. An activation follows for some panels at a time.
  *
  * <p>Register blocks are full but for the last one, which is computed whole too, over rows that mean nothing and are not stored, where
  * they are few: every number of rows is a method of its own, and compiling one takes 0.1 s of a start. Where they would be many, blocks
@@ -24,7 +24,7 @@ final class PackedGemm {
   private static final int LDA = PackedKernels.LDA;
   private static final int PANEL = Linear.PANEL;
 
-  /** Floats of packed rows at a time: 4 MB, of which one block of the depth, a twelfth at 3072 inputs, is in use at a time. */
+  /** Floats of packed rows at a time: 4 MB, of which one block of the depth, a quarter at 3072 inputs, is in use at a time. */
   private static final int PACKED = 1_000_000;
 
   /** Most rows packed at a time. */
@@ -37,7 +37,7 @@ final class PackedGemm {
   private static final int ACTIVATED = 8;
 
   /** Of the rows of a chunk, how many more may be computed and not stored: one in so many. */
-  private static final int IDLE = 16;
+  private static final int IDLE = 32;
 
   /** Depth of a block in a rehearsal, whose products have few inputs: first, middle and last blocks are compiled. */
   private static final int REHEARSED = 8;
@@ -68,7 +68,7 @@ final class PackedGemm {
     int blocks = Math.max(1, (c.w.in() + depth - 1) / depth);
     int passes = (m1 - m0 + rows(c.w.in()) - 1) / rows(c.w.in());
     for (int n = 0, m = m0; n < passes; n++) {
-      int rows = (m1 - m) / (passes - n);
+      int rows = Math.min(m1 - m, ((m1 - m) / (passes - n) + ROWS - 1) / ROWS * ROWS);
       int full = computed(rows);
       int most = Math.max(1, WAITING / (full * PANEL));
       pack(c, m, m + rows, full, blocks);

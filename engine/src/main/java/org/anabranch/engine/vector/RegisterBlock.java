@@ -8,11 +8,11 @@ import java.nio.file.Path;
  * Which register block multiplies many rows, fixed when the class is loaded.
  *
  * <p>Two are generated for each width of vectors. Eight rows (four with 256 bits) are read where they lie, over the whole depth, and a
- * panel streams from the second-level cache for each of them: enough where a core does one 512-bit multiply-add a cycle (Zen 4). Twelve
- * packed rows over few inputs keep 32 KiB of a panel in the first-level cache, which has to have 48: cores with such a cache do two a
- * cycle (Golden Cove), and the stream would be too slow for them. With 256 bits six packed rows have twelve chains under way where four
- * rows have eight, just the latency of two multiply-adds a cycle: 1.2 to 1.4 times as fast where the CPU has AVX-512's 32 registers and
- * vectors are capped, but not with the 16 of AVX2, of which the compiler spills some.
+ * panel streams from the second-level cache for each of them: enough where a core does one 512-bit multiply-add a cycle (Zen 4).
+ * Thirteen packed rows need a panel less often: cores with a first-level cache of 48 KiB (Golden Cove) do two a cycle, and the stream
+ * would be too slow for eight. With 256 bits six packed rows have twelve chains under way where four rows have eight, just the latency
+ * of two multiply-adds a cycle: 1.2 to 1.4 times as fast where the CPU has AVX-512's 32 registers and vectors are capped, but not with
+ * the 16 of AVX2, of which the compiler spills some.
  *
  * <p>{@code -Danabranch.gemm.rows} chooses by the rows of a block; the bits are the same. {@code devices --probe} measures them.
  */
@@ -20,7 +20,7 @@ final class RegisterBlock {
   /** The property. */
   static final String PROPERTY = "anabranch.gemm.rows";
 
-  /** Kilobytes of the first-level cache that twelve rows need. */
+  /** Kilobytes of the first-level cache of a core that does two 512-bit multiply-adds a cycle. */
   static final int LEAST_CACHE = 48;
 
   /** Whether rows are packed. */

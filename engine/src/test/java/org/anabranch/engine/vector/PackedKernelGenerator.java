@@ -28,8 +28,8 @@ final class PackedKernelGenerator {
     }
   }
 
-  /** 24 accumulators in 32 registers, 12 in 16; blocks of a panel of 32 KiB for a first-level cache of 48, of 16 KiB for one of 32. */
-  private static final List<Block> BLOCKS = List.of(new Block(512, 12, 2, 256), new Block(256, 6, 2, 128), new Block(128, 6, 4, 128));
+  /** 26 accumulators in 32 registers, 12 in 16. Depths were measured: docs/performance-intel.md. */
+  private static final List<Block> BLOCKS = List.of(new Block(512, 13, 2, 768), new Block(256, 6, 2, 128), new Block(128, 6, 4, 128));
 
   private final Block block;
   private final StringBuilder out = new StringBuilder();
@@ -101,9 +101,7 @@ final class PackedKernelGenerator {
     line("  /** Rows of the register block. */");
     line("  public static final int ROWS = " + block.rows + ";");
     line("");
-    int kilobytes = block.depth * PANEL * 4 / 1024;
-    line("  /** Most inputs of a call: a panel of them is " + kilobytes + " KiB and stays in a first-level cache of "
-        + (kilobytes + 16) + ". */");
+    line("  /** Most inputs of a call, of which a panel is " + block.depth * PANEL * 4 / 1024 + " KiB. */");
     line("  public static final int DEPTH = " + block.depth + ";");
     line("");
     line("  /** Floats between rows: no power of two, so that rows do not fall into one set of the cache. */");

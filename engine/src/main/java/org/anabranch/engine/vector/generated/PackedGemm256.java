@@ -13,7 +13,7 @@ public final class PackedGemm256 {
   /** Rows of the register block. */
   public static final int ROWS = 6;
 
-  /** Most inputs of a call: a panel of them is 16 KiB and stays in a first-level cache of 32. */
+  /** Most inputs of a call, of which a panel is 16 KiB. */
   public static final int DEPTH = 128;
 
   /** Floats between rows: no power of two, so that rows do not fall into one set of the cache. */
