@@ -11,16 +11,13 @@
 #include <stdint.h>
 
 /* Changes with any change of this file; a loader refuses a library with another number. */
-#define AB_ABI 2
+#define AB_ABI 3
 
 /* Output columns of a panel of weights. */
 #define AB_PANEL 32
 
-/* Steps of a block: the panel's part of one block stays in the first-level cache. */
+/* Steps of a block whose weights are unpacked first: they stay in the first-level cache. */
 #define AB_STEPS 256
-
-/* 32-bit words between the packed rows of a block: no multiple of 4 KiB, so that rows do not share a cache set. */
-#define AB_STRIDE 272
 
 /* Instruction sets that ab_cpu() reports. */
 #define AB_CPU_V2 1
@@ -78,8 +75,8 @@
 typedef struct ab_product {
   const void *weights;     /* the first panel */
   int64_t panel_bytes;
-  uint32_t *packed;        /* [blocks][slab_rows][AB_STRIDE] and room for 16 rows more, written by ab_pack, read by ab_multiply */
-  float *tile;             /* sums: [rows][AB_PANEL] for each panel of a call in fp32, for one panel and 15 rows more else */
+  uint32_t *packed;        /* [blocks][slab_rows][ab_block_words] and room for 16 rows more, written by ab_pack, read by ab_multiply */
+  float *tile;             /* sums: [rows][AB_PANEL] and 15 rows more, four times that for up to 3 rows; they wait here between blocks */
   uint32_t *wide;          /* unpacked weights: [AB_STEPS][AB_PANEL] */
   float *row_scale;        /* AB_INT8_DOT: [slab_rows], scales of the rows */
   int32_t *row_offset;     /* AB_INT8_DOT: [slab_rows], 128 times the sums of the rows */
@@ -101,8 +98,10 @@ typedef struct ab_product {
   int32_t rows;
   int32_t panel;           /* panels [panel, panel + panels) */
   int32_t panels;
-  int32_t block;           /* blocks [block, block_end) of the depth; sums of an unfinished depth wait in tile, for one panel */
+  int32_t block;           /* blocks [block, block_end) of the depth; all of them, or else one panel */
   int32_t block_end;
+  int32_t next_panel;      /* the weights that all rows of the slab need after these, to be fetched meanwhile */
+  int32_t next_block;
 } ab_product;
 
 /* Some queries of one head. Token t of an array begins at its _at + t * its _stride. */
@@ -158,6 +157,9 @@ int32_t ab_allow_tiles(void);
 
 /* Inputs that a block of the depth takes in an arithmetic with these instruction sets. */
 int32_t ab_block_inputs(int32_t arithmetic, int32_t cpu);
+
+/* 32-bit words between the packed rows of a block. */
+int32_t ab_block_words(int32_t arithmetic, int32_t cpu);
 
 /* Copies rows [row, row + rows) of the slab into packed, rounded as the arithmetic wants them. */
 void ab_pack(const ab_product *p, const float *x);

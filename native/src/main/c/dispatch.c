@@ -79,6 +79,10 @@ EXPORT int32_t ab_block_inputs(int32_t arithmetic, int32_t cpu) {
   return WIDEST(cpu, ab_kernels).block_inputs(arithmetic, cpu);
 }
 
+EXPORT int32_t ab_block_words(int32_t arithmetic, int32_t cpu) {
+  return WIDEST(cpu, ab_kernels).block_words(arithmetic, cpu);
+}
+
 EXPORT void ab_pack(const ab_product *p, const float *x) { WIDEST(p->cpu, ab_kernels).pack(p, x); }
 
 EXPORT void ab_multiply(const ab_product *p, const float *scales, const float *bias, const float *gate, float *y) {

@@ -6,6 +6,7 @@
 
 typedef struct ab_kernels {
   int32_t (*block_inputs)(int32_t arithmetic, int32_t cpu);
+  int32_t (*block_words)(int32_t arithmetic, int32_t cpu);
   void (*pack)(const ab_product *p, const float *x);
   void (*multiply)(const ab_product *p, const float *scales, const float *bias, const float *gate, float *y);
 } ab_kernels;

@@ -1,18 +1,33 @@
 /*
  * Products of one instruction set. Compiled once for each, with -DAB_LEVEL=its name; dispatch.c chooses at run time.
  *
- * A block of the depth is a few hundred steps: its part of a panel, unpacked to 32-bit words if weights are narrow, stays in the
- * first-level cache while every register block of rows runs over it. Sums wait in the tile between blocks, so that each is one chain.
- * What a step is depends on the arithmetic: one input in fp32 and wherever there is no instruction for more, two (vdpbf16ps,
+ * A block of the depth is some hundred steps: its part of a panel, unpacked to 32-bit words if weights are narrow, stays near while every
+ * register block of rows runs over it, and the next one is fetched meanwhile. Sums wait in the tile between blocks, so that each is one
+ * chain. What a step is depends on the arithmetic: one input in fp32 and wherever there is no instruction for more, two (vdpbf16ps,
  * pmaddwd) or four (vpdpbusd).
  */
+#include "amx.h"
 #include "finish.h"
 #include "tile.h"
 
 #define LOW 0xffff
 
-TILE(fp32, , vf, splat, load, store, vfma)
-TILE(fp32_ftz, , vf, splat, load, store, vfma_ftz)
+TILE(fp32, , AB_STRIDE, 0, vf, splat, load, store, vfma)
+TILE(fp32_ftz, , AB_STRIDE, 0, vf, splat, load, store, vfma_ftz)
+
+/*
+ * With fp32 weights: many rows need the panel so seldom that it may come from the second-level cache, and longer blocks leave fewer sums
+ * waiting. With narrower vectors a row takes more steps, and the panel stays in the first.
+ */
+#if LANES == 16
+#define F32_STEPS 768
+/* Words that are fetched ahead of a multiply-add: 16 inputs, some 200 cycles with 14 rows. */
+#define AHEAD (16 * AB_PANEL)
+TILE(deep, , STRIDE(F32_STEPS), AHEAD, vf, splat, load, store, vfma)
+#else
+#define F32_STEPS AB_STEPS
+#define deep fp32
+#endif
 
 /* Two products of 16-bit integers, in each lane. */
 INLINE vi dot_pairs(vi a, vi b, vi s) {
@@ -31,7 +46,7 @@ INLINE vi load_sums(const float *t) { return load_int(t); }
 INLINE void store_sums(float *t, vi v) { store_int(t, v); }
 #define load_int_or_sums(p) load_int((const void *)(p))
 
-TILE(int_pairs, , vi, splat_int, load_int_or_sums, store_sums, dot_pairs)
+TILE(int_pairs, , AB_STRIDE, 0, vi, splat_int, load_int_or_sums, store_sums, dot_pairs)
 
 #if LANES == 16
 #define WITH_BF16 __attribute__((target("avx512bf16")))
@@ -40,15 +55,16 @@ TILE(int_pairs, , vi, splat_int, load_int_or_sums, store_sums, dot_pairs)
 WITH_BF16 INLINE vf dot_bf16(vf a, vf b, vf s) { return (vf)_mm512_dpbf16_ps((__m512)s, (__m512bh)a, (__m512bh)b); }
 WITH_VNNI INLINE vi dot_quads(vi a, vi b, vi s) { return (vi)_mm512_dpbusd_epi32((__m512i)s, (__m512i)b, (__m512i)a); }
 
-TILE(bf16_pairs, WITH_BF16, vf, splat, load, store, dot_bf16)
-TILE(int_quads, WITH_VNNI, vi, splat_int, load_int_or_sums, store_sums, dot_quads)
+TILE(bf16_pairs, WITH_BF16, AB_STRIDE, 0, vf, splat, load, store, dot_bf16)
+TILE(int_quads, WITH_VNNI, AB_STRIDE, 0, vi, splat_int, load_int_or_sums, store_sums, dot_quads)
 #endif
 
 /* How an arithmetic is done with the instruction sets at hand. */
-enum { ONE, BF16_ONE, BF16_PAIRS, TILE_ONE, TILE_PAIRS, INT_PAIRS, INT_QUADS };
+enum { F32, ONE, BF16_ONE, BF16_PAIRS, TILE_ONE, TILE_PAIRS, INT_PAIRS, INT_QUADS };
 
 static int way(int32_t arithmetic, int32_t cpu) {
   switch (arithmetic) {
+    case AB_F32: return F32;
     case AB_BF16_DOT: return LANES == 16 && (cpu & AB_CPU_BF16) ? BF16_PAIRS : BF16_ONE;
     case AB_BF16_TILE: return LANES == 16 && (cpu & AB_CPU_AMX) ? TILE_PAIRS : TILE_ONE;
     case AB_INT8_DOT: return LANES == 16 && (cpu & AB_CPU_VNNI) ? INT_QUADS : INT_PAIRS;
@@ -56,11 +72,17 @@ static int way(int32_t arithmetic, int32_t cpu) {
   }
 }
 
-static int inputs_of_step(int way) { return way == ONE || way == BF16_ONE || way == TILE_ONE ? 1 : way == INT_QUADS ? 4 : 2; }
+static int inputs_of_step(int way) { return way <= BF16_ONE || way == TILE_ONE ? 1 : way == INT_QUADS ? 4 : 2; }
+
+static int steps_of_block(int way) { return way == F32 ? F32_STEPS : AB_STEPS; }
 
 static int flushes(int way) { return way == BF16_ONE || way == TILE_ONE; }
 
-static int32_t block_inputs(int32_t arithmetic, int32_t cpu) { return AB_STEPS * inputs_of_step(way(arithmetic, cpu)); }
+static int inputs_of_block(int way) { return steps_of_block(way) * inputs_of_step(way); }
+
+static int32_t block_inputs(int32_t arithmetic, int32_t cpu) { return inputs_of_block(way(arithmetic, cpu)); }
+
+static int32_t block_words(int32_t arithmetic, int32_t cpu) { return STRIDE(steps_of_block(way(arithmetic, cpu))); }
 
 /* Inputs of a tile, n rounded up to whole tiles, and where an input stands if even ones come first. */
 #define INPUTS_OF_TILE 32
@@ -174,17 +196,18 @@ static void pack_bytes(const ab_product *p, int row, const float *x, int step, i
 
 static void pack(const ab_product *p, const float *x) {
   int how = way(p->arithmetic, p->cpu);
-  int step = inputs_of_step(how);
-  int64_t block_words = (int64_t)p->slab_rows * AB_STRIDE;
+  int inputs = inputs_of_block(how);
+  int64_t stride = STRIDE(steps_of_block(how));
+  int64_t block_words = p->slab_rows * stride;
   for (int i = p->row; i < p->row + p->rows; i++) {
     const float *from = x + p->x_at + (int64_t)i * p->in;
     if (how == INT_PAIRS || how == INT_QUADS) {
-      pack_bytes(p, i, from, step, block_words);
+      pack_bytes(p, i, from, inputs_of_step(how), block_words);
       continue;
     }
-    uint32_t *to = p->packed + (int64_t)i * AB_STRIDE;
-    for (int k = 0; k < p->in; k += AB_STEPS * step, to += block_words) {
-      int n = p->in - k < AB_STEPS * step ? p->in - k : AB_STEPS * step;
+    uint32_t *to = p->packed + i * stride;
+    for (int k = 0; k < p->in; k += inputs, to += block_words) {
+      int n = p->in - k < inputs ? p->in - k : inputs;
       switch (how) {
         case BF16_ONE: pack_bf16_ones(from + k, n, to); break;
         case BF16_PAIRS: pack_bf16_pairs(from + k, n, to); break;
@@ -277,14 +300,25 @@ static void quad_int8(const uint32_t *w, int n, uint32_t *to) {
   }
 }
 
+/* Bytes of an input of a panel. */
+static int input_bytes(const ab_product *p) {
+  switch (p->arithmetic) {
+    case AB_F32: return 4 * AB_PANEL;
+    case AB_INT8:
+    case AB_INT8_GROUP:
+    case AB_INT8_DOT: return AB_PANEL;
+    default: return 2 * AB_PANEL;
+  }
+}
+
+/* The weights of a panel from input k on. */
+static const uint32_t *weights_at(const ab_product *p, int panel, int k) {
+  return (const uint32_t *)((const char *)p->weights + panel * p->panel_bytes + (int64_t)k * input_bytes(p));
+}
+
 /* The words of n inputs of a panel from input k on, which are in place for fp32 and unpacked into `to` else. */
 static const uint32_t *words(const ab_product *p, int how, int panel, int k, int n, uint32_t *to) {
-  const char *base = (const char *)p->weights + panel * p->panel_bytes;
-  if (p->arithmetic == AB_F32) {
-    return (const uint32_t *)(base + (int64_t)k * AB_PANEL * 4);
-  }
-  int bytes = p->arithmetic == AB_INT8 || p->arithmetic == AB_INT8_GROUP || p->arithmetic == AB_INT8_DOT ? 1 : 2;
-  const void *w = base + (int64_t)k * AB_PANEL * bytes;
+  const uint32_t *w = weights_at(p, panel, k);
   switch (how) {
     case BF16_ONE: widen_bf16(w, n, 1, to); break;
     case BF16_PAIRS: pair_bf16(w, n, to); break;
@@ -292,6 +326,7 @@ static const uint32_t *words(const ab_product *p, int how, int panel, int k, int
     case TILE_PAIRS: pair_tiles(w, n, to); break;
     case INT_PAIRS: pair_int8(w, n, to); break;
     case INT_QUADS: quad_int8(w, n, to); break;
+    case F32: return w;
     default:
       if (p->arithmetic == AB_BF16) {
         widen_bf16(w, n, 0, to);
@@ -307,14 +342,15 @@ static const uint32_t *words(const ab_product *p, int how, int panel, int k, int
 #define INPUTS_OF_GROUP 64
 
 /* A chain for each group of inputs: t = fma(scale, chain, t). */
-static void grouped(const ab_product *p, int rows, int panel, int k, int n, const uint32_t *a, const uint32_t *b, float *t, int first,
-    const float *scales) {
+static void grouped(const ab_product *p, int rows, int panel, int k, int n, const uint32_t *a, const uint32_t *b, fetch f, float *t,
+    int first, const float *scales) {
   float chain[ROWS * AB_PANEL] __attribute__((aligned(64)));
   int64_t groups = (p->in + INPUTS_OF_GROUP - 1) / INPUTS_OF_GROUP;
   for (int g = 0; g < n; g += INPUTS_OF_GROUP) {
     int steps = n - g < INPUTS_OF_GROUP ? n - g : INPUTS_OF_GROUP;
     const float *s = scales + (panel * groups + (k + g) / INPUTS_OF_GROUP) * AB_PANEL;
-    fp32(rows, 1, steps, a + g, b + g * AB_PANEL, 0, 0, chain, 1);
+    fp32(rows, 1, steps, a + g, b + g * AB_PANEL, 0, f, chain, 1);
+    f.from += steps * f.step;
     for (int i = 0; i < rows * AB_PANEL; i += LANES) {
       vf old = first && g == 0 ? all(0) : load(t + i);
       store(t + i, vfma(load(s + i % AB_PANEL), load(chain + i), old));
@@ -323,12 +359,12 @@ static void grouped(const ab_product *p, int rows, int panel, int k, int n, cons
 }
 
 /* A chain for the even inputs of each tile and one for the odd ones: t = t + (even + odd). */
-static void tiled(int rows, int n, const uint32_t *a, const uint32_t *b, float *t, int first) {
+static void tiled(int rows, int n, const uint32_t *a, const uint32_t *b, fetch f, float *t, int first) {
   float even[ROWS * AB_PANEL] __attribute__((aligned(64))), odd[ROWS * AB_PANEL] __attribute__((aligned(64)));
   int half = INPUTS_OF_TILE / 2;
   for (int k = 0; k < n; k += INPUTS_OF_TILE, a += INPUTS_OF_TILE, b += INPUTS_OF_TILE * AB_PANEL) {
-    fp32_ftz(rows, 1, half, a, b, 0, 0, even, 1);
-    fp32_ftz(rows, 1, half, a + half, b + half * AB_PANEL, 0, 0, odd, 1);
+    fp32_ftz(rows, 1, half, a, b, 0, f, even, 1);
+    fp32_ftz(rows, 1, half, a + half, b + half * AB_PANEL, 0, f, odd, 1);
     for (int i = 0; i < rows * AB_PANEL; i += LANES) {
       vf old = first && k == 0 ? all(0) : load(t + i);
       store(t + i, vfma_ftz(all(1), old, vfma_ftz(all(1), load(even + i), load(odd + i))));
@@ -336,143 +372,125 @@ static void tiled(int rows, int n, const uint32_t *a, const uint32_t *b, float *
   }
 }
 
-#if LANES == 16
-#define WITH_AMX __attribute__((target("amx-tile,amx-bf16")))
+/* What comes after a block: another one, which rows [row, row + rows) share fetching. */
+typedef struct following {
+  int panel;
+  int index;
+  int row;
+  int rows;
+} following;
 
-/*
- * Sixteen rows of 64 bytes in each of the eight tiles. What stands behind the last row is multiplied too and never looked at. A constant,
- * since the compiler does not know that ldtilecfg reads all of it.
- */
-static const struct {
-  uint8_t palette, start, reserved[14];
-  uint16_t bytes[16];
-  uint8_t rows[16];
-} TILES = {1, 0, {0}, {64, 64, 64, 64, 64, 64, 64, 64}, {16, 16, 16, 16, 16, 16, 16, 16}};
-
-WITH_AMX static void amx_begin(void) { _tile_loadconfig(&TILES); }
-
-WITH_AMX static void amx_end(void) { _tile_release(); }
-
-/* Two tiles of rows by the two halves of the panel, or the first tile of rows alone. */
-#define ROW_BYTES (4 * AB_PANEL)
-WITH_AMX static void amx_block(int rows, int steps, const uint32_t *a, const uint32_t *b, float *t, int first) {
-  /* Nor does it know that tiles are loaded from memory. */
-  __asm__ volatile("" ::: "memory");
-  for (int i = 0; i < rows; i += 32, a += 32 * AB_STRIDE, t += 32 * AB_PANEL) {
-    int both = rows - i > 16;
-    float *below = t + 16 * AB_PANEL;
-    if (first) {
-      _tile_zero(0);
-      _tile_zero(1);
-      _tile_zero(2);
-      _tile_zero(3);
-    } else {
-      _tile_loadd(0, t, ROW_BYTES);
-      _tile_loadd(1, t + 16, ROW_BYTES);
-      if (both) {
-        _tile_loadd(2, below, ROW_BYTES);
-        _tile_loadd(3, below + 16, ROW_BYTES);
-      }
-    }
-    for (int k = 0; k < steps; k += 16) {
-      _tile_loadd(6, b + k * AB_PANEL, ROW_BYTES);
-      _tile_loadd(7, b + k * AB_PANEL + 16, ROW_BYTES);
-      _tile_loadd(4, a + k, 4 * AB_STRIDE);
-      _tile_dpbf16ps(0, 4, 6);
-      _tile_dpbf16ps(1, 4, 7);
-      if (both) {
-        _tile_loadd(5, a + k + 16 * AB_STRIDE, 4 * AB_STRIDE);
-        _tile_dpbf16ps(2, 5, 6);
-        _tile_dpbf16ps(3, 5, 7);
-      }
-    }
-    _tile_stored(0, t, ROW_BYTES);
-    _tile_stored(1, t + 16, ROW_BYTES);
-    if (both) {
-      _tile_stored(2, below, ROW_BYTES);
-      _tile_stored(3, below + 16, ROW_BYTES);
-    }
-  }
-  __asm__ volatile("" ::: "memory");
+/* What those rows fetch while they pass over `steps` steps. */
+static fetch fetched(const ab_product *p, int how, following f, int steps, int64_t *words) {
+  int inputs = inputs_of_block(how);
+  int k = f.index * inputs;
+  int n = p->in - k < inputs ? p->in - k : inputs;
+  int64_t all_steps = (int64_t)((f.rows + ROWS - 1) / ROWS) * steps;
+  *words = (int64_t)n * input_bytes(p) / 4;
+  return (fetch){weights_at(p, f.panel, k), (*words + all_steps - 1) / all_steps};
 }
-#endif
 
-/* Runs the register blocks of all rows over one block of the depth of `panels` panels. */
-static void block(const ab_product *p, int how, int panel, int panels, int index, float *t, const float *scales) {
-  int inputs = AB_STEPS * inputs_of_step(how);
+/* What finish will write comes from afar while it is computed. */
+INLINE void fetch_results(const ab_product *p, int panel, int row, int rows, const float *y) {
+  const float *to = y + p->y_at + (int64_t)row * p->out + panel * AB_PANEL;
+  for (int i = 0; i < rows; i++, to += p->out) {
+    __builtin_prefetch(to, 1, 3);
+    __builtin_prefetch(to + AB_PANEL / 2, 1, 3);
+  }
+}
+
+/* Runs the register blocks of all rows over one block of the depth of `panels` panels and finishes them if it is the last. */
+static void block(const ab_product *p, int how, int panel, int panels, int index, following next, const float *scales, const float *bias,
+    const float *gate, float *y) {
+  int inputs = inputs_of_block(how);
   int k = index * inputs;
   int n = p->in - k < inputs ? p->in - k : inputs;
   int steps = how == BF16_ONE ? n + (n & 1) : (n + inputs_of_step(how) - 1) / inputs_of_step(how);
-  const uint32_t *b = words(p, how, panel, k, n, p->wide);
+  int first = index == 0;
+  int last = k + n == p->in;
+  int64_t stride = STRIDE(steps_of_block(how));
   int64_t b_next = p->panel_bytes / 4;
-  /* What is needed next is fetched meanwhile: the next panels if other blocks of rows will run over these, else the next panel. */
-  int64_t ahead = p->arithmetic != AB_F32 ? 0 : p->slab_rows > p->rows ? p->panels * b_next : b_next;
-  const uint32_t *a = p->packed + ((int64_t)index * p->slab_rows + p->row) * AB_STRIDE;
+  const uint32_t *b = words(p, how, panel, k, n, p->wide);
+  const uint32_t *a = p->packed + ((int64_t)index * p->slab_rows + p->row) * stride;
+  float *t = p->tile;
+  int blocks = (p->rows + ROWS - 1) / ROWS;
 #if LANES == 16
   if (how == TILE_PAIRS) {
-    amx_block(p->rows, TILED(n) / 2, a, b, t, index == 0);
+    amx_block(p->rows, TILED(n) / 2, a, b, t, first);
+    if (last) {
+      finish(p, panel, p->row, p->rows, t, scales, bias, gate, y);
+    }
     return;
   }
 #endif
-  int blocks = (p->rows + ROWS - 1) / ROWS;
-  for (int i = 0; i < blocks; i++) {
+  int64_t following_words;
+  fetch all = fetched(p, how, next, steps, &following_words);
+  for (int i = 0, row = p->row; i < blocks; i++) {
     int rows = (p->rows + i) / blocks;
+    fetch f = {all.from + following_words * (row - next.row) / next.rows, all.step};
+    if (last && panels == 1) {
+      fetch_results(p, panel, row, rows, y);
+    }
+    uint32_t mode = flushes(how) ? ftz_begin() : 0;
     switch (how) {
-      case BF16_ONE: fp32_ftz(rows, panels, steps, a, b, b_next, ahead, t, index == 0); break;
-      case TILE_ONE: tiled(rows, n, a, b, t, index == 0); break;
-      case INT_PAIRS: int_pairs(rows, panels, steps, a, b, b_next, ahead, t, index == 0); break;
+      case F32: deep(rows, panels, steps, a, b, b_next, f, t, first); break;
+      case BF16_ONE: fp32_ftz(rows, panels, steps, a, b, b_next, f, t, first); break;
+      case TILE_ONE: tiled(rows, n, a, b, f, t, first); break;
+      case INT_PAIRS: int_pairs(rows, panels, steps, a, b, b_next, f, t, first); break;
 #if LANES == 16
-      case BF16_PAIRS: bf16_pairs(rows, panels, steps, a, b, b_next, ahead, t, index == 0); break;
-      case INT_QUADS: int_quads(rows, panels, steps, a, b, b_next, ahead, t, index == 0); break;
+      case BF16_PAIRS: bf16_pairs(rows, panels, steps, a, b, b_next, f, t, first); break;
+      case INT_QUADS: int_quads(rows, panels, steps, a, b, b_next, f, t, first); break;
 #endif
       default:
         if (p->arithmetic == AB_INT8_GROUP) {
-          grouped(p, rows, panel, k, n, a, b, t, index == 0, scales);
+          grouped(p, rows, panel, k, n, a, b, f, t, first, scales);
         } else {
-          fp32(rows, panels, steps, a, b, b_next, ahead, t, index == 0);
+          fp32(rows, panels, steps, a, b, b_next, f, t, first);
         }
     }
-    a += (int64_t)rows * AB_STRIDE;
+    if (flushes(how)) {
+      ftz_end(mode);
+    }
+    for (int j = 0; j < panels && last; j++) {
+      finish(p, panel + j, row, rows, t + j * rows * AB_PANEL, scales, bias, gate, y);
+    }
+    a += rows * stride;
     t += rows * AB_PANEL;
+    row += rows;
   }
 }
 
-/* Bytes of packed rows that stay in the first-level cache beside a stream of weights. */
-#define ROWS_IN_CACHE 16384
+/* Zeros for a product without inputs. */
+static void nothing(const ab_product *p, const float *scales, const float *bias, const float *gate, float *y) {
+  memset(p->tile, 0, 4 * AB_PANEL);
+  for (int q = p->panel; q < p->panel + p->panels; q++) {
+    for (int i = p->row; i < p->row + p->rows; i++) {
+      finish(p, q, i, 1, p->tile, scales, bias, gate, y);
+    }
+  }
+}
 
 static void multiply(const ab_product *p, const float *scales, const float *bias, const float *gate, float *y) {
+  if (p->in == 0) {
+    nothing(p, scales, bias, gate, y);
+    return;
+  }
   int how = way(p->arithmetic, p->cpu);
-  int inputs = AB_STEPS * inputs_of_step(how);
-  int depth = (p->in + inputs - 1) / inputs;
-  int most = p->arithmetic == AB_F32 ? p->panels : 1;
-  int few = p->arithmetic == AB_F32 && p->rows <= ROWS ? FEW(p->rows) : 1;
-  int64_t tile = (int64_t)p->rows * AB_PANEL;
+  int few = how == F32 && p->rows <= ROWS ? FEW(p->rows) : 1;
+  int end = p->panel + p->panels;
 #if LANES == 16
   if (how == TILE_PAIRS) {
     amx_begin();
   }
 #endif
-  for (int q = 0; q < p->panels; q += most) {
-    uint32_t mode = flushes(how) ? ftz_begin() : 0;
-    /* All packed rows in the first-level cache: panels one after the other, as they lie. Else all panels of a block, so that rows stay. */
-    int64_t row_bytes = (int64_t)p->rows * AB_STRIDE * 4;
-    int whole = depth * row_bytes <= ROWS_IN_CACHE ? p->block_end - p->block : 1;
-    for (int from = p->block; from < p->block_end; from += whole) {
-      for (int j = 0, n; j < most; j += n) {
-        n = most - j >= few ? few : 1;
-        for (int i = from; i < from + whole; i++) {
-          block(p, how, p->panel + q + j, n, i, p->tile + j * tile, scales);
-        }
+  for (int q = p->panel, n; q < end; q += n) {
+    n = end - q >= few ? few : 1;
+    for (int i = p->block; i < p->block_end; i++) {
+      following next = {q, i + 1, p->row, p->rows};
+      if (i + 1 == p->block_end) {
+        next = q + n < end ? (following){q + n, p->block, p->row, p->rows} : (following){p->next_panel, p->next_block, 0, p->slab_rows};
       }
-    }
-    if (flushes(how)) {
-      ftz_end(mode);
-    }
-    if (depth == 0) {
-      memset(p->tile, 0, (size_t)(most * tile * 4));
-    }
-    for (int j = 0; j < most && p->block_end >= depth; j++) {
-      finish(p, p->panel + q + j, p->tile + j * tile, scales, bias, gate, y);
+      block(p, how, q, n, i, next, scales, bias, gate, y);
     }
   }
 #if LANES == 16
@@ -484,4 +502,4 @@ static void multiply(const ab_product *p, const float *scales, const float *bias
 
 #include "dispatch.h"
 
-const ab_kernels NAMED(ab_kernels_, AB_LEVEL) = {block_inputs, pack, multiply};
+const ab_kernels NAMED(ab_kernels_, AB_LEVEL) = {block_inputs, block_words, pack, multiply};

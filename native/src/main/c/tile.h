@@ -1,13 +1,14 @@
 /*
  * Register blocks: t[r, :] = t[r, :] + sum over steps of op(a[r, step], b[step, :]), each element one chain.
  *
- * TILE(name, target, vec, splat, load, store, op) defines
+ * TILE(name, target, stride, ahead, vec, splat, load, store, op) defines
  *
- *   name(rows, panels, steps, a, b, b_next, ahead, t, first)
+ *   name(rows, panels, steps, a, b, b_next, fetch, t, first)
  *
- * for 1 to ROWS rows of a, AB_STRIDE words apart, and one panel b, or `panels` = FEW(rows) panels that are b_next words apart; the
- * sums of a panel stand `rows` * AB_PANEL behind those of the one before it. With `first` the chains begin at zero. What stands `ahead`
- * words behind each word of a single panel is fetched into the second-level cache.
+ * for 1 to ROWS rows of a, `stride` words apart, and one panel b, or `panels` = FEW(rows) panels that are b_next words apart; the
+ * sums of a panel stand `rows` * AB_PANEL behind those of the one before it. With `first` the chains begin at zero. With 512 bits
+ * each step over a single panel also fetches what `fetch` says into the second-level cache and, unless `ahead` is 0, the words that
+ * are so far ahead in the panel into the first.
  *
  * The number of rows and panels is a constant of every instance, so that sums live in registers.
  */
@@ -15,6 +16,10 @@
 #define AB_TILE_H
 
 #include "level.h"
+
+/* Words between the rows of a block of so many steps: no multiple of 4 KiB, so that rows do not share a cache set. */
+#define STRIDE(steps) ((steps) + 16)
+#define AB_STRIDE STRIDE(AB_STEPS)
 
 /* Panels at once for a few rows: one panel has too few chains to hide the latency of a multiply-add. */
 #if LANES == 16
@@ -26,8 +31,14 @@
 #endif
 #define MOST_PANELS 4
 
-#define TILE_ARGUMENTS int64_t steps, const uint32_t *a, const uint32_t *b, int64_t b_next, int64_t ahead, float *t, int first
-#define TILE_CASE(name, r) case r: name##_block(r, FEW(r), steps, a, b, b_next, ahead, t, first); break;
+/* Words to be fetched, and how many of them for each step. */
+typedef struct fetch {
+  const uint32_t *from;
+  int64_t step;
+} fetch;
+
+#define TILE_ARGUMENTS int64_t steps, const uint32_t *a, const uint32_t *b, int64_t b_next, fetch f, float *t, int first
+#define TILE_CASE(name, r) case r: name##_block(r, FEW(r), steps, a, b, b_next, f, t, first); break;
 
 #if ROWS == 14
 #define TILE_CASES(name) \
@@ -42,27 +53,31 @@
  * and each vector of weights is loaded once.
  */
 #if ROWS == 14
-#define STEP(rows, nv, vec, splat, load, op) \
+#define STEP(rows, nv, stride, ahead, vec, splat, load, op) \
   if (panels == 1) { \
-    __builtin_prefetch(b + ahead, 0, 2); \
-    __builtin_prefetch(b + ahead + 16, 0, 2); \
+    __builtin_prefetch(f.from, 0, 2); \
+    f.from += f.step; \
+    if (ahead) { \
+      __builtin_prefetch(b + ahead, 0, 3); \
+      __builtin_prefetch(b + ahead + 16, 0, 3); \
+    } \
   } \
   vec w[MOST_PANELS * NV]; \
   _Pragma("GCC unroll 64") for (int j = 0; j < nv; j++) { \
     w[j] = load((const void *)(b + j / NV * b_next + j % NV * LANES)); \
   } \
   _Pragma("GCC unroll 64") for (int i = 0; i < rows; i++) { \
-    vec x = splat(a + k + i * AB_STRIDE); \
+    vec x = splat(a + k + i * stride); \
     _Pragma("GCC unroll 64") for (int j = 0; j < nv; j++) { \
       s[i * nv + j] = op(x, w[j], s[i * nv + j]); \
     } \
   }
 #else
-#define STEP(rows, nv, vec, splat, load, op) \
-  (void)ahead; \
+#define STEP(rows, nv, stride, ahead, vec, splat, load, op) \
+  (void)f; \
   vec x[ROWS]; \
   _Pragma("GCC unroll 64") for (int i = 0; i < rows; i++) { \
-    x[i] = splat(a + k + i * AB_STRIDE); \
+    x[i] = splat(a + k + i * stride); \
   } \
   _Pragma("GCC unroll 64") for (int j = 0; j < nv; j++) { \
     vec w = load((const void *)(b + j / NV * b_next + j % NV * LANES)); \
@@ -72,7 +87,7 @@
   }
 #endif
 
-#define TILE(name, target, vec, splat, load, store, op) \
+#define TILE(name, target, stride, ahead, vec, splat, load, store, op) \
   target INLINE void name##_block(const int rows, const int panels, TILE_ARGUMENTS) { \
     const int nv = panels * NV; \
     vec s[ROWS * NV < MOST_PANELS * NV ? MOST_PANELS * NV : ROWS * NV]; \
@@ -80,7 +95,7 @@
       s[i] = first ? (vec){} : load(t + ((i % nv / NV * rows + i / nv) * NV + i % NV) * LANES); \
     } \
     for (int64_t k = 0; k < steps; k++, b += AB_PANEL) { \
-      STEP(rows, nv, vec, splat, load, op) \
+      STEP(rows, nv, stride, ahead, vec, splat, load, op) \
     } \
     _Pragma("GCC unroll 64") for (int i = 0; i < rows * nv; i++) { \
       store(t + ((i % nv / NV * rows + i / nv) * NV + i % NV) * LANES, s[i]); \
@@ -89,9 +104,9 @@
   target static void name(int rows, int panels, TILE_ARGUMENTS) { \
     if (panels == 1) { \
       switch (rows) { \
-        case 1: name##_block(1, 1, steps, a, b, b_next, ahead, t, first); break; \
-        case 2: name##_block(2, 1, steps, a, b, b_next, ahead, t, first); break; \
-        case 3: name##_block(3, 1, steps, a, b, b_next, ahead, t, first); break; \
+        case 1: name##_block(1, 1, steps, a, b, b_next, f, t, first); break; \
+        case 2: name##_block(2, 1, steps, a, b, b_next, f, t, first); break; \
+        case 3: name##_block(3, 1, steps, a, b, b_next, f, t, first); break; \
         TILE_CASES(name) \
         default: break; \
       } \

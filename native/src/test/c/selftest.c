@@ -88,7 +88,7 @@ static float want(const ab_product *p, const float *x, const float *scales, int 
 
 static long check(int arithmetic, int rows, int out, int in) {
   static float x[40 * MOST], y[40 * 100], bias[128], scales[4 * 32 * 16], tile[(40 + 16) * 32 * 4], row_scale[40];
-  static uint32_t packed[8 * 56 * AB_STRIDE], wide[AB_STEPS * 32];
+  static uint32_t packed[8 * 56 * 800], wide[AB_STEPS * 32];
   static int32_t row_offset[40];
   static char weights[4 * 32 * 4 * MOST] __attribute__((aligned(64)));
   int cpu = ab_cpu() & ~AB_CPU_AMX;

@@ -8,24 +8,26 @@ import org.anabranch.engine.WeightFormat;
  * compiled.
  *
  * <p>Speed of C / speed of Java, one thread of an Intel server core with two 512-bit multiply-adds a cycle and 2 MB of second-level
- * cache, M x 768 x 768, by {@code CompareProducts} (in the tests); the other shapes there agree within the noise of about 0.1. In fp32
- * at 512 bits it is a tie from 12 rows on, 0.92 to 1.06 over shapes, and with 128 inputs at any number of rows (0.92 to 1.01); C has
- * it, since it needs no compiler. Where Java does not pack rows, on cores with a first-level cache of 32 KB, nothing was measured:
+ * cache, M x 768 x 768, by {@code CompareProducts} (in the tests); the other shapes there agree within the noise of about 0.1, but for
+ * fp32 with weights from afar, which C fetches ahead: 1.3 at 8 x 3072 x 768, 1.5 at 16. With 128 inputs C has any number of rows, since
+ * it needs no compiler and is as fast. Where Java does not pack rows, on cores with a first-level cache of 32 KB, nothing was measured:
  * <pre>
  *   level  vectors of Java   rows    f32   bf16  int8  int8-group
- *   v4     512 bits             1    0.73  0.29  0.55  0.61
- *                               4    0.86  0.63  0.82  0.80
- *                               8    1.01  0.76  1.04  0.96
- *                              10    0.94  0.75  1.05  1.0
- *                              12    0.90  0.87  1.05  1.09
- *                              16    0.99  1.33  1.67  1.52
- *                              64    1.06  1.40  1.46  1.40
- *                             256    0.94  1.41  1.44  1.44
- *   v3     256 bits             1    0.64  0.67  0.42  0.69
- *                               4    0.95  0.58  0.7   0.9
- *                               8    1.37  1.08  1.10  1.06
- *                              16    1.23  1.14  1.16  1.11
- *                              64    1.33  1.20  1.24  1.17
+ *   v4     512 bits             1    0.71  0.31  0.53  0.61
+ *                               4    0.73  0.59  0.82  0.77
+ *                               6    0.95  0.70  1.33  0.95
+ *                               8    1.22  0.81  1.15  1.10
+ *                              10    1.08  0.75  1.75  1.05
+ *                              12    1.17  0.94  1.19  1.09
+ *                              16    1.46  1.50  1.68  1.64
+ *                              64    1.13  1.27  1.26  1.26
+ *                             256    1.04  1.38  1.43  1.38
+ *   v3     256 bits             1    0.87  0.34  0.39  0.41
+ *                               4    1.19  0.48  0.70  0.69
+ *                               8    1.38  1.14  1.23  1.18
+ *                              16    1.40  1.15  1.24  1.22
+ *                              64    1.38  1.29  1.29  1.29
+ *                             256    1.47  1.32  1.33  1.33
  * </pre>
  * A few rows of many inputs are bound by the memory, and there Java is faster and unpacks narrow weights in registers. At level v2 a
  * CPU has no fused multiply-add, which Java then computes with big decimals and C in doubles, so C does all; as it does beside the
@@ -46,8 +48,8 @@ final class MeasuredChoice implements NativeProduct.Choice {
     wide = !all && level.vectorBits() == 512;
     for (WeightFormat f : WeightFormat.values()) {
       least[f.ordinal()] = all ? 0 : switch (level.vectorBits()) {
-        case 512 -> f == WeightFormat.BF16 ? 14 : 12;
-        case 256 -> 8;
+        case 512 -> f == WeightFormat.BF16 ? 14 : 8;
+        case 256 -> f == WeightFormat.F32 ? 4 : 8;
         default -> Integer.MAX_VALUE;
       };
     }

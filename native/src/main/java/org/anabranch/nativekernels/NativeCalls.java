@@ -13,6 +13,7 @@ import org.anabranch.nativekernels.generated.anabranch_h;
 final class NativeCalls {
   private static final MethodHandle ALLOW_TILES;
   private static final MethodHandle BLOCK_INPUTS;
+  private static final MethodHandle BLOCK_WORDS;
   private static final MethodHandle PACK;
   private static final MethodHandle MULTIPLY;
   private static final MethodHandle ATTEND;
@@ -24,6 +25,7 @@ final class NativeCalls {
     }
     ALLOW_TILES = library.function("ab_allow_tiles", anabranch_h.ab_allow_tiles$descriptor(), false);
     BLOCK_INPUTS = library.function("ab_block_inputs", anabranch_h.ab_block_inputs$descriptor(), false);
+    BLOCK_WORDS = library.function("ab_block_words", anabranch_h.ab_block_words$descriptor(), false);
     PACK = library.function("ab_pack", anabranch_h.ab_pack$descriptor(), true);
     MULTIPLY = library.function("ab_multiply", anabranch_h.ab_multiply$descriptor(), true);
     ATTEND = library.function("ab_attend", anabranch_h.ab_attend$descriptor(), true);
@@ -47,6 +49,15 @@ final class NativeCalls {
       return (int) BLOCK_INPUTS.invokeExact(arithmetic, level.bits());
     } catch (Throwable e) {
       throw new AssertionError("ab_block_inputs", e);
+    }
+  }
+
+  /** Words between the packed rows of a block. */
+  static int blockWords(int arithmetic, CpuLevel level) {
+    try {
+      return (int) BLOCK_WORDS.invokeExact(arithmetic, level.bits());
+    } catch (Throwable e) {
+      throw new AssertionError("ab_block_words", e);
     }
   }
 

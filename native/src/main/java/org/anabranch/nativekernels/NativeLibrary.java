@@ -30,8 +30,8 @@ final class NativeLibrary {
   static final String PROPERTY = "anabranch.native";
 
   private static final String FILE = "libanabranch.so";
-  private static final List<String> FUNCTIONS = List.of("ab_abi", "ab_cpu", "ab_allow_tiles", "ab_block_inputs", "ab_pack",
-      "ab_multiply", "ab_attend", "ab_run");
+  private static final List<String> FUNCTIONS = List.of("ab_abi", "ab_cpu", "ab_allow_tiles", "ab_block_inputs", "ab_block_words",
+      "ab_pack", "ab_multiply", "ab_attend", "ab_run");
 
   /** What came of loading. */
   sealed interface Outcome permits Loaded, Refused {}

@@ -27,11 +27,7 @@ final class NativeProduct implements Product {
     this.bf16 = arithmetic(dots, WeightFormat.BF16, anabranch_h.AB_BF16());
     this.int8 = arithmetic(dots, WeightFormat.INT8, anabranch_h.AB_INT8());
     this.rowBlock = level.vectorBits() == 512 ? 14 : 3;
-    int[] blockInputs = new int[anabranch_h.AB_INT8_DOT() + 1];
-    for (int a = 0; a < blockInputs.length; a++) {
-      blockInputs[a] = NativeCalls.blockInputs(a, level);
-    }
-    this.workers = Stream.generate(() -> new NativeWorker(level, rowBlock, blockInputs)).limit(workers).toArray(NativeWorker[]::new);
+    this.workers = Stream.generate(() -> new NativeWorker(level, rowBlock)).limit(workers).toArray(NativeWorker[]::new);
     this.trials = IntStream.range(0, workers).mapToObj(i -> new JavaTrial(java, i, compiled)).toArray(JavaTrial[]::new);
   }
 

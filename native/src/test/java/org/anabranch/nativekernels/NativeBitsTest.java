@@ -100,7 +100,7 @@ class NativeBitsTest {
   @ParameterizedTest
   @EnumSource
   void depthsThatTakeSeveralCalls(WeightFormat format) {
-    for (int[] s : new int[][] {{1, 33, 9000}, {14, 40, 5001}, {90, 20, 2100}}) {
+    for (int[] s : new int[][] {{1, 33, 9000}, {14, 40, 5001}, {90, 70, 2100}, {100, 530, 1600}}) {
       Linear l = Linear.pack(Natives.normal(random, s[1], s[2]), format);
       Tensor x = Natives.normal(random, s[0], s[2]);
       Tensor want = Tensor.zeros(s[0], s[1]);

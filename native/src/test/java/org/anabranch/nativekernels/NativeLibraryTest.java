@@ -106,7 +106,8 @@ class NativeLibraryTest {
   @Test
   void anotherAbi() {
     Path old = compiled("int ab_abi(void) { return 9999; } int ab_cpu(void) { return 1; }"
-        + " int ab_block_inputs(int a, int b) { return a + b; } int ab_allow_tiles(void) { return 0; }"
+        + " int ab_block_inputs(int a, int b) { return a + b; } int ab_block_words(int a, int b) { return a; }"
+        + " int ab_allow_tiles(void) { return 0; }"
         + " void ab_pack(void) {} void ab_multiply(void) {} void ab_attend(void) {} void ab_run(void) {}");
     contains(refusal(NativeLibrary.load(old.toString(), true, () -> null)), "ABI 9999", "needs " + anabranch_h.AB_ABI());
   }
@@ -120,7 +121,8 @@ class NativeLibraryTest {
   @Test
   void aCpuWithoutKernels() {
     Path narrow = compiled("int ab_abi(void) { return " + anabranch_h.AB_ABI() + "; } int ab_cpu(void) { return 0; }"
-        + " int ab_block_inputs(int a, int b) { return a + b; } int ab_allow_tiles(void) { return 0; }"
+        + " int ab_block_inputs(int a, int b) { return a + b; } int ab_block_words(int a, int b) { return a; }"
+        + " int ab_allow_tiles(void) { return 0; }"
         + " void ab_pack(void) {} void ab_multiply(void) {} void ab_attend(void) {} void ab_run(void) {}");
     contains(refusal(NativeLibrary.load(narrow.toString(), true, () -> null)), "no kernels for this CPU", "--backend vector");
   }

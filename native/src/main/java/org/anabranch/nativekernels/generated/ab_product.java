@@ -41,6 +41,8 @@ import java.lang.foreign.ValueLayout.OfLong;
  *   int32_t panels;
  *   int32_t block;
  *   int32_t block_end;
+ *   int32_t next_panel;
+ *   int32_t next_block;
  * }
  * }
  */
@@ -72,7 +74,9 @@ public class ab_product {
       anabranch_h.C_INT.withName("panel"),
       anabranch_h.C_INT.withName("panels"),
       anabranch_h.C_INT.withName("block"),
-      anabranch_h.C_INT.withName("block_end")).withName("ab_product");
+      anabranch_h.C_INT.withName("block_end"),
+      anabranch_h.C_INT.withName("next_panel"),
+      anabranch_h.C_INT.withName("next_block")).withName("ab_product");
 
   ab_product() {}
 
@@ -700,6 +704,52 @@ public class ab_product {
   /** Setter of the field block_end. */
   public static void block_end(MemorySegment struct, int fieldValue) {
     struct.set(block_end$LAYOUT, block_end$OFFSET, fieldValue);
+  }
+
+  private static final OfInt next_panel$LAYOUT = (OfInt) $LAYOUT.select(groupElement("next_panel"));
+  private static final long next_panel$OFFSET = $LAYOUT.byteOffset(groupElement("next_panel"));
+
+  /** Layout of the field next_panel. */
+  public static final OfInt next_panel$layout() {
+    return next_panel$LAYOUT;
+  }
+
+  /** Offset of the field next_panel. */
+  public static final long next_panel$offset() {
+    return next_panel$OFFSET;
+  }
+
+  /** Getter of the field next_panel. */
+  public static int next_panel(MemorySegment struct) {
+    return struct.get(next_panel$LAYOUT, next_panel$OFFSET);
+  }
+
+  /** Setter of the field next_panel. */
+  public static void next_panel(MemorySegment struct, int fieldValue) {
+    struct.set(next_panel$LAYOUT, next_panel$OFFSET, fieldValue);
+  }
+
+  private static final OfInt next_block$LAYOUT = (OfInt) $LAYOUT.select(groupElement("next_block"));
+  private static final long next_block$OFFSET = $LAYOUT.byteOffset(groupElement("next_block"));
+
+  /** Layout of the field next_block. */
+  public static final OfInt next_block$layout() {
+    return next_block$LAYOUT;
+  }
+
+  /** Offset of the field next_block. */
+  public static final long next_block$offset() {
+    return next_block$OFFSET;
+  }
+
+  /** Getter of the field next_block. */
+  public static int next_block(MemorySegment struct) {
+    return struct.get(next_block$LAYOUT, next_block$OFFSET);
+  }
+
+  /** Setter of the field next_block. */
+  public static void next_block(MemorySegment struct, int fieldValue) {
+    struct.set(next_block$LAYOUT, next_block$OFFSET, fieldValue);
   }
 
   /** The size of this struct in bytes. */

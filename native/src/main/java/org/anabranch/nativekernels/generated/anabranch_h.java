@@ -24,9 +24,9 @@ public class anabranch_h {
 
   anabranch_h() {}
 
-  /** {@snippet lang=c : #define AB_ABI 2 } */
+  /** {@snippet lang=c : #define AB_ABI 3 } */
   public static int AB_ABI() {
-    return 2;
+    return 3;
   }
 
   /** {@snippet lang=c : #define AB_PANEL 32 } */
@@ -37,11 +37,6 @@ public class anabranch_h {
   /** {@snippet lang=c : #define AB_STEPS 256 } */
   public static int AB_STEPS() {
     return 256;
-  }
-
-  /** {@snippet lang=c : #define AB_STRIDE 272 } */
-  public static int AB_STRIDE() {
-    return 272;
   }
 
   /** {@snippet lang=c : #define AB_CPU_V2 1 } */
@@ -251,6 +246,11 @@ public class anabranch_h {
 
   /** {@snippet lang=c : int32_t ab_block_inputs(int32_t arithmetic, int32_t cpu) } */
   public static FunctionDescriptor ab_block_inputs$descriptor() {
+    return FunctionDescriptor.of(C_INT, C_INT, C_INT);
+  }
+
+  /** {@snippet lang=c : int32_t ab_block_words(int32_t arithmetic, int32_t cpu) } */
+  public static FunctionDescriptor ab_block_words$descriptor() {
     return FunctionDescriptor.of(C_INT, C_INT, C_INT);
   }
 
