@@ -104,9 +104,12 @@ typedef struct ab_product {
   int32_t next_block;
 } ab_product;
 
-/* Some queries of one head. Token t of an array begins at its _at + t * its _stride. */
+/*
+ * Some queries of one head. Token t of an array begins at its _at + t * its _stride. The first AB_QUERIES queries may also be done in
+ * several calls: some of the keys each, ascending, then some of the columns.
+ */
 typedef struct ab_attention {
-  float *scratch;          /* AB_QUERIES * (width + keys) + 2 * keys * (width + 15) floats */
+  float *scratch;          /* AB_QUERIES * (1 + width + keys) + 2 * keys * (width + 15) floats */
   int64_t q_at;
   int64_t q_stride;
   int64_t k_at;
@@ -119,6 +122,12 @@ typedef struct ab_attention {
   int32_t queries;         /* AB_QUERIES at a time */
   int32_t keys;
   int32_t width;
+  int32_t all_queries;     /* of this head, in this call and others */
+  int32_t again;           /* the last call was for this head too: copies of its keys and values stand in scratch if it made some */
+  int32_t key;             /* scores of keys [key, key_end), all weights with the last of them */
+  int32_t key_end;
+  int32_t column;          /* columns [column, column_end) of the output, a multiple of AB_PANEL before the last */
+  int32_t column_end;
   float scale;
 } ab_attention;
 

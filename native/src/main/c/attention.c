@@ -10,9 +10,10 @@
 
 /* Rows of the register block: an address each, and a broadcast. */
 #if LANES == 16
-#define BLOCK 8
+#define BLOCK 12
 #define CASES(f) case 1: f(1); break; case 2: f(2); break; case 3: f(3); break; case 4: f(4); break; case 5: f(5); break; \
-  case 6: f(6); break; case 7: f(7); break; default: f(8); break;
+  case 6: f(6); break; case 7: f(7); break; case 8: f(8); break; case 9: f(9); break; case 10: f(10); break; case 11: f(11); break; \
+  default: f(12); break;
 #else
 #define BLOCK 3
 #define CASES(f) case 1: f(1); break; case 2: f(2); break; default: f(3); break;
@@ -20,6 +21,13 @@
 
 /* Rows whose distance is a multiple of 4 KiB share a set of the first-level cache. */
 #define ALIAS 1024
+
+/* Each of so many keys stands in a page of its own or nearly so, and so many queries pay for a copy without gaps. */
+#define MANY_KEYS 512
+#define MANY_QUERIES 128
+
+/* Steps that rows are fetched ahead. */
+#define AHEAD 12
 
 #define SUM_LANES 32
 
@@ -31,6 +39,15 @@ INLINE void chains(const int rows, const int nv, int64_t steps, const float *a, 
   }
   for (int64_t k = 0; k < steps; k++, a += step, b += b_step) {
     vf w[NV];
+    if (LANES == 16) {
+      __builtin_prefetch(b + AHEAD * b_step, 0, 3);
+      if (nv > 1) {
+        __builtin_prefetch(b + AHEAD * b_step + LANES, 0, 3);
+      }
+      if (step != 1) {
+        __builtin_prefetch(a + AHEAD * step, 0, 3);
+      }
+    }
     _Pragma("GCC unroll 64") for (int j = 0; j < nv; j++) {
       w[j] = load(b + j * LANES);
     }
@@ -179,26 +196,30 @@ static const float *copied(const float *x, int64_t stride, int rows, int width, 
   return to;
 }
 
-/* A block of n queries; k and v as they are to be read. */
-static void block(int n, int keys, int width, float scale, const float *q, int64_t q_stride, const float *k, int64_t k_stride,
-    const float *v, int64_t v_stride, float *panel, float *t, float *o, int64_t o_stride) {
-  float inverse[AB_QUERIES];
-  transpose(scale, q, q_stride, n, width, panel);
-  int blocks = (keys + BLOCK - 1) / BLOCK;
-  for (int b = 0, j = 0, rows; b < blocks; b++, j += rows) {
-    rows = (keys - j) / (blocks - b);
+/* The parts that p names of a block of n queries; k and v as they are to be read. */
+static void block(const ab_attention *p, int n, const float *q, const float *k, int64_t k_stride, const float *v, int64_t v_stride,
+    float *inverse, float *panel, float *t, float *o) {
+  int keys = p->keys, width = p->width;
+  if (p->key == 0) {
+    transpose(p->scale, q, p->q_stride, n, width, panel);
+  }
+  int blocks = (p->key_end - p->key + BLOCK - 1) / BLOCK;
+  for (int b = 0, j = p->key, rows; b < blocks; b++, j += rows) {
+    rows = (p->key_end - j) / (blocks - b);
     score(rows, n <= LANES ? 1 : NV, width, k + j * k_stride, k_stride, panel, t + j * AB_QUERIES);
   }
-  for (int c = 0; c < n; c += LANES) {
-    store(inverse + c, exponentials(t + c, keys));
+  if (p->key_end == keys && (p->key < keys || keys == 0)) {
+    for (int c = 0; c < n; c += LANES) {
+      store(inverse + c, exponentials(t + c, keys));
+    }
   }
   blocks = (n + BLOCK - 1) / BLOCK;
-  for (int e = 0, nv; e < width; e += nv * LANES) {
+  for (int e = p->column, nv; e < p->column_end; e += nv * LANES) {
     nv = width - e >= AB_PANEL ? NV : 1;
     int end = width - e < LANES ? width - e : LANES;
     for (int b = 0, i = 0, rows; b < blocks; b++, i += rows) {
       rows = (n - i) / (blocks - b);
-      blend(rows, nv, keys, t + i, v + e, v_stride, inverse + i, o + i * o_stride + e, o_stride, end);
+      blend(rows, nv, keys, t + i, v + e, v_stride, inverse + i, o + i * p->o_stride + e, p->o_stride, end);
     }
   }
 }
@@ -208,21 +229,22 @@ ab_attend_kernel NAMED(ab_attend_, AB_LEVEL);
 void NAMED(ab_attend_, AB_LEVEL)(const ab_attention *p, const float *q, const float *k, const float *v, float *o) {
   int keys = p->keys, width = p->width;
   int64_t padded = (width + LANES - 1) / LANES * LANES;
-  float *panel = p->scratch, *t = panel + width * AB_QUERIES, *copies = t + keys * AB_QUERIES;
+  float *inverse = p->scratch, *panel = inverse + AB_QUERIES, *t = panel + width * AB_QUERIES, *copies = t + keys * AB_QUERIES;
   int64_t k_stride = p->k_stride, v_stride = p->v_stride;
+  int many = keys >= MANY_KEYS && p->all_queries >= MANY_QUERIES;
   k += p->k_at;
   v += p->v_at;
-  if (k_stride % ALIAS == 0) {
-    k = copied(k, k_stride, keys, width, padded, copies);
+  if (many || k_stride % ALIAS == 0) {
+    k = p->again ? copies : copied(k, k_stride, keys, width, padded, copies);
     k_stride = padded;
   }
-  if (v_stride % ALIAS == 0 || width != padded) {
-    v = copied(v, v_stride, keys, width, padded, copies + keys * padded);
+  if (many || v_stride % ALIAS == 0 || width != padded) {
+    copies += keys * padded;
+    v = p->again ? copies : copied(v, v_stride, keys, width, padded, copies);
     v_stride = padded;
   }
   for (int i = 0; i < p->queries; i += AB_QUERIES) {
     int n = p->queries - i < AB_QUERIES ? p->queries - i : AB_QUERIES;
-    block(n, keys, width, p->scale, q + p->q_at + i * p->q_stride, p->q_stride, k, k_stride, v, v_stride, panel, t,
-        o + p->o_at + i * p->o_stride, p->o_stride);
+    block(p, n, q + p->q_at + i * p->q_stride, k, k_stride, v, v_stride, inverse, panel, t, o + p->o_at + i * p->o_stride);
   }
 }

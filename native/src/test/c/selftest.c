@@ -154,10 +154,11 @@ static long check_attention(int queries, int keys, int width, int stride) {
   long wrong = 0;
   int longest = queries > keys ? queries : keys;
   float *x = malloc(4 * (size_t)((longest - 1) * stride + 3 * width)), *o = malloc(4 * (size_t)(queries * width)), *s = malloc(4 * keys);
-  float *scratch = malloc(4 * (size_t)(AB_QUERIES * (width + keys) + 2 * keys * (width + 15)));
+  float *scratch = malloc(4 * (size_t)(AB_QUERIES * (1 + width + keys) + 2 * keys * (width + 15)));
   for (int i = 0; i < (longest - 1) * stride + 3 * width; i++) x[i] = random_float();
   ab_attention p = {.scratch = scratch, .q_stride = stride, .k_at = width, .k_stride = stride, .v_at = 2 * width, .v_stride = stride,
-    .o_stride = width, .cpu = ab_cpu(), .queries = queries, .keys = keys, .width = width, .scale = 0.3f};
+    .o_stride = width, .cpu = ab_cpu(), .queries = queries, .keys = keys, .width = width,
+    .all_queries = queries, .key_end = keys, .column_end = width, .scale = 0.3f};
   ab_attend(&p, x, x, x, o);
   for (int i = 0; i < queries; i++) {
     float max = -INFINITY, lane[32] = {0};

@@ -64,13 +64,16 @@ class NativeLoopsTest {
     }
   }
 
-  /** Rows, queries, keys, heads, key heads, width; the last is too long for a call, the one before takes several. */
+  /**
+   * Rows, queries, keys, heads, key heads, width: of the last five the first takes a call for some queries each, the next copies keys
+   * and values, the next two take several calls for a block of queries too, and the last has more keys than C is given.
+   */
   @Test
   void attention() {
     int[][] shapes = {{1, 1, 1, 1, 1, 1}, {2, 3, 5, 2, 2, 7}, {1, 16, 16, 3, 3, 20}, {2, 49, 49, 4, 2, 32}, {1, 81, 81, 2, 1, 64},
       {1, 13, 400, 2, 2, 24}, {1, 5, 385, 1, 1, 72}, {1, 2, 3, 1, 1, 400}, {3, 33, 64, 6, 2, 16}, {1, 65, 31, 1, 1, 48},
       {1, 17, 33, 2, 2, 80}, {1, 40, 100, 2, 2, 8}, {1, 32, 1, 1, 1, 16}, {1, 4, 0, 2, 2, 8}, {1, 150, 300, 1, 1, 33},
-      {1, 3, 1200, 1, 1, 40}};
+      {1, 140, 600, 2, 1, 40}, {1, 3, 1200, 1, 1, 72}, {1, 140, 900, 1, 1, 64}, {1, 2, 8200, 1, 1, 8}};
     for (int[] s : shapes) {
       same("attention " + Arrays.toString(s), (k, out) -> {
         int width = s[3] * s[5];

@@ -28,6 +28,12 @@ import java.lang.foreign.ValueLayout.OfLong;
  *   int32_t queries;
  *   int32_t keys;
  *   int32_t width;
+ *   int32_t all_queries;
+ *   int32_t again;
+ *   int32_t key;
+ *   int32_t key_end;
+ *   int32_t column;
+ *   int32_t column_end;
  *   float scale;
  * }
  * }
@@ -47,6 +53,12 @@ public class ab_attention {
       anabranch_h.C_INT.withName("queries"),
       anabranch_h.C_INT.withName("keys"),
       anabranch_h.C_INT.withName("width"),
+      anabranch_h.C_INT.withName("all_queries"),
+      anabranch_h.C_INT.withName("again"),
+      anabranch_h.C_INT.withName("key"),
+      anabranch_h.C_INT.withName("key_end"),
+      anabranch_h.C_INT.withName("column"),
+      anabranch_h.C_INT.withName("column_end"),
       anabranch_h.C_FLOAT.withName("scale"),
       MemoryLayout.paddingLayout(4)).withName("ab_attention");
 
@@ -354,6 +366,144 @@ public class ab_attention {
   /** Setter of the field width. */
   public static void width(MemorySegment struct, int fieldValue) {
     struct.set(width$LAYOUT, width$OFFSET, fieldValue);
+  }
+
+  private static final OfInt all_queries$LAYOUT = (OfInt) $LAYOUT.select(groupElement("all_queries"));
+  private static final long all_queries$OFFSET = $LAYOUT.byteOffset(groupElement("all_queries"));
+
+  /** Layout of the field all_queries. */
+  public static final OfInt all_queries$layout() {
+    return all_queries$LAYOUT;
+  }
+
+  /** Offset of the field all_queries. */
+  public static final long all_queries$offset() {
+    return all_queries$OFFSET;
+  }
+
+  /** Getter of the field all_queries. */
+  public static int all_queries(MemorySegment struct) {
+    return struct.get(all_queries$LAYOUT, all_queries$OFFSET);
+  }
+
+  /** Setter of the field all_queries. */
+  public static void all_queries(MemorySegment struct, int fieldValue) {
+    struct.set(all_queries$LAYOUT, all_queries$OFFSET, fieldValue);
+  }
+
+  private static final OfInt again$LAYOUT = (OfInt) $LAYOUT.select(groupElement("again"));
+  private static final long again$OFFSET = $LAYOUT.byteOffset(groupElement("again"));
+
+  /** Layout of the field again. */
+  public static final OfInt again$layout() {
+    return again$LAYOUT;
+  }
+
+  /** Offset of the field again. */
+  public static final long again$offset() {
+    return again$OFFSET;
+  }
+
+  /** Getter of the field again. */
+  public static int again(MemorySegment struct) {
+    return struct.get(again$LAYOUT, again$OFFSET);
+  }
+
+  /** Setter of the field again. */
+  public static void again(MemorySegment struct, int fieldValue) {
+    struct.set(again$LAYOUT, again$OFFSET, fieldValue);
+  }
+
+  private static final OfInt key$LAYOUT = (OfInt) $LAYOUT.select(groupElement("key"));
+  private static final long key$OFFSET = $LAYOUT.byteOffset(groupElement("key"));
+
+  /** Layout of the field key. */
+  public static final OfInt key$layout() {
+    return key$LAYOUT;
+  }
+
+  /** Offset of the field key. */
+  public static final long key$offset() {
+    return key$OFFSET;
+  }
+
+  /** Getter of the field key. */
+  public static int key(MemorySegment struct) {
+    return struct.get(key$LAYOUT, key$OFFSET);
+  }
+
+  /** Setter of the field key. */
+  public static void key(MemorySegment struct, int fieldValue) {
+    struct.set(key$LAYOUT, key$OFFSET, fieldValue);
+  }
+
+  private static final OfInt key_end$LAYOUT = (OfInt) $LAYOUT.select(groupElement("key_end"));
+  private static final long key_end$OFFSET = $LAYOUT.byteOffset(groupElement("key_end"));
+
+  /** Layout of the field key_end. */
+  public static final OfInt key_end$layout() {
+    return key_end$LAYOUT;
+  }
+
+  /** Offset of the field key_end. */
+  public static final long key_end$offset() {
+    return key_end$OFFSET;
+  }
+
+  /** Getter of the field key_end. */
+  public static int key_end(MemorySegment struct) {
+    return struct.get(key_end$LAYOUT, key_end$OFFSET);
+  }
+
+  /** Setter of the field key_end. */
+  public static void key_end(MemorySegment struct, int fieldValue) {
+    struct.set(key_end$LAYOUT, key_end$OFFSET, fieldValue);
+  }
+
+  private static final OfInt column$LAYOUT = (OfInt) $LAYOUT.select(groupElement("column"));
+  private static final long column$OFFSET = $LAYOUT.byteOffset(groupElement("column"));
+
+  /** Layout of the field column. */
+  public static final OfInt column$layout() {
+    return column$LAYOUT;
+  }
+
+  /** Offset of the field column. */
+  public static final long column$offset() {
+    return column$OFFSET;
+  }
+
+  /** Getter of the field column. */
+  public static int column(MemorySegment struct) {
+    return struct.get(column$LAYOUT, column$OFFSET);
+  }
+
+  /** Setter of the field column. */
+  public static void column(MemorySegment struct, int fieldValue) {
+    struct.set(column$LAYOUT, column$OFFSET, fieldValue);
+  }
+
+  private static final OfInt column_end$LAYOUT = (OfInt) $LAYOUT.select(groupElement("column_end"));
+  private static final long column_end$OFFSET = $LAYOUT.byteOffset(groupElement("column_end"));
+
+  /** Layout of the field column_end. */
+  public static final OfInt column_end$layout() {
+    return column_end$LAYOUT;
+  }
+
+  /** Offset of the field column_end. */
+  public static final long column_end$offset() {
+    return column_end$OFFSET;
+  }
+
+  /** Getter of the field column_end. */
+  public static int column_end(MemorySegment struct) {
+    return struct.get(column_end$LAYOUT, column_end$OFFSET);
+  }
+
+  /** Setter of the field column_end. */
+  public static void column_end(MemorySegment struct, int fieldValue) {
+    struct.set(column_end$LAYOUT, column_end$OFFSET, fieldValue);
   }
 
   private static final OfFloat scale$LAYOUT = (OfFloat) $LAYOUT.select(groupElement("scale"));
