@@ -74,7 +74,10 @@ typedef struct fetch {
   }
 #else
 #define STEP(rows, nv, stride, ahead, vec, splat, load, op) \
-  (void)f; \
+  if (panels == 1) { \
+    __builtin_prefetch(f.from, 0, 2); \
+    f.from += f.step; \
+  } \
   vec x[ROWS]; \
   _Pragma("GCC unroll 64") for (int i = 0; i < rows; i++) { \
     x[i] = splat(a + k + i * stride); \
