@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 /* Changes with any change of this file; a loader refuses a library with another number. */
-#define AB_ABI 3
+#define AB_ABI 4
 
 /* Output columns of a panel of weights. */
 #define AB_PANEL 32
@@ -71,7 +71,10 @@
 /* Queries that are worked on together. */
 #define AB_QUERIES 32
 
-/* One product and what is to be done of it now. Offsets and strides into arrays are in elements. */
+/*
+ * One product and what is to be done of it now. Offsets and strides into arrays are in elements. Every field of a struct has 8 bytes, so
+ * that a caller may fill an array of longs.
+ */
 typedef struct ab_product {
   const void *weights;     /* the first panel */
   int64_t panel_bytes;
@@ -84,24 +87,24 @@ typedef struct ab_product {
   int64_t y_at;            /* and of its results in y */
   int64_t gate_at;
   int64_t gate_stride;     /* between the gates of consecutive batch rows */
-  int32_t cpu;             /* the instruction sets to use: AB_CPU_ bits, of those that ab_cpu() reports */
-  int32_t arithmetic;
-  int32_t in;
-  int32_t out;
-  int32_t mode;
-  int32_t act;
-  int32_t has_bias;
-  int32_t tokens;          /* rows of the product per batch row, for AB_GATED */
-  int32_t first_row;       /* of the slab in the product, for AB_GATED */
-  int32_t slab_rows;
-  int32_t row;             /* rows [row, row + rows) of the slab */
-  int32_t rows;
-  int32_t panel;           /* panels [panel, panel + panels) */
-  int32_t panels;
-  int32_t block;           /* blocks [block, block_end) of the depth; all of them, or else one panel */
-  int32_t block_end;
-  int32_t next_panel;      /* the weights that all rows of the slab need after these, to be fetched meanwhile */
-  int32_t next_block;
+  int64_t cpu;             /* the instruction sets to use: AB_CPU_ bits, of those that ab_cpu() reports */
+  int64_t arithmetic;
+  int64_t in;
+  int64_t out;
+  int64_t mode;
+  int64_t act;
+  int64_t has_bias;
+  int64_t tokens;          /* rows of the product per batch row, for AB_GATED */
+  int64_t first_row;       /* of the slab in the product, for AB_GATED */
+  int64_t slab_rows;
+  int64_t row;             /* rows [row, row + rows) of the slab */
+  int64_t rows;
+  int64_t panel;           /* panels [panel, panel + panels) */
+  int64_t panels;
+  int64_t block;           /* blocks [block, block_end) of the depth; all of them, or else one panel */
+  int64_t block_end;
+  int64_t next_panel;      /* the weights that all rows of the slab need after these, to be fetched meanwhile */
+  int64_t next_block;
 } ab_product;
 
 /*
@@ -118,17 +121,17 @@ typedef struct ab_attention {
   int64_t v_stride;
   int64_t o_at;
   int64_t o_stride;
-  int32_t cpu;
-  int32_t queries;         /* AB_QUERIES at a time */
-  int32_t keys;
-  int32_t width;
-  int32_t all_queries;     /* of this head, in this call and others */
-  int32_t again;           /* the last call was for this head too: copies of its keys and values stand in scratch if it made some */
-  int32_t key;             /* scores of keys [key, key_end), all weights with the last of them */
-  int32_t key_end;
-  int32_t column;          /* columns [column, column_end) of the output, a multiple of AB_PANEL before the last */
-  int32_t column_end;
-  float scale;
+  int64_t cpu;
+  int64_t queries;         /* AB_QUERIES at a time */
+  int64_t keys;
+  int64_t width;
+  int64_t all_queries;     /* of this head, in this call and others */
+  int64_t again;           /* the last call was for this head too: copies of its keys and values stand in scratch if it made some */
+  int64_t key;             /* scores of keys [key, key_end), all weights with the last of them */
+  int64_t key_end;
+  int64_t column;          /* columns [column, column_end) of the output, a multiple of AB_PANEL before the last */
+  int64_t column_end;
+  double scale;
 } ab_attention;
 
 /* Rows [first_row, first_row + rows) of an operation; row i of x begins at x_at + i * x_stride. */
@@ -142,17 +145,17 @@ typedef struct ab_rows {
   int64_t scale_at;        /* the scale and the shift of batch row i / tokens stand b_stride apart in b */
   int64_t shift_at;
   int64_t b_stride;
-  int32_t cpu;
-  int32_t operation;
-  int32_t act;
-  int32_t affine;
-  int32_t centre;
-  int32_t first_row;       /* for AB_ROTATE a token, at position i % tokens */
-  int32_t rows;
-  int32_t width;           /* elements of a row of y; for AB_ROTATE pairs of a head */
-  int32_t tokens;
-  int32_t heads;
-  float factor;
+  int64_t cpu;
+  int64_t operation;
+  int64_t act;
+  int64_t affine;
+  int64_t centre;
+  int64_t first_row;       /* for AB_ROTATE a token, at position i % tokens */
+  int64_t rows;
+  int64_t width;           /* elements of a row of y; for AB_ROTATE pairs of a head */
+  int64_t tokens;
+  int64_t heads;
+  double factor;
 } ab_rows;
 
 /* AB_ABI of the library. */

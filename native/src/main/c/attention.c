@@ -199,9 +199,9 @@ static const float *copied(const float *x, int64_t stride, int rows, int width, 
 /* The parts that p names of a block of n queries; k and v as they are to be read. */
 static void block(const ab_attention *p, int n, const float *q, const float *k, int64_t k_stride, const float *v, int64_t v_stride,
     float *inverse, float *panel, float *t, float *o) {
-  int keys = p->keys, width = p->width;
+  int keys = (int)p->keys, width = (int)p->width;
   if (p->key == 0) {
-    transpose(p->scale, q, p->q_stride, n, width, panel);
+    transpose((float)p->scale, q, p->q_stride, n, width, panel);
   }
   int blocks = (p->key_end - p->key + BLOCK - 1) / BLOCK;
   for (int b = 0, j = p->key, rows; b < blocks; b++, j += rows) {
@@ -227,7 +227,7 @@ static void block(const ab_attention *p, int n, const float *q, const float *k, 
 ab_attend_kernel NAMED(ab_attend_, AB_LEVEL);
 
 void NAMED(ab_attend_, AB_LEVEL)(const ab_attention *p, const float *q, const float *k, const float *v, float *o) {
-  int keys = p->keys, width = p->width;
+  int keys = (int)p->keys, width = (int)p->width;
   int64_t padded = (width + LANES - 1) / LANES * LANES;
   float *inverse = p->scratch, *panel = inverse + AB_QUERIES, *t = panel + width * AB_QUERIES, *copies = t + keys * AB_QUERIES;
   int64_t k_stride = p->k_stride, v_stride = p->v_stride;

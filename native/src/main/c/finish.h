@@ -22,7 +22,7 @@ INLINE void finish_as(const int arithmetic, const int mode, const int act, const
   int column = panel * AB_PANEL;
   for (int end = row + rows; row < end; row++, t += AB_PANEL) {
     float *to = y + p->y_at + (int64_t)row * p->out + column;
-    const float *g = mode == AB_GATED ? gate + p->gate_at + (int64_t)((p->first_row + row) / p->tokens) * p->gate_stride + column : gate;
+    const float *g = mode == AB_GATED ? gate + p->gate_at + ((int32_t)p->first_row + row) / (int32_t)p->tokens * p->gate_stride + column : gate;
     _Pragma("GCC unroll 8") for (int j = 0; j < width; j += LANES) {
       int n = width - j < LANES ? width - j : LANES;
       vf s = sum_of(arithmetic, p, row, t + j, scales + column + j);

@@ -91,10 +91,10 @@ static void norm(const ab_rows *p, const float *x, const float *weight, const fl
   weight += p->a_at;
   int n = p->width;
   for (int r = p->first_row; r < p->first_row + p->rows; r++, x += p->x_stride, y += p->y_stride) {
-    const float *scale = b + p->scale_at + r / p->tokens * p->b_stride;
-    const float *shift = b + p->shift_at + r / p->tokens * p->b_stride;
+    const float *scale = b + p->scale_at + (int32_t)r / (int32_t)p->tokens * p->b_stride;
+    const float *shift = b + p->shift_at + (int32_t)r / (int32_t)p->tokens * p->b_stride;
     float mean = p->centre ? sum(x, n) / (float)n : 0.f;
-    float inverse = 1.f / __builtin_sqrtf(squares(x, n, mean) / (float)n + p->factor);
+    float inverse = 1.f / __builtin_sqrtf(squares(x, n, mean) / (float)n + (float)p->factor);
     switch (p->affine) {
       case AB_WEIGHT: EACH(n, y, WEIGHT); break;
       case AB_WEIGHT_BIAS: EACH(n, y, WEIGHT_BIAS); break;
@@ -248,7 +248,7 @@ static void rotate(int half, const float *cosine, float *low) {
 
 INLINE void one_row(const ab_rows *p, int row, const float *x, const float *a, float *y) {
   int n = p->width;
-  float factor = p->factor;
+  float factor = (float)p->factor;
   switch (p->operation) {
     case AB_MAP: map(p->act, x, n, y); break;
     case AB_GATE: gate(p->act, x, x + n, n, y); break;

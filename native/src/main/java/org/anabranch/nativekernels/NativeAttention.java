@@ -2,6 +2,7 @@ package org.anabranch.nativekernels;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import org.anabranch.engine.host.AttentionCall;
 import org.anabranch.nativekernels.generated.ab_attention;
 import org.anabranch.nativekernels.generated.anabranch_h;
@@ -18,16 +19,14 @@ final class NativeAttention {
 
   private final int flops;
   private final HeapSegments heap;
-  private final MemorySegment attention;
-  private MemorySegment scratch;
+  private final long[] attention = new long[ab_attention.FIELDS];
+  private final MemorySegment struct = MemorySegment.ofArray(attention);
+  private MemorySegment scratch = Arena.ofAuto().allocate(64, 64);
 
   /** A worker at a level; its scratch is freed with it. */
   NativeAttention(CpuLevel level, HeapSegments heap) {
     this.flops = level.shortFlops();
     this.heap = heap;
-    Arena arena = Arena.ofAuto();
-    attention = ab_attention.allocate(arena);
-    scratch = arena.allocate(64, 64);
     ab_attention.cpu(attention, level.bits());
   }
 
@@ -83,6 +82,7 @@ final class NativeAttention {
         parts(q, k, v, o, keys, d);
       }
     }
+    Reference.reachabilityFence(this);
   }
 
   /** One block of queries. */
@@ -105,7 +105,7 @@ final class NativeAttention {
     ab_attention.key_end(attention, keyEnd);
     ab_attention.column(attention, column);
     ab_attention.column_end(attention, columnEnd);
-    NativeCalls.attend(attention, q, k, v, o);
+    NativeCalls.attend(struct, q, k, v, o);
     ab_attention.again(attention, 1);
   }
 }

@@ -1,6 +1,5 @@
 package org.anabranch.nativekernels;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.anabranch.engine.Activation;
 import org.anabranch.engine.host.HostLoops;
@@ -23,13 +22,13 @@ final class NativeRows {
   private static final int FLOPS = 64;
 
   private final HeapSegments heap;
-  private final MemorySegment rows;
+  private final long[] rows = new long[ab_rows.FIELDS];
+  private final MemorySegment struct = MemorySegment.ofArray(rows);
   private final int elements;
 
   /** A worker at a level. */
   NativeRows(CpuLevel level, HeapSegments heap) {
     this.heap = heap;
-    this.rows = ab_rows.allocate(Arena.ofAuto());
     this.elements = Math.clamp(level.shortFlops() / FLOPS, LEAST, MOST);
     ab_rows.cpu(rows, level.bits());
     ab_rows.tokens(rows, 1);
@@ -167,7 +166,7 @@ final class NativeRows {
     for (int r = r0; r < r1; r += most) {
       ab_rows.first_row(rows, r);
       ab_rows.rows(rows, Math.min(most, r1 - r));
-      NativeCalls.run(rows, x, a, b, y);
+      NativeCalls.run(struct, x, a, b, y);
     }
   }
 

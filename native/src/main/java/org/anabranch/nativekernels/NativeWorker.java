@@ -50,7 +50,9 @@ final class NativeWorker {
   private final int rowBlock;
   private final int[] blockInputs = new int[anabranch_h.AB_INT8_DOT() + 1];
   private final int[] blockWords = new int[blockInputs.length];
-  private final MemorySegment product;
+  private final long[] product = new long[ab_product.FIELDS];
+  private final MemorySegment struct = MemorySegment.ofArray(product);
+  private final Arena arena = Arena.ofAuto();
   private final HeapSegments heap = new HeapSegments();
   private MemorySegment packed;
   private long packedCall;
@@ -69,8 +71,6 @@ final class NativeWorker {
       blockInputs[a] = NativeCalls.blockInputs(a, level);
       blockWords[a] = NativeCalls.blockWords(a, level);
     }
-    Arena arena = Arena.ofAuto();
-    product = ab_product.allocate(arena);
     packed = arena.allocate(64, 64);
     tiles = packed;
     x = packed;
@@ -108,6 +108,7 @@ final class NativeWorker {
       multiply(c, n, p0, p1, depth, arithmetic);
     }
     Reference.reachabilityFence(w);
+    Reference.reachabilityFence(this);
   }
 
   private static MemorySegment atLeast(MemorySegment scratch, long bytes) {
@@ -144,7 +145,7 @@ final class NativeWorker {
     for (int i = 0; i < n; i += most) {
       ab_product.row(product, i);
       ab_product.rows(product, Math.min(most, n - i));
-      NativeCalls.pack(product, x);
+      NativeCalls.pack(struct, x);
     }
     packedCall = c.number;
     packedFrom = m;
@@ -183,7 +184,7 @@ final class NativeWorker {
       ab_product.panel(product, p);
       ab_product.panels(product, panels);
       ab_product.next_panel(product, p + panels < p1 ? p + panels : p0);
-      NativeCalls.multiply(product, c.w.scaleSegment(), c.w.biasSegment(), gate, y);
+      NativeCalls.multiply(struct, c.w.scaleSegment(), c.w.biasSegment(), gate, y);
     }
   }
 
@@ -205,7 +206,7 @@ final class NativeWorker {
             ab_product.row(product, row);
             ab_product.rows(product, Math.min(rows, n - row));
             ab_product.tile(product, tiles.asSlice(4L * Linear.PANEL * ((long) (p - g) * n + row)));
-            NativeCalls.multiply(product, c.w.scaleSegment(), c.w.biasSegment(), gate, y);
+            NativeCalls.multiply(struct, c.w.scaleSegment(), c.w.biasSegment(), gate, y);
           }
         }
       }

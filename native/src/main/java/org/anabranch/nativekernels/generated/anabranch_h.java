@@ -5,28 +5,22 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.ValueLayout;
 
 /**
- * anabranch.h in the form that jextract gives it, without the holders that would look symbols up in the libraries of the class loader:
- * which library it is, and with what options a function is called, the module decides itself. Written by hand; a test compares it with
- * what a C compiler makes of the header, and the profile {@code jextract} generates it.
+ * Constants and functions of anabranch.h in the form that jextract gives them, without the holders that would look symbols up in the
+ * libraries of the class loader: which library it is, and with what options a function is called, the module decides itself. Written by
+ * hand; a test compares it with what a C compiler makes of the header, and the profile {@code jextract} generates it.
  */
 public class anabranch_h {
   /** int32_t. */
   public static final ValueLayout.OfInt C_INT = ValueLayout.JAVA_INT;
-
-  /** int64_t. */
-  public static final ValueLayout.OfLong C_LONG = ValueLayout.JAVA_LONG;
-
-  /** float. */
-  public static final ValueLayout.OfFloat C_FLOAT = ValueLayout.JAVA_FLOAT;
 
   /** A pointer. */
   public static final AddressLayout C_POINTER = ValueLayout.ADDRESS;
 
   anabranch_h() {}
 
-  /** {@snippet lang=c : #define AB_ABI 3 } */
+  /** {@snippet lang=c : #define AB_ABI 4 } */
   public static int AB_ABI() {
-    return 3;
+    return 4;
   }
 
   /** {@snippet lang=c : #define AB_PANEL 32 } */
