@@ -8,6 +8,9 @@ package org.anabranch.engine.host;
  * takes in turn tend to have the same rows.
  */
 final class GemmSplit {
+  /** Whole register blocks are worth chunks of rows that differ by one part in so many. */
+  private static final int UNEVEN = 32;
+
   /** Chunks of rows. */
   int rowChunks;
   /** Rows of a chunk but the last. */
@@ -31,7 +34,9 @@ final class GemmSplit {
     panels = count;
     if (threads > 1 && packed > 0 && m >= 2 * block * threads) {
       int passes = Math.ceilDiv(m, threads * packed);
-      rows = Math.ceilDiv(Math.ceilDiv(m, threads * passes), block) * block;
+      rows = Math.ceilDiv(m, threads * passes);
+      int whole = Math.ceilDiv(rows, block) * block;
+      rows = whole - rows <= rows / UNEVEN ? whole : rows;
       panels = Math.ceilDiv(count, Math.ceilDiv(parts, threads * passes));
     } else if (threads > 1 && packed == 0 && m >= 2 * block * parts) {
       rows = Math.ceilDiv(Math.ceilDiv(m, parts), block) * block;
