@@ -3,8 +3,8 @@ package org.anabranch.nativekernels.generated;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The struct {@code ab_attention} of anabranch.h as an array of longs: setting a field is a store, which needs no compiler to be fast. Memory that
- * a pointer names is kept alive by whoever sets it.
+ * The struct {@code ab_attention} of anabranch.h as an array of longs: setting a field is a store, which needs no compiler to be fast.
+ * Memory that a pointer names is kept alive by whoever sets it. Written by hand; a test compares it with the header.
  */
 public final class ab_attention {
   /** Fields of the struct. */
