@@ -6,9 +6,9 @@
  *   name(rows, panels, steps, a, b, b_next, fetch, t, first)
  *
  * for 1 to ROWS rows of a, `stride` words apart, and one panel b, or `panels` = FEW(rows) panels that are b_next words apart; the
- * sums of a panel stand `rows` * AB_PANEL behind those of the one before it. With `first` the chains begin at zero. With 512 bits
- * each step over a single panel also fetches what `fetch` says into the second-level cache and, unless `ahead` is 0, the words that
- * are so far ahead in the panel into the first.
+ * sums of a panel stand `rows` * AB_PANEL behind those of the one before it. With `first` the chains begin at zero. Each step over a
+ * single panel also fetches what `fetch` says into the second-level cache and, unless `ahead` is 0, the words that are so far ahead
+ * in the panel into the first.
  *
  * The number of rows and panels is a constant of every instance, so that sums live in registers.
  */
@@ -53,15 +53,7 @@ typedef struct fetch {
  * and each vector of weights is loaded once.
  */
 #if ROWS == 14
-#define STEP(rows, nv, stride, ahead, vec, splat, load, op) \
-  if (panels == 1) { \
-    __builtin_prefetch(f.from, 0, 2); \
-    f.from += f.step; \
-    if (ahead) { \
-      __builtin_prefetch(b + ahead, 0, 3); \
-      __builtin_prefetch(b + ahead + 16, 0, 3); \
-    } \
-  } \
+#define STEP(rows, nv, stride, vec, splat, load, op) \
   vec w[MOST_PANELS * NV]; \
   _Pragma("GCC unroll 64") for (int j = 0; j < nv; j++) { \
     w[j] = load((const void *)(b + j / NV * b_next + j % NV * LANES)); \
@@ -73,11 +65,7 @@ typedef struct fetch {
     } \
   }
 #else
-#define STEP(rows, nv, stride, ahead, vec, splat, load, op) \
-  if (panels == 1) { \
-    __builtin_prefetch(f.from, 0, 2); \
-    f.from += f.step; \
-  } \
+#define STEP(rows, nv, stride, vec, splat, load, op) \
   vec x[ROWS]; \
   _Pragma("GCC unroll 64") for (int i = 0; i < rows; i++) { \
     x[i] = splat(a + k + i * stride); \
@@ -98,7 +86,15 @@ typedef struct fetch {
       s[i] = first ? (vec){} : load(t + ((i % nv / NV * rows + i / nv) * NV + i % NV) * LANES); \
     } \
     for (int64_t k = 0; k < steps; k++, b += AB_PANEL) { \
-      STEP(rows, nv, stride, ahead, vec, splat, load, op) \
+      if (panels == 1) { \
+        __builtin_prefetch(f.from, 0, 2); \
+        f.from += f.step; \
+        if (ahead) { \
+          __builtin_prefetch(b + ahead, 0, 3); \
+          __builtin_prefetch(b + ahead + 16, 0, 3); \
+        } \
+      } \
+      STEP(rows, nv, stride, vec, splat, load, op) \
     } \
     _Pragma("GCC unroll 64") for (int i = 0; i < rows * nv; i++) { \
       store(t + ((i % nv / NV * rows + i / nv) * NV + i % NV) * LANES, s[i]); \

@@ -9,7 +9,7 @@ import org.anabranch.engine.Linear;
  * number.
  */
 public interface Product {
-  /** Rows of the register block for these weights: chunks of rows are multiples of it. */
+  /** Rows of the register block for these weights: chunks of rows are multiples of it unless that makes them uneven. */
   int rowBlock(Linear w);
 
   /** Most rows that a worker packs at once to multiply them by these weights, 0 if it reads them where they lie. */
