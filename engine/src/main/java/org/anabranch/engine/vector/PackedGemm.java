@@ -9,8 +9,9 @@ import org.anabranch.engine.host.GemmCall;
  *
  * <p>Rows are copied once, cut into blocks of at most {@link PackedKernels#DEPTH} inputs. A block of a panel then stays near while all
  * packed rows pass over it in register blocks of {@link PackedKernels#ROWS}, and a block of all rows in the second-level cache while
- * some panels do; weights come from further away once. The chains of those panels wait in tiles between blocks; the last block adds
- * bias, gate and residual in registers and stores the result once. An activation follows for some panels at a time.
+ * some panels do; weights come from further away once. The chains of those panels wait in tiles between blocks; the last block adds the
+ * bias in registers and stores the result once. A residual is added from the tile: in registers it made a method that is too large for
+ * the first compiler. An activation follows for some panels at a time.
  *
  * <p>Register blocks are full but for the last one, which is computed whole too, over rows that mean nothing and are not stored, where
  * they are few: every number of rows is a method of its own, and compiling one takes 0.1 s of a start. Where they would be many, blocks
@@ -138,7 +139,7 @@ final class PackedGemm {
       float[] from = q == 0 ? ZEROS : tiles;
       int fromAt = q == 0 ? 0 : t;
       int apart = q == 0 ? 0 : PANEL;
-      if (last && whole && i + m <= rows && oneGate(c, m0 + i, m)) {
+      if (last && whole && i + m <= rows && c.mode == GemmCall.Mode.STORE) {
         finish(c, m0 + i, m, p, kc, ao, bo, from, fromAt, apart);
       } else {
         PackedKernels.add(m, kc, packed, ao, c.w.panels(), bo, from, fromAt, apart, tiles, t, PANEL);
@@ -150,21 +151,12 @@ final class PackedGemm {
     }
   }
 
-  private static boolean oneGate(GemmCall c, int i, int m) {
-    return c.mode != GemmCall.Mode.GATED || i / c.tokens == (i + m - 1) / c.tokens;
-  }
-
   /** The last block of rows [i, i + m), from the chains at t on, to the output. */
   private void finish(GemmCall c, int i, int m, int p, int kc, int ao, long bo, float[] t, int to, int ldt) {
     int out = c.w.out();
     int column = p * PANEL;
     int y = c.yAt + i * out + column;
-    boolean bias = c.w.hasBias();
-    if (c.mode != GemmCall.Mode.STORE) {
-      boolean gated = c.mode == GemmCall.Mode.GATED;
-      PackedKernels.residual(m, kc, packed, ao, c.w.panels(), bo, t, to, ldt, bias ? c.w.bias() : VectorGemm.NO_BIAS, bias ? column : 0,
-          gated ? c.gate : VectorGemm.NO_GATE, gated ? c.gateAt + i / c.tokens * c.gateStride + column : 0, c.y, y, out);
-    } else if (bias) {
+    if (c.w.hasBias()) {
       PackedKernels.biased(m, kc, packed, ao, c.w.panels(), bo, t, to, ldt, c.w.bias(), column, c.y, y, out);
     } else {
       PackedKernels.add(m, kc, packed, ao, c.w.panels(), bo, t, to, ldt, c.y, y, out);

@@ -49,16 +49,4 @@ final class PackedKernels {
       PackedGemm128.biased(m, kc, a, ao, b, bo, t, to, ldt, bias, bo2, c, co, ldc);
     }
   }
-
-  /** c = fma(gate, t + s + bias, c). */
-  static void residual(int m, int kc, float[] a, int ao, MemorySegment b, long bo, float[] t, int to, int ldt, float[] bias, int bo2,
-      float[] gate, int go, float[] c, int co, int ldc) {
-    if (VectorWidth.BITS == 512) {
-      PackedGemm512.residual(m, kc, a, ao, b, bo, t, to, ldt, bias, bo2, gate, go, c, co, ldc);
-    } else if (VectorWidth.BITS == 256) {
-      PackedGemm256.residual(m, kc, a, ao, b, bo, t, to, ldt, bias, bo2, gate, go, c, co, ldc);
-    } else {
-      PackedGemm128.residual(m, kc, a, ao, b, bo, t, to, ldt, bias, bo2, gate, go, c, co, ldc);
-    }
-  }
 }

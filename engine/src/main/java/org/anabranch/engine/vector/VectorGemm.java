@@ -208,19 +208,25 @@ final class VectorGemm {
     int column = p * PANEL;
     int out = c.w.out();
     int n = Math.min(PANEL, out - column);
-    boolean bias = c.w.hasBias();
-    for (int i = 0; i < mc; i++, at += ldt) {
-      int y = c.yAt + (m + i) * out + column;
-      if (bias) {
-        VectorMaps.add(t, at, c.w.bias(), column, t, at, PANEL);
-      }
-      switch (c.mode) {
-        case STORE -> {
+    int y = c.yAt + m * out + column;
+    switch (c.mode) {
+      case STORE -> {
+        for (int i = 0; i < mc; i++, at += ldt, y += out) {
+          if (c.w.hasBias()) {
+            VectorMaps.add(t, at, c.w.bias(), column, t, at, PANEL);
+          }
           apply(act, t, at, t, at, PANEL);
           System.arraycopy(t, at, c.y, y, n);
         }
-        case ADD -> VectorMaps.add(c.y, y, t, at, c.y, y, n);
-        case GATED -> gated(c.gate, c.gateAt + (m + i) / c.tokens * c.gateStride + column, t, at, c.y, y, n);
+      }
+      case ADD -> residual(c, NO_GATE, 0, p, mc, t, at, ldt, y);
+      case GATED -> {
+        for (int i = 0; i < mc; ) {
+          int row = (m + i) / c.tokens;
+          int rows = Math.min(mc - i, (row + 1) * c.tokens - m - i);
+          residual(c, c.gate, c.gateAt + row * c.gateStride + column, p, rows, t, at + i * ldt, ldt, y + i * out);
+          i += rows;
+        }
       }
     }
   }
@@ -235,14 +241,28 @@ final class VectorGemm {
     }
   }
 
-  private static void gated(float[] g, int gAt, float[] t, int at, float[] y, int yAt, int n) {
+  /** y = fma(g, t + b, y) over rows of panel p under one gate. */
+  private static void residual(GemmCall c, float[] g, int gAt, int p, int rows, float[] t, int at, int ldt, int yAt) {
+    int column = p * PANEL;
+    int out = c.w.out();
+    int n = Math.min(PANEL, out - column);
     int bound = F.loopBound(n);
+    float[] b = c.w.hasBias() ? c.w.bias() : NO_BIAS;
+    int bAt = c.w.hasBias() ? column : 0;
+    float[] y = c.y;
     for (int j = 0; j < bound; j += LANES) {
-      FloatVector.fromArray(F, g, gAt + j).fma(FloatVector.fromArray(F, t, at + j), FloatVector.fromArray(F, y, yAt + j))
-          .intoArray(y, yAt + j);
+      FloatVector gate = FloatVector.fromArray(F, g, gAt + j);
+      FloatVector bias = FloatVector.fromArray(F, b, bAt + j);
+      for (int i = 0; i < rows; i++) {
+        int at1 = yAt + i * out + j;
+        gate.fma(FloatVector.fromArray(F, t, at + i * ldt + j).add(bias), FloatVector.fromArray(F, y, at1)).intoArray(y, at1);
+      }
     }
-    for (int j = bound; j < n; j++) {
-      y[yAt + j] = Math.fma(g[gAt + j], t[at + j], y[yAt + j]);
+    for (int i = 0; i < rows && bound < n; i++) {
+      for (int j = bound; j < n; j++) {
+        int at1 = yAt + i * out + j;
+        y[at1] = Math.fma(g[gAt + j], t[at + i * ldt + j] + b[bAt + j], y[at1]);
+      }
     }
   }
 }

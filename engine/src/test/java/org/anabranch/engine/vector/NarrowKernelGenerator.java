@@ -239,16 +239,16 @@ final class NarrowKernelGenerator {
     if (f.group()) {
       line("      int z = so + g / 2;");
     }
-    for (int i = 0; i < m; i++) {
-      for (int v = 0; v < 2 * panels * vectors; v++) {
+    for (int v = 0; v < 2 * panels * vectors; v++) {
+      if (f.group()) {
+        int p = v / 2 / vectors;
+        String next = p == 0 ? "" : " + " + (p == 1 ? "" : p + " * ") + "next";
+        line("      FloatVector s" + v + " = FloatVector.fromArray(S, s, z" + next + plus(column(v, vectors)) + ");");
+      }
+      for (int i = 0; i < m; i++) {
         String total = "c" + i + "_" + v;
-        if (f.group()) {
-          int p = v / 2 / vectors;
-          String next = p == 0 ? "" : " + " + (p == 1 ? "" : p + " * ") + "next";
-          total = "FloatVector.fromArray(S, s, z" + next + plus(column(v, vectors)) + ").fma(" + total + ", "
-              + sum(m, i, v, vectors) + ")";
-        }
-        line(indent + total + ".intoArray(c, co" + plus(at(m, i, v, vectors)) + ");");
+        line(indent + (f.group() ? "s" + v + ".fma(" + total + ", " + sum(m, i, v, vectors) + ")" : total) + ".intoArray(c, co"
+            + plus(at(m, i, v, vectors)) + ");");
       }
     }
     if (f.group()) {

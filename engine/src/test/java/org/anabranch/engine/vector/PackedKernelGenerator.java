@@ -37,9 +37,7 @@ final class PackedKernelGenerator {
   /** What a register block begins with and what it leaves behind. */
   private enum End {
     ADD("add", "c = t + s, the chain of multiply-adds going on from t", "float[] t, int to, int ldt, "),
-    BIASED("biased", "c = t + s + bias, the chain going on from t", "float[] t, int to, int ldt, float[] bias, int bo2, "),
-    RESIDUAL("residual", "c = fma(gate, t + s + bias, c), the chain going on from t",
-        "float[] t, int to, int ldt, float[] bias, int bo2, float[] gate, int go, ");
+    BIASED("biased", "c = t + s + bias, the chain going on from t", "float[] t, int to, int ldt, float[] bias, int bo2, ");
 
     private final String method;
     private final String text;
@@ -54,8 +52,7 @@ final class PackedKernelGenerator {
     /** The names of the parameters, each moved on by a number of columns. */
     private String arguments(int column) {
       String p = plus(column);
-      return parameters.replace("float[] ", "").replace("int to", "to" + p).replace("int ldt", "ldt").replace("int bo2", "bo2" + p)
-          .replace("int go", "go" + p);
+      return parameters.replace("float[] ", "").replace("int to", "to" + p).replace("int ldt", "ldt").replace("int bo2", "bo2" + p);
     }
   }
 
@@ -169,22 +166,14 @@ final class PackedKernelGenerator {
       }
     }
     line("    }");
-    for (int j = 0; j < block.vectors && (end == End.BIASED || end == End.RESIDUAL); j++) {
+    for (int j = 0; j < block.vectors && end == End.BIASED; j++) {
       line("    FloatVector s" + j + " = FloatVector.fromArray(S, bias, bo2" + plus(j * block.lanes()) + ");");
-    }
-    for (int j = 0; j < block.vectors && end == End.RESIDUAL; j++) {
-      line("    FloatVector g" + j + " = FloatVector.fromArray(S, gate, go" + plus(j * block.lanes()) + ");");
     }
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < block.vectors; j++) {
         String c = "c" + i + "_" + j;
         String at = place("co", "ldc", i, j);
-        String result = switch (end) {
-          case ADD -> c;
-          case BIASED -> c + ".add(s" + j + ")";
-          case RESIDUAL -> "g" + j + ".fma(" + c + ".add(s" + j + "), FloatVector.fromArray(S, c, " + at + "))";
-        };
-        line("    " + result + ".intoArray(c, " + at + ");");
+        line("    " + c + (end == End.BIASED ? ".add(s" + j + ")" : "") + ".intoArray(c, " + at + ");");
       }
     }
     line("  }");

@@ -118,8 +118,8 @@ public final class NarrowGemm128 {
       c1_1 = a1_0.fma(w0_1, c1_1);
     }
     c0_0.intoArray(c, co);
-    c0_1.intoArray(c, co + 16);
     c1_0.intoArray(c, co + 32);
+    c0_1.intoArray(c, co + 16);
     c1_1.intoArray(c, co + 48);
   }
 
@@ -152,12 +152,12 @@ public final class NarrowGemm128 {
       c1_3 = a1_0.fma(w1_1, c1_3);
     }
     c0_0.intoArray(c, co);
-    c0_1.intoArray(c, co + 16);
-    c0_2.intoArray(c, co + 64);
-    c0_3.intoArray(c, co + 80);
     c1_0.intoArray(c, co + 32);
+    c0_1.intoArray(c, co + 16);
     c1_1.intoArray(c, co + 48);
+    c0_2.intoArray(c, co + 64);
     c1_2.intoArray(c, co + 96);
+    c0_3.intoArray(c, co + 80);
     c1_3.intoArray(c, co + 112);
   }
 
@@ -183,10 +183,10 @@ public final class NarrowGemm128 {
       c2_1 = a2_0.fma(w0_1, c2_1);
     }
     c0_0.intoArray(c, co);
-    c0_1.intoArray(c, co + 16);
     c1_0.intoArray(c, co + 32);
-    c1_1.intoArray(c, co + 48);
     c2_0.intoArray(c, co + 64);
+    c0_1.intoArray(c, co + 16);
+    c1_1.intoArray(c, co + 48);
     c2_1.intoArray(c, co + 80);
   }
 
@@ -217,12 +217,12 @@ public final class NarrowGemm128 {
       c3_1 = a3_0.fma(w0_1, c3_1);
     }
     c0_0.intoArray(c, co);
-    c0_1.intoArray(c, co + 16);
     c1_0.intoArray(c, co + 32);
-    c1_1.intoArray(c, co + 48);
     c2_0.intoArray(c, co + 64);
-    c2_1.intoArray(c, co + 80);
     c3_0.intoArray(c, co + 96);
+    c0_1.intoArray(c, co + 16);
+    c1_1.intoArray(c, co + 48);
+    c2_1.intoArray(c, co + 80);
     c3_1.intoArray(c, co + 112);
   }
 
@@ -406,8 +406,8 @@ public final class NarrowGemm128 {
       c1_1 = a1_1.fma(w0_3, c1_1);
     }
     c0_0.intoArray(c, co);
-    c0_1.intoArray(c, co + 16);
     c1_0.intoArray(c, co + 32);
+    c0_1.intoArray(c, co + 16);
     c1_1.intoArray(c, co + 48);
   }
 
@@ -454,12 +454,12 @@ public final class NarrowGemm128 {
       c1_3 = a1_1.fma(w1_3, c1_3);
     }
     c0_0.intoArray(c, co);
-    c0_1.intoArray(c, co + 16);
-    c0_2.intoArray(c, co + 64);
-    c0_3.intoArray(c, co + 80);
     c1_0.intoArray(c, co + 32);
+    c0_1.intoArray(c, co + 16);
     c1_1.intoArray(c, co + 48);
+    c0_2.intoArray(c, co + 64);
     c1_2.intoArray(c, co + 96);
+    c0_3.intoArray(c, co + 80);
     c1_3.intoArray(c, co + 112);
   }
 
@@ -496,10 +496,10 @@ public final class NarrowGemm128 {
       c2_1 = a2_1.fma(w0_3, c2_1);
     }
     c0_0.intoArray(c, co);
-    c0_1.intoArray(c, co + 16);
     c1_0.intoArray(c, co + 32);
-    c1_1.intoArray(c, co + 48);
     c2_0.intoArray(c, co + 64);
+    c0_1.intoArray(c, co + 16);
+    c1_1.intoArray(c, co + 48);
     c2_1.intoArray(c, co + 80);
   }
 
@@ -544,12 +544,12 @@ public final class NarrowGemm128 {
       c3_1 = a3_1.fma(w0_3, c3_1);
     }
     c0_0.intoArray(c, co);
-    c0_1.intoArray(c, co + 16);
     c1_0.intoArray(c, co + 32);
-    c1_1.intoArray(c, co + 48);
     c2_0.intoArray(c, co + 64);
-    c2_1.intoArray(c, co + 80);
     c3_0.intoArray(c, co + 96);
+    c0_1.intoArray(c, co + 16);
+    c1_1.intoArray(c, co + 48);
+    c2_1.intoArray(c, co + 80);
     c3_1.intoArray(c, co + 112);
   }
 
@@ -688,8 +688,10 @@ public final class NarrowGemm128 {
         c0_1 = a0_1.fma(w0_3, c0_1);
       }
       int z = so + g / 2;
-      FloatVector.fromArray(S, s, z).fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
-      FloatVector.fromArray(S, s, z + 16).fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
+      FloatVector s0 = FloatVector.fromArray(S, s, z);
+      s0.fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
+      FloatVector s1 = FloatVector.fromArray(S, s, z + 16);
+      s1.fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
     }
   }
 
@@ -720,10 +722,12 @@ public final class NarrowGemm128 {
         c1_1 = a1_1.fma(w0_3, c1_1);
       }
       int z = so + g / 2;
-      FloatVector.fromArray(S, s, z).fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
-      FloatVector.fromArray(S, s, z + 16).fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
-      FloatVector.fromArray(S, s, z).fma(c1_0, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
-      FloatVector.fromArray(S, s, z + 16).fma(c1_1, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
+      FloatVector s0 = FloatVector.fromArray(S, s, z);
+      s0.fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
+      s0.fma(c1_0, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
+      FloatVector s1 = FloatVector.fromArray(S, s, z + 16);
+      s1.fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
+      s1.fma(c1_1, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
     }
   }
 
@@ -773,14 +777,18 @@ public final class NarrowGemm128 {
         c1_3 = a1_1.fma(w1_3, c1_3);
       }
       int z = so + g / 2;
-      FloatVector.fromArray(S, s, z).fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
-      FloatVector.fromArray(S, s, z + 16).fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
-      FloatVector.fromArray(S, s, z + next).fma(c0_2, FloatVector.fromArray(S, c, co + 64)).intoArray(c, co + 64);
-      FloatVector.fromArray(S, s, z + next + 16).fma(c0_3, FloatVector.fromArray(S, c, co + 80)).intoArray(c, co + 80);
-      FloatVector.fromArray(S, s, z).fma(c1_0, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
-      FloatVector.fromArray(S, s, z + 16).fma(c1_1, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
-      FloatVector.fromArray(S, s, z + next).fma(c1_2, FloatVector.fromArray(S, c, co + 96)).intoArray(c, co + 96);
-      FloatVector.fromArray(S, s, z + next + 16).fma(c1_3, FloatVector.fromArray(S, c, co + 112)).intoArray(c, co + 112);
+      FloatVector s0 = FloatVector.fromArray(S, s, z);
+      s0.fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
+      s0.fma(c1_0, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
+      FloatVector s1 = FloatVector.fromArray(S, s, z + 16);
+      s1.fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
+      s1.fma(c1_1, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
+      FloatVector s2 = FloatVector.fromArray(S, s, z + next);
+      s2.fma(c0_2, FloatVector.fromArray(S, c, co + 64)).intoArray(c, co + 64);
+      s2.fma(c1_2, FloatVector.fromArray(S, c, co + 96)).intoArray(c, co + 96);
+      FloatVector s3 = FloatVector.fromArray(S, s, z + next + 16);
+      s3.fma(c0_3, FloatVector.fromArray(S, c, co + 80)).intoArray(c, co + 80);
+      s3.fma(c1_3, FloatVector.fromArray(S, c, co + 112)).intoArray(c, co + 112);
     }
   }
 
@@ -819,12 +827,14 @@ public final class NarrowGemm128 {
         c2_1 = a2_1.fma(w0_3, c2_1);
       }
       int z = so + g / 2;
-      FloatVector.fromArray(S, s, z).fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
-      FloatVector.fromArray(S, s, z + 16).fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
-      FloatVector.fromArray(S, s, z).fma(c1_0, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
-      FloatVector.fromArray(S, s, z + 16).fma(c1_1, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
-      FloatVector.fromArray(S, s, z).fma(c2_0, FloatVector.fromArray(S, c, co + 64)).intoArray(c, co + 64);
-      FloatVector.fromArray(S, s, z + 16).fma(c2_1, FloatVector.fromArray(S, c, co + 80)).intoArray(c, co + 80);
+      FloatVector s0 = FloatVector.fromArray(S, s, z);
+      s0.fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
+      s0.fma(c1_0, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
+      s0.fma(c2_0, FloatVector.fromArray(S, c, co + 64)).intoArray(c, co + 64);
+      FloatVector s1 = FloatVector.fromArray(S, s, z + 16);
+      s1.fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
+      s1.fma(c1_1, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
+      s1.fma(c2_1, FloatVector.fromArray(S, c, co + 80)).intoArray(c, co + 80);
     }
   }
 
@@ -871,14 +881,16 @@ public final class NarrowGemm128 {
         c3_1 = a3_1.fma(w0_3, c3_1);
       }
       int z = so + g / 2;
-      FloatVector.fromArray(S, s, z).fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
-      FloatVector.fromArray(S, s, z + 16).fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
-      FloatVector.fromArray(S, s, z).fma(c1_0, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
-      FloatVector.fromArray(S, s, z + 16).fma(c1_1, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
-      FloatVector.fromArray(S, s, z).fma(c2_0, FloatVector.fromArray(S, c, co + 64)).intoArray(c, co + 64);
-      FloatVector.fromArray(S, s, z + 16).fma(c2_1, FloatVector.fromArray(S, c, co + 80)).intoArray(c, co + 80);
-      FloatVector.fromArray(S, s, z).fma(c3_0, FloatVector.fromArray(S, c, co + 96)).intoArray(c, co + 96);
-      FloatVector.fromArray(S, s, z + 16).fma(c3_1, FloatVector.fromArray(S, c, co + 112)).intoArray(c, co + 112);
+      FloatVector s0 = FloatVector.fromArray(S, s, z);
+      s0.fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
+      s0.fma(c1_0, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
+      s0.fma(c2_0, FloatVector.fromArray(S, c, co + 64)).intoArray(c, co + 64);
+      s0.fma(c3_0, FloatVector.fromArray(S, c, co + 96)).intoArray(c, co + 96);
+      FloatVector s1 = FloatVector.fromArray(S, s, z + 16);
+      s1.fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
+      s1.fma(c1_1, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
+      s1.fma(c2_1, FloatVector.fromArray(S, c, co + 80)).intoArray(c, co + 80);
+      s1.fma(c3_1, FloatVector.fromArray(S, c, co + 112)).intoArray(c, co + 112);
     }
   }
 
@@ -939,14 +951,22 @@ public final class NarrowGemm128 {
         c0_7 = a0_1.fma(w3_3, c0_7);
       }
       int z = so + g / 2;
-      FloatVector.fromArray(S, s, z).fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
-      FloatVector.fromArray(S, s, z + 16).fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
-      FloatVector.fromArray(S, s, z + 4).fma(c0_2, FloatVector.fromArray(S, c, co + 4)).intoArray(c, co + 4);
-      FloatVector.fromArray(S, s, z + 20).fma(c0_3, FloatVector.fromArray(S, c, co + 20)).intoArray(c, co + 20);
-      FloatVector.fromArray(S, s, z + 8).fma(c0_4, FloatVector.fromArray(S, c, co + 8)).intoArray(c, co + 8);
-      FloatVector.fromArray(S, s, z + 24).fma(c0_5, FloatVector.fromArray(S, c, co + 24)).intoArray(c, co + 24);
-      FloatVector.fromArray(S, s, z + 12).fma(c0_6, FloatVector.fromArray(S, c, co + 12)).intoArray(c, co + 12);
-      FloatVector.fromArray(S, s, z + 28).fma(c0_7, FloatVector.fromArray(S, c, co + 28)).intoArray(c, co + 28);
+      FloatVector s0 = FloatVector.fromArray(S, s, z);
+      s0.fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
+      FloatVector s1 = FloatVector.fromArray(S, s, z + 16);
+      s1.fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
+      FloatVector s2 = FloatVector.fromArray(S, s, z + 4);
+      s2.fma(c0_2, FloatVector.fromArray(S, c, co + 4)).intoArray(c, co + 4);
+      FloatVector s3 = FloatVector.fromArray(S, s, z + 20);
+      s3.fma(c0_3, FloatVector.fromArray(S, c, co + 20)).intoArray(c, co + 20);
+      FloatVector s4 = FloatVector.fromArray(S, s, z + 8);
+      s4.fma(c0_4, FloatVector.fromArray(S, c, co + 8)).intoArray(c, co + 8);
+      FloatVector s5 = FloatVector.fromArray(S, s, z + 24);
+      s5.fma(c0_5, FloatVector.fromArray(S, c, co + 24)).intoArray(c, co + 24);
+      FloatVector s6 = FloatVector.fromArray(S, s, z + 12);
+      s6.fma(c0_6, FloatVector.fromArray(S, c, co + 12)).intoArray(c, co + 12);
+      FloatVector s7 = FloatVector.fromArray(S, s, z + 28);
+      s7.fma(c0_7, FloatVector.fromArray(S, c, co + 28)).intoArray(c, co + 28);
     }
   }
 

@@ -95,8 +95,8 @@ public final class NarrowGemm512 {
       c1_1 = a1_0.fma(w0_1, c1_1);
     }
     c0_0.intoArray(c, co);
-    c0_1.intoArray(c, co + 16);
     c1_0.intoArray(c, co + 32);
+    c0_1.intoArray(c, co + 16);
     c1_1.intoArray(c, co + 48);
   }
 
@@ -153,20 +153,20 @@ public final class NarrowGemm512 {
       c1_7 = a1_0.fma(w3_1, c1_7);
     }
     c0_0.intoArray(c, co);
-    c0_1.intoArray(c, co + 16);
-    c0_2.intoArray(c, co + 64);
-    c0_3.intoArray(c, co + 80);
-    c0_4.intoArray(c, co + 128);
-    c0_5.intoArray(c, co + 144);
-    c0_6.intoArray(c, co + 192);
-    c0_7.intoArray(c, co + 208);
     c1_0.intoArray(c, co + 32);
+    c0_1.intoArray(c, co + 16);
     c1_1.intoArray(c, co + 48);
+    c0_2.intoArray(c, co + 64);
     c1_2.intoArray(c, co + 96);
+    c0_3.intoArray(c, co + 80);
     c1_3.intoArray(c, co + 112);
+    c0_4.intoArray(c, co + 128);
     c1_4.intoArray(c, co + 160);
+    c0_5.intoArray(c, co + 144);
     c1_5.intoArray(c, co + 176);
+    c0_6.intoArray(c, co + 192);
     c1_6.intoArray(c, co + 224);
+    c0_7.intoArray(c, co + 208);
     c1_7.intoArray(c, co + 240);
   }
 
@@ -192,10 +192,10 @@ public final class NarrowGemm512 {
       c2_1 = a2_0.fma(w0_1, c2_1);
     }
     c0_0.intoArray(c, co);
-    c0_1.intoArray(c, co + 16);
     c1_0.intoArray(c, co + 32);
-    c1_1.intoArray(c, co + 48);
     c2_0.intoArray(c, co + 64);
+    c0_1.intoArray(c, co + 16);
+    c1_1.intoArray(c, co + 48);
     c2_1.intoArray(c, co + 80);
   }
 
@@ -237,16 +237,16 @@ public final class NarrowGemm512 {
       c2_3 = a2_0.fma(w1_1, c2_3);
     }
     c0_0.intoArray(c, co);
-    c0_1.intoArray(c, co + 16);
-    c0_2.intoArray(c, co + 96);
-    c0_3.intoArray(c, co + 112);
     c1_0.intoArray(c, co + 32);
-    c1_1.intoArray(c, co + 48);
-    c1_2.intoArray(c, co + 128);
-    c1_3.intoArray(c, co + 144);
     c2_0.intoArray(c, co + 64);
+    c0_1.intoArray(c, co + 16);
+    c1_1.intoArray(c, co + 48);
     c2_1.intoArray(c, co + 80);
+    c0_2.intoArray(c, co + 96);
+    c1_2.intoArray(c, co + 128);
     c2_2.intoArray(c, co + 160);
+    c0_3.intoArray(c, co + 112);
+    c1_3.intoArray(c, co + 144);
     c2_3.intoArray(c, co + 176);
   }
 
@@ -277,12 +277,12 @@ public final class NarrowGemm512 {
       c3_1 = a3_0.fma(w0_1, c3_1);
     }
     c0_0.intoArray(c, co);
-    c0_1.intoArray(c, co + 16);
     c1_0.intoArray(c, co + 32);
-    c1_1.intoArray(c, co + 48);
     c2_0.intoArray(c, co + 64);
-    c2_1.intoArray(c, co + 80);
     c3_0.intoArray(c, co + 96);
+    c0_1.intoArray(c, co + 16);
+    c1_1.intoArray(c, co + 48);
+    c2_1.intoArray(c, co + 80);
     c3_1.intoArray(c, co + 112);
   }
 
@@ -333,20 +333,20 @@ public final class NarrowGemm512 {
       c3_3 = a3_0.fma(w1_1, c3_3);
     }
     c0_0.intoArray(c, co);
-    c0_1.intoArray(c, co + 16);
-    c0_2.intoArray(c, co + 128);
-    c0_3.intoArray(c, co + 144);
     c1_0.intoArray(c, co + 32);
-    c1_1.intoArray(c, co + 48);
-    c1_2.intoArray(c, co + 160);
-    c1_3.intoArray(c, co + 176);
     c2_0.intoArray(c, co + 64);
-    c2_1.intoArray(c, co + 80);
-    c2_2.intoArray(c, co + 192);
-    c2_3.intoArray(c, co + 208);
     c3_0.intoArray(c, co + 96);
+    c0_1.intoArray(c, co + 16);
+    c1_1.intoArray(c, co + 48);
+    c2_1.intoArray(c, co + 80);
     c3_1.intoArray(c, co + 112);
+    c0_2.intoArray(c, co + 128);
+    c1_2.intoArray(c, co + 160);
+    c2_2.intoArray(c, co + 192);
     c3_2.intoArray(c, co + 224);
+    c0_3.intoArray(c, co + 144);
+    c1_3.intoArray(c, co + 176);
+    c2_3.intoArray(c, co + 208);
     c3_3.intoArray(c, co + 240);
   }
 
@@ -382,14 +382,14 @@ public final class NarrowGemm512 {
       c4_1 = a4_0.fma(w0_1, c4_1);
     }
     c0_0.intoArray(c, co);
-    c0_1.intoArray(c, co + 16);
     c1_0.intoArray(c, co + 32);
-    c1_1.intoArray(c, co + 48);
     c2_0.intoArray(c, co + 64);
-    c2_1.intoArray(c, co + 80);
     c3_0.intoArray(c, co + 96);
-    c3_1.intoArray(c, co + 112);
     c4_0.intoArray(c, co + 128);
+    c0_1.intoArray(c, co + 16);
+    c1_1.intoArray(c, co + 48);
+    c2_1.intoArray(c, co + 80);
+    c3_1.intoArray(c, co + 112);
     c4_1.intoArray(c, co + 144);
   }
 
@@ -449,24 +449,24 @@ public final class NarrowGemm512 {
       c4_3 = a4_0.fma(w1_1, c4_3);
     }
     c0_0.intoArray(c, co);
-    c0_1.intoArray(c, co + 16);
-    c0_2.intoArray(c, co + 160);
-    c0_3.intoArray(c, co + 176);
     c1_0.intoArray(c, co + 32);
-    c1_1.intoArray(c, co + 48);
-    c1_2.intoArray(c, co + 192);
-    c1_3.intoArray(c, co + 208);
     c2_0.intoArray(c, co + 64);
-    c2_1.intoArray(c, co + 80);
-    c2_2.intoArray(c, co + 224);
-    c2_3.intoArray(c, co + 240);
     c3_0.intoArray(c, co + 96);
-    c3_1.intoArray(c, co + 112);
-    c3_2.intoArray(c, co + 256);
-    c3_3.intoArray(c, co + 272);
     c4_0.intoArray(c, co + 128);
+    c0_1.intoArray(c, co + 16);
+    c1_1.intoArray(c, co + 48);
+    c2_1.intoArray(c, co + 80);
+    c3_1.intoArray(c, co + 112);
     c4_1.intoArray(c, co + 144);
+    c0_2.intoArray(c, co + 160);
+    c1_2.intoArray(c, co + 192);
+    c2_2.intoArray(c, co + 224);
+    c3_2.intoArray(c, co + 256);
     c4_2.intoArray(c, co + 288);
+    c0_3.intoArray(c, co + 176);
+    c1_3.intoArray(c, co + 208);
+    c2_3.intoArray(c, co + 240);
+    c3_3.intoArray(c, co + 272);
     c4_3.intoArray(c, co + 304);
   }
 
@@ -507,16 +507,16 @@ public final class NarrowGemm512 {
       c5_1 = a5_0.fma(w0_1, c5_1);
     }
     c0_0.intoArray(c, co);
-    c0_1.intoArray(c, co + 16);
     c1_0.intoArray(c, co + 32);
-    c1_1.intoArray(c, co + 48);
     c2_0.intoArray(c, co + 64);
-    c2_1.intoArray(c, co + 80);
     c3_0.intoArray(c, co + 96);
-    c3_1.intoArray(c, co + 112);
     c4_0.intoArray(c, co + 128);
-    c4_1.intoArray(c, co + 144);
     c5_0.intoArray(c, co + 160);
+    c0_1.intoArray(c, co + 16);
+    c1_1.intoArray(c, co + 48);
+    c2_1.intoArray(c, co + 80);
+    c3_1.intoArray(c, co + 112);
+    c4_1.intoArray(c, co + 144);
     c5_1.intoArray(c, co + 176);
   }
 
@@ -585,28 +585,28 @@ public final class NarrowGemm512 {
       c5_3 = a5_0.fma(w1_1, c5_3);
     }
     c0_0.intoArray(c, co);
-    c0_1.intoArray(c, co + 16);
-    c0_2.intoArray(c, co + 192);
-    c0_3.intoArray(c, co + 208);
     c1_0.intoArray(c, co + 32);
-    c1_1.intoArray(c, co + 48);
-    c1_2.intoArray(c, co + 224);
-    c1_3.intoArray(c, co + 240);
     c2_0.intoArray(c, co + 64);
-    c2_1.intoArray(c, co + 80);
-    c2_2.intoArray(c, co + 256);
-    c2_3.intoArray(c, co + 272);
     c3_0.intoArray(c, co + 96);
-    c3_1.intoArray(c, co + 112);
-    c3_2.intoArray(c, co + 288);
-    c3_3.intoArray(c, co + 304);
     c4_0.intoArray(c, co + 128);
-    c4_1.intoArray(c, co + 144);
-    c4_2.intoArray(c, co + 320);
-    c4_3.intoArray(c, co + 336);
     c5_0.intoArray(c, co + 160);
+    c0_1.intoArray(c, co + 16);
+    c1_1.intoArray(c, co + 48);
+    c2_1.intoArray(c, co + 80);
+    c3_1.intoArray(c, co + 112);
+    c4_1.intoArray(c, co + 144);
     c5_1.intoArray(c, co + 176);
+    c0_2.intoArray(c, co + 192);
+    c1_2.intoArray(c, co + 224);
+    c2_2.intoArray(c, co + 256);
+    c3_2.intoArray(c, co + 288);
+    c4_2.intoArray(c, co + 320);
     c5_2.intoArray(c, co + 352);
+    c0_3.intoArray(c, co + 208);
+    c1_3.intoArray(c, co + 240);
+    c2_3.intoArray(c, co + 272);
+    c3_3.intoArray(c, co + 304);
+    c4_3.intoArray(c, co + 336);
     c5_3.intoArray(c, co + 368);
   }
 
@@ -769,8 +769,8 @@ public final class NarrowGemm512 {
       c1_1 = a1_1.fma(w0_3, c1_1);
     }
     c0_0.intoArray(c, co);
-    c0_1.intoArray(c, co + 16);
     c1_0.intoArray(c, co + 32);
+    c0_1.intoArray(c, co + 16);
     c1_1.intoArray(c, co + 48);
   }
 
@@ -853,20 +853,20 @@ public final class NarrowGemm512 {
       c1_7 = a1_1.fma(w3_3, c1_7);
     }
     c0_0.intoArray(c, co);
-    c0_1.intoArray(c, co + 16);
-    c0_2.intoArray(c, co + 64);
-    c0_3.intoArray(c, co + 80);
-    c0_4.intoArray(c, co + 128);
-    c0_5.intoArray(c, co + 144);
-    c0_6.intoArray(c, co + 192);
-    c0_7.intoArray(c, co + 208);
     c1_0.intoArray(c, co + 32);
+    c0_1.intoArray(c, co + 16);
     c1_1.intoArray(c, co + 48);
+    c0_2.intoArray(c, co + 64);
     c1_2.intoArray(c, co + 96);
+    c0_3.intoArray(c, co + 80);
     c1_3.intoArray(c, co + 112);
+    c0_4.intoArray(c, co + 128);
     c1_4.intoArray(c, co + 160);
+    c0_5.intoArray(c, co + 144);
     c1_5.intoArray(c, co + 176);
+    c0_6.intoArray(c, co + 192);
     c1_6.intoArray(c, co + 224);
+    c0_7.intoArray(c, co + 208);
     c1_7.intoArray(c, co + 240);
   }
 
@@ -903,10 +903,10 @@ public final class NarrowGemm512 {
       c2_1 = a2_1.fma(w0_3, c2_1);
     }
     c0_0.intoArray(c, co);
-    c0_1.intoArray(c, co + 16);
     c1_0.intoArray(c, co + 32);
-    c1_1.intoArray(c, co + 48);
     c2_0.intoArray(c, co + 64);
+    c0_1.intoArray(c, co + 16);
+    c1_1.intoArray(c, co + 48);
     c2_1.intoArray(c, co + 80);
   }
 
@@ -967,16 +967,16 @@ public final class NarrowGemm512 {
       c2_3 = a2_1.fma(w1_3, c2_3);
     }
     c0_0.intoArray(c, co);
-    c0_1.intoArray(c, co + 16);
-    c0_2.intoArray(c, co + 96);
-    c0_3.intoArray(c, co + 112);
     c1_0.intoArray(c, co + 32);
-    c1_1.intoArray(c, co + 48);
-    c1_2.intoArray(c, co + 128);
-    c1_3.intoArray(c, co + 144);
     c2_0.intoArray(c, co + 64);
+    c0_1.intoArray(c, co + 16);
+    c1_1.intoArray(c, co + 48);
     c2_1.intoArray(c, co + 80);
+    c0_2.intoArray(c, co + 96);
+    c1_2.intoArray(c, co + 128);
     c2_2.intoArray(c, co + 160);
+    c0_3.intoArray(c, co + 112);
+    c1_3.intoArray(c, co + 144);
     c2_3.intoArray(c, co + 176);
   }
 
@@ -1021,12 +1021,12 @@ public final class NarrowGemm512 {
       c3_1 = a3_1.fma(w0_3, c3_1);
     }
     c0_0.intoArray(c, co);
-    c0_1.intoArray(c, co + 16);
     c1_0.intoArray(c, co + 32);
-    c1_1.intoArray(c, co + 48);
     c2_0.intoArray(c, co + 64);
-    c2_1.intoArray(c, co + 80);
     c3_0.intoArray(c, co + 96);
+    c0_1.intoArray(c, co + 16);
+    c1_1.intoArray(c, co + 48);
+    c2_1.intoArray(c, co + 80);
     c3_1.intoArray(c, co + 112);
   }
 
@@ -1101,20 +1101,20 @@ public final class NarrowGemm512 {
       c3_3 = a3_1.fma(w1_3, c3_3);
     }
     c0_0.intoArray(c, co);
-    c0_1.intoArray(c, co + 16);
-    c0_2.intoArray(c, co + 128);
-    c0_3.intoArray(c, co + 144);
     c1_0.intoArray(c, co + 32);
-    c1_1.intoArray(c, co + 48);
-    c1_2.intoArray(c, co + 160);
-    c1_3.intoArray(c, co + 176);
     c2_0.intoArray(c, co + 64);
-    c2_1.intoArray(c, co + 80);
-    c2_2.intoArray(c, co + 192);
-    c2_3.intoArray(c, co + 208);
     c3_0.intoArray(c, co + 96);
+    c0_1.intoArray(c, co + 16);
+    c1_1.intoArray(c, co + 48);
+    c2_1.intoArray(c, co + 80);
     c3_1.intoArray(c, co + 112);
+    c0_2.intoArray(c, co + 128);
+    c1_2.intoArray(c, co + 160);
+    c2_2.intoArray(c, co + 192);
     c3_2.intoArray(c, co + 224);
+    c0_3.intoArray(c, co + 144);
+    c1_3.intoArray(c, co + 176);
+    c2_3.intoArray(c, co + 208);
     c3_3.intoArray(c, co + 240);
   }
 
@@ -1167,14 +1167,14 @@ public final class NarrowGemm512 {
       c4_1 = a4_1.fma(w0_3, c4_1);
     }
     c0_0.intoArray(c, co);
-    c0_1.intoArray(c, co + 16);
     c1_0.intoArray(c, co + 32);
-    c1_1.intoArray(c, co + 48);
     c2_0.intoArray(c, co + 64);
-    c2_1.intoArray(c, co + 80);
     c3_0.intoArray(c, co + 96);
-    c3_1.intoArray(c, co + 112);
     c4_0.intoArray(c, co + 128);
+    c0_1.intoArray(c, co + 16);
+    c1_1.intoArray(c, co + 48);
+    c2_1.intoArray(c, co + 80);
+    c3_1.intoArray(c, co + 112);
     c4_1.intoArray(c, co + 144);
   }
 
@@ -1263,24 +1263,24 @@ public final class NarrowGemm512 {
       c4_3 = a4_1.fma(w1_3, c4_3);
     }
     c0_0.intoArray(c, co);
-    c0_1.intoArray(c, co + 16);
-    c0_2.intoArray(c, co + 160);
-    c0_3.intoArray(c, co + 176);
     c1_0.intoArray(c, co + 32);
-    c1_1.intoArray(c, co + 48);
-    c1_2.intoArray(c, co + 192);
-    c1_3.intoArray(c, co + 208);
     c2_0.intoArray(c, co + 64);
-    c2_1.intoArray(c, co + 80);
-    c2_2.intoArray(c, co + 224);
-    c2_3.intoArray(c, co + 240);
     c3_0.intoArray(c, co + 96);
-    c3_1.intoArray(c, co + 112);
-    c3_2.intoArray(c, co + 256);
-    c3_3.intoArray(c, co + 272);
     c4_0.intoArray(c, co + 128);
+    c0_1.intoArray(c, co + 16);
+    c1_1.intoArray(c, co + 48);
+    c2_1.intoArray(c, co + 80);
+    c3_1.intoArray(c, co + 112);
     c4_1.intoArray(c, co + 144);
+    c0_2.intoArray(c, co + 160);
+    c1_2.intoArray(c, co + 192);
+    c2_2.intoArray(c, co + 224);
+    c3_2.intoArray(c, co + 256);
     c4_2.intoArray(c, co + 288);
+    c0_3.intoArray(c, co + 176);
+    c1_3.intoArray(c, co + 208);
+    c2_3.intoArray(c, co + 240);
+    c3_3.intoArray(c, co + 272);
     c4_3.intoArray(c, co + 304);
   }
 
@@ -1341,16 +1341,16 @@ public final class NarrowGemm512 {
       c5_1 = a5_1.fma(w0_3, c5_1);
     }
     c0_0.intoArray(c, co);
-    c0_1.intoArray(c, co + 16);
     c1_0.intoArray(c, co + 32);
-    c1_1.intoArray(c, co + 48);
     c2_0.intoArray(c, co + 64);
-    c2_1.intoArray(c, co + 80);
     c3_0.intoArray(c, co + 96);
-    c3_1.intoArray(c, co + 112);
     c4_0.intoArray(c, co + 128);
-    c4_1.intoArray(c, co + 144);
     c5_0.intoArray(c, co + 160);
+    c0_1.intoArray(c, co + 16);
+    c1_1.intoArray(c, co + 48);
+    c2_1.intoArray(c, co + 80);
+    c3_1.intoArray(c, co + 112);
+    c4_1.intoArray(c, co + 144);
     c5_1.intoArray(c, co + 176);
   }
 
@@ -1453,28 +1453,28 @@ public final class NarrowGemm512 {
       c5_3 = a5_1.fma(w1_3, c5_3);
     }
     c0_0.intoArray(c, co);
-    c0_1.intoArray(c, co + 16);
-    c0_2.intoArray(c, co + 192);
-    c0_3.intoArray(c, co + 208);
     c1_0.intoArray(c, co + 32);
-    c1_1.intoArray(c, co + 48);
-    c1_2.intoArray(c, co + 224);
-    c1_3.intoArray(c, co + 240);
     c2_0.intoArray(c, co + 64);
-    c2_1.intoArray(c, co + 80);
-    c2_2.intoArray(c, co + 256);
-    c2_3.intoArray(c, co + 272);
     c3_0.intoArray(c, co + 96);
-    c3_1.intoArray(c, co + 112);
-    c3_2.intoArray(c, co + 288);
-    c3_3.intoArray(c, co + 304);
     c4_0.intoArray(c, co + 128);
-    c4_1.intoArray(c, co + 144);
-    c4_2.intoArray(c, co + 320);
-    c4_3.intoArray(c, co + 336);
     c5_0.intoArray(c, co + 160);
+    c0_1.intoArray(c, co + 16);
+    c1_1.intoArray(c, co + 48);
+    c2_1.intoArray(c, co + 80);
+    c3_1.intoArray(c, co + 112);
+    c4_1.intoArray(c, co + 144);
     c5_1.intoArray(c, co + 176);
+    c0_2.intoArray(c, co + 192);
+    c1_2.intoArray(c, co + 224);
+    c2_2.intoArray(c, co + 256);
+    c3_2.intoArray(c, co + 288);
+    c4_2.intoArray(c, co + 320);
     c5_2.intoArray(c, co + 352);
+    c0_3.intoArray(c, co + 208);
+    c1_3.intoArray(c, co + 240);
+    c2_3.intoArray(c, co + 272);
+    c3_3.intoArray(c, co + 304);
+    c4_3.intoArray(c, co + 336);
     c5_3.intoArray(c, co + 368);
   }
 
@@ -1589,8 +1589,10 @@ public final class NarrowGemm512 {
         c0_1 = a0_1.fma(w0_3, c0_1);
       }
       int z = so + g / 2;
-      FloatVector.fromArray(S, s, z).fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
-      FloatVector.fromArray(S, s, z + 16).fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
+      FloatVector s0 = FloatVector.fromArray(S, s, z);
+      s0.fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
+      FloatVector s1 = FloatVector.fromArray(S, s, z + 16);
+      s1.fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
     }
   }
 
@@ -1621,10 +1623,12 @@ public final class NarrowGemm512 {
         c1_1 = a1_1.fma(w0_3, c1_1);
       }
       int z = so + g / 2;
-      FloatVector.fromArray(S, s, z).fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
-      FloatVector.fromArray(S, s, z + 16).fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
-      FloatVector.fromArray(S, s, z).fma(c1_0, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
-      FloatVector.fromArray(S, s, z + 16).fma(c1_1, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
+      FloatVector s0 = FloatVector.fromArray(S, s, z);
+      s0.fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
+      s0.fma(c1_0, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
+      FloatVector s1 = FloatVector.fromArray(S, s, z + 16);
+      s1.fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
+      s1.fma(c1_1, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
     }
   }
 
@@ -1710,22 +1714,30 @@ public final class NarrowGemm512 {
         c1_7 = a1_1.fma(w3_3, c1_7);
       }
       int z = so + g / 2;
-      FloatVector.fromArray(S, s, z).fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
-      FloatVector.fromArray(S, s, z + 16).fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
-      FloatVector.fromArray(S, s, z + next).fma(c0_2, FloatVector.fromArray(S, c, co + 64)).intoArray(c, co + 64);
-      FloatVector.fromArray(S, s, z + next + 16).fma(c0_3, FloatVector.fromArray(S, c, co + 80)).intoArray(c, co + 80);
-      FloatVector.fromArray(S, s, z + 2 * next).fma(c0_4, FloatVector.fromArray(S, c, co + 128)).intoArray(c, co + 128);
-      FloatVector.fromArray(S, s, z + 2 * next + 16).fma(c0_5, FloatVector.fromArray(S, c, co + 144)).intoArray(c, co + 144);
-      FloatVector.fromArray(S, s, z + 3 * next).fma(c0_6, FloatVector.fromArray(S, c, co + 192)).intoArray(c, co + 192);
-      FloatVector.fromArray(S, s, z + 3 * next + 16).fma(c0_7, FloatVector.fromArray(S, c, co + 208)).intoArray(c, co + 208);
-      FloatVector.fromArray(S, s, z).fma(c1_0, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
-      FloatVector.fromArray(S, s, z + 16).fma(c1_1, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
-      FloatVector.fromArray(S, s, z + next).fma(c1_2, FloatVector.fromArray(S, c, co + 96)).intoArray(c, co + 96);
-      FloatVector.fromArray(S, s, z + next + 16).fma(c1_3, FloatVector.fromArray(S, c, co + 112)).intoArray(c, co + 112);
-      FloatVector.fromArray(S, s, z + 2 * next).fma(c1_4, FloatVector.fromArray(S, c, co + 160)).intoArray(c, co + 160);
-      FloatVector.fromArray(S, s, z + 2 * next + 16).fma(c1_5, FloatVector.fromArray(S, c, co + 176)).intoArray(c, co + 176);
-      FloatVector.fromArray(S, s, z + 3 * next).fma(c1_6, FloatVector.fromArray(S, c, co + 224)).intoArray(c, co + 224);
-      FloatVector.fromArray(S, s, z + 3 * next + 16).fma(c1_7, FloatVector.fromArray(S, c, co + 240)).intoArray(c, co + 240);
+      FloatVector s0 = FloatVector.fromArray(S, s, z);
+      s0.fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
+      s0.fma(c1_0, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
+      FloatVector s1 = FloatVector.fromArray(S, s, z + 16);
+      s1.fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
+      s1.fma(c1_1, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
+      FloatVector s2 = FloatVector.fromArray(S, s, z + next);
+      s2.fma(c0_2, FloatVector.fromArray(S, c, co + 64)).intoArray(c, co + 64);
+      s2.fma(c1_2, FloatVector.fromArray(S, c, co + 96)).intoArray(c, co + 96);
+      FloatVector s3 = FloatVector.fromArray(S, s, z + next + 16);
+      s3.fma(c0_3, FloatVector.fromArray(S, c, co + 80)).intoArray(c, co + 80);
+      s3.fma(c1_3, FloatVector.fromArray(S, c, co + 112)).intoArray(c, co + 112);
+      FloatVector s4 = FloatVector.fromArray(S, s, z + 2 * next);
+      s4.fma(c0_4, FloatVector.fromArray(S, c, co + 128)).intoArray(c, co + 128);
+      s4.fma(c1_4, FloatVector.fromArray(S, c, co + 160)).intoArray(c, co + 160);
+      FloatVector s5 = FloatVector.fromArray(S, s, z + 2 * next + 16);
+      s5.fma(c0_5, FloatVector.fromArray(S, c, co + 144)).intoArray(c, co + 144);
+      s5.fma(c1_5, FloatVector.fromArray(S, c, co + 176)).intoArray(c, co + 176);
+      FloatVector s6 = FloatVector.fromArray(S, s, z + 3 * next);
+      s6.fma(c0_6, FloatVector.fromArray(S, c, co + 192)).intoArray(c, co + 192);
+      s6.fma(c1_6, FloatVector.fromArray(S, c, co + 224)).intoArray(c, co + 224);
+      FloatVector s7 = FloatVector.fromArray(S, s, z + 3 * next + 16);
+      s7.fma(c0_7, FloatVector.fromArray(S, c, co + 208)).intoArray(c, co + 208);
+      s7.fma(c1_7, FloatVector.fromArray(S, c, co + 240)).intoArray(c, co + 240);
     }
   }
 
@@ -1764,12 +1776,14 @@ public final class NarrowGemm512 {
         c2_1 = a2_1.fma(w0_3, c2_1);
       }
       int z = so + g / 2;
-      FloatVector.fromArray(S, s, z).fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
-      FloatVector.fromArray(S, s, z + 16).fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
-      FloatVector.fromArray(S, s, z).fma(c1_0, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
-      FloatVector.fromArray(S, s, z + 16).fma(c1_1, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
-      FloatVector.fromArray(S, s, z).fma(c2_0, FloatVector.fromArray(S, c, co + 64)).intoArray(c, co + 64);
-      FloatVector.fromArray(S, s, z + 16).fma(c2_1, FloatVector.fromArray(S, c, co + 80)).intoArray(c, co + 80);
+      FloatVector s0 = FloatVector.fromArray(S, s, z);
+      s0.fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
+      s0.fma(c1_0, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
+      s0.fma(c2_0, FloatVector.fromArray(S, c, co + 64)).intoArray(c, co + 64);
+      FloatVector s1 = FloatVector.fromArray(S, s, z + 16);
+      s1.fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
+      s1.fma(c1_1, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
+      s1.fma(c2_1, FloatVector.fromArray(S, c, co + 80)).intoArray(c, co + 80);
     }
   }
 
@@ -1833,18 +1847,22 @@ public final class NarrowGemm512 {
         c2_3 = a2_1.fma(w1_3, c2_3);
       }
       int z = so + g / 2;
-      FloatVector.fromArray(S, s, z).fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
-      FloatVector.fromArray(S, s, z + 16).fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
-      FloatVector.fromArray(S, s, z + next).fma(c0_2, FloatVector.fromArray(S, c, co + 96)).intoArray(c, co + 96);
-      FloatVector.fromArray(S, s, z + next + 16).fma(c0_3, FloatVector.fromArray(S, c, co + 112)).intoArray(c, co + 112);
-      FloatVector.fromArray(S, s, z).fma(c1_0, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
-      FloatVector.fromArray(S, s, z + 16).fma(c1_1, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
-      FloatVector.fromArray(S, s, z + next).fma(c1_2, FloatVector.fromArray(S, c, co + 128)).intoArray(c, co + 128);
-      FloatVector.fromArray(S, s, z + next + 16).fma(c1_3, FloatVector.fromArray(S, c, co + 144)).intoArray(c, co + 144);
-      FloatVector.fromArray(S, s, z).fma(c2_0, FloatVector.fromArray(S, c, co + 64)).intoArray(c, co + 64);
-      FloatVector.fromArray(S, s, z + 16).fma(c2_1, FloatVector.fromArray(S, c, co + 80)).intoArray(c, co + 80);
-      FloatVector.fromArray(S, s, z + next).fma(c2_2, FloatVector.fromArray(S, c, co + 160)).intoArray(c, co + 160);
-      FloatVector.fromArray(S, s, z + next + 16).fma(c2_3, FloatVector.fromArray(S, c, co + 176)).intoArray(c, co + 176);
+      FloatVector s0 = FloatVector.fromArray(S, s, z);
+      s0.fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
+      s0.fma(c1_0, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
+      s0.fma(c2_0, FloatVector.fromArray(S, c, co + 64)).intoArray(c, co + 64);
+      FloatVector s1 = FloatVector.fromArray(S, s, z + 16);
+      s1.fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
+      s1.fma(c1_1, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
+      s1.fma(c2_1, FloatVector.fromArray(S, c, co + 80)).intoArray(c, co + 80);
+      FloatVector s2 = FloatVector.fromArray(S, s, z + next);
+      s2.fma(c0_2, FloatVector.fromArray(S, c, co + 96)).intoArray(c, co + 96);
+      s2.fma(c1_2, FloatVector.fromArray(S, c, co + 128)).intoArray(c, co + 128);
+      s2.fma(c2_2, FloatVector.fromArray(S, c, co + 160)).intoArray(c, co + 160);
+      FloatVector s3 = FloatVector.fromArray(S, s, z + next + 16);
+      s3.fma(c0_3, FloatVector.fromArray(S, c, co + 112)).intoArray(c, co + 112);
+      s3.fma(c1_3, FloatVector.fromArray(S, c, co + 144)).intoArray(c, co + 144);
+      s3.fma(c2_3, FloatVector.fromArray(S, c, co + 176)).intoArray(c, co + 176);
     }
   }
 
@@ -1891,14 +1909,16 @@ public final class NarrowGemm512 {
         c3_1 = a3_1.fma(w0_3, c3_1);
       }
       int z = so + g / 2;
-      FloatVector.fromArray(S, s, z).fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
-      FloatVector.fromArray(S, s, z + 16).fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
-      FloatVector.fromArray(S, s, z).fma(c1_0, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
-      FloatVector.fromArray(S, s, z + 16).fma(c1_1, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
-      FloatVector.fromArray(S, s, z).fma(c2_0, FloatVector.fromArray(S, c, co + 64)).intoArray(c, co + 64);
-      FloatVector.fromArray(S, s, z + 16).fma(c2_1, FloatVector.fromArray(S, c, co + 80)).intoArray(c, co + 80);
-      FloatVector.fromArray(S, s, z).fma(c3_0, FloatVector.fromArray(S, c, co + 96)).intoArray(c, co + 96);
-      FloatVector.fromArray(S, s, z + 16).fma(c3_1, FloatVector.fromArray(S, c, co + 112)).intoArray(c, co + 112);
+      FloatVector s0 = FloatVector.fromArray(S, s, z);
+      s0.fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
+      s0.fma(c1_0, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
+      s0.fma(c2_0, FloatVector.fromArray(S, c, co + 64)).intoArray(c, co + 64);
+      s0.fma(c3_0, FloatVector.fromArray(S, c, co + 96)).intoArray(c, co + 96);
+      FloatVector s1 = FloatVector.fromArray(S, s, z + 16);
+      s1.fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
+      s1.fma(c1_1, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
+      s1.fma(c2_1, FloatVector.fromArray(S, c, co + 80)).intoArray(c, co + 80);
+      s1.fma(c3_1, FloatVector.fromArray(S, c, co + 112)).intoArray(c, co + 112);
     }
   }
 
@@ -1976,22 +1996,26 @@ public final class NarrowGemm512 {
         c3_3 = a3_1.fma(w1_3, c3_3);
       }
       int z = so + g / 2;
-      FloatVector.fromArray(S, s, z).fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
-      FloatVector.fromArray(S, s, z + 16).fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
-      FloatVector.fromArray(S, s, z + next).fma(c0_2, FloatVector.fromArray(S, c, co + 128)).intoArray(c, co + 128);
-      FloatVector.fromArray(S, s, z + next + 16).fma(c0_3, FloatVector.fromArray(S, c, co + 144)).intoArray(c, co + 144);
-      FloatVector.fromArray(S, s, z).fma(c1_0, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
-      FloatVector.fromArray(S, s, z + 16).fma(c1_1, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
-      FloatVector.fromArray(S, s, z + next).fma(c1_2, FloatVector.fromArray(S, c, co + 160)).intoArray(c, co + 160);
-      FloatVector.fromArray(S, s, z + next + 16).fma(c1_3, FloatVector.fromArray(S, c, co + 176)).intoArray(c, co + 176);
-      FloatVector.fromArray(S, s, z).fma(c2_0, FloatVector.fromArray(S, c, co + 64)).intoArray(c, co + 64);
-      FloatVector.fromArray(S, s, z + 16).fma(c2_1, FloatVector.fromArray(S, c, co + 80)).intoArray(c, co + 80);
-      FloatVector.fromArray(S, s, z + next).fma(c2_2, FloatVector.fromArray(S, c, co + 192)).intoArray(c, co + 192);
-      FloatVector.fromArray(S, s, z + next + 16).fma(c2_3, FloatVector.fromArray(S, c, co + 208)).intoArray(c, co + 208);
-      FloatVector.fromArray(S, s, z).fma(c3_0, FloatVector.fromArray(S, c, co + 96)).intoArray(c, co + 96);
-      FloatVector.fromArray(S, s, z + 16).fma(c3_1, FloatVector.fromArray(S, c, co + 112)).intoArray(c, co + 112);
-      FloatVector.fromArray(S, s, z + next).fma(c3_2, FloatVector.fromArray(S, c, co + 224)).intoArray(c, co + 224);
-      FloatVector.fromArray(S, s, z + next + 16).fma(c3_3, FloatVector.fromArray(S, c, co + 240)).intoArray(c, co + 240);
+      FloatVector s0 = FloatVector.fromArray(S, s, z);
+      s0.fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
+      s0.fma(c1_0, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
+      s0.fma(c2_0, FloatVector.fromArray(S, c, co + 64)).intoArray(c, co + 64);
+      s0.fma(c3_0, FloatVector.fromArray(S, c, co + 96)).intoArray(c, co + 96);
+      FloatVector s1 = FloatVector.fromArray(S, s, z + 16);
+      s1.fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
+      s1.fma(c1_1, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
+      s1.fma(c2_1, FloatVector.fromArray(S, c, co + 80)).intoArray(c, co + 80);
+      s1.fma(c3_1, FloatVector.fromArray(S, c, co + 112)).intoArray(c, co + 112);
+      FloatVector s2 = FloatVector.fromArray(S, s, z + next);
+      s2.fma(c0_2, FloatVector.fromArray(S, c, co + 128)).intoArray(c, co + 128);
+      s2.fma(c1_2, FloatVector.fromArray(S, c, co + 160)).intoArray(c, co + 160);
+      s2.fma(c2_2, FloatVector.fromArray(S, c, co + 192)).intoArray(c, co + 192);
+      s2.fma(c3_2, FloatVector.fromArray(S, c, co + 224)).intoArray(c, co + 224);
+      FloatVector s3 = FloatVector.fromArray(S, s, z + next + 16);
+      s3.fma(c0_3, FloatVector.fromArray(S, c, co + 144)).intoArray(c, co + 144);
+      s3.fma(c1_3, FloatVector.fromArray(S, c, co + 176)).intoArray(c, co + 176);
+      s3.fma(c2_3, FloatVector.fromArray(S, c, co + 208)).intoArray(c, co + 208);
+      s3.fma(c3_3, FloatVector.fromArray(S, c, co + 240)).intoArray(c, co + 240);
     }
   }
 
@@ -2046,16 +2070,18 @@ public final class NarrowGemm512 {
         c4_1 = a4_1.fma(w0_3, c4_1);
       }
       int z = so + g / 2;
-      FloatVector.fromArray(S, s, z).fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
-      FloatVector.fromArray(S, s, z + 16).fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
-      FloatVector.fromArray(S, s, z).fma(c1_0, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
-      FloatVector.fromArray(S, s, z + 16).fma(c1_1, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
-      FloatVector.fromArray(S, s, z).fma(c2_0, FloatVector.fromArray(S, c, co + 64)).intoArray(c, co + 64);
-      FloatVector.fromArray(S, s, z + 16).fma(c2_1, FloatVector.fromArray(S, c, co + 80)).intoArray(c, co + 80);
-      FloatVector.fromArray(S, s, z).fma(c3_0, FloatVector.fromArray(S, c, co + 96)).intoArray(c, co + 96);
-      FloatVector.fromArray(S, s, z + 16).fma(c3_1, FloatVector.fromArray(S, c, co + 112)).intoArray(c, co + 112);
-      FloatVector.fromArray(S, s, z).fma(c4_0, FloatVector.fromArray(S, c, co + 128)).intoArray(c, co + 128);
-      FloatVector.fromArray(S, s, z + 16).fma(c4_1, FloatVector.fromArray(S, c, co + 144)).intoArray(c, co + 144);
+      FloatVector s0 = FloatVector.fromArray(S, s, z);
+      s0.fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
+      s0.fma(c1_0, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
+      s0.fma(c2_0, FloatVector.fromArray(S, c, co + 64)).intoArray(c, co + 64);
+      s0.fma(c3_0, FloatVector.fromArray(S, c, co + 96)).intoArray(c, co + 96);
+      s0.fma(c4_0, FloatVector.fromArray(S, c, co + 128)).intoArray(c, co + 128);
+      FloatVector s1 = FloatVector.fromArray(S, s, z + 16);
+      s1.fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
+      s1.fma(c1_1, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
+      s1.fma(c2_1, FloatVector.fromArray(S, c, co + 80)).intoArray(c, co + 80);
+      s1.fma(c3_1, FloatVector.fromArray(S, c, co + 112)).intoArray(c, co + 112);
+      s1.fma(c4_1, FloatVector.fromArray(S, c, co + 144)).intoArray(c, co + 144);
     }
   }
 
@@ -2147,26 +2173,30 @@ public final class NarrowGemm512 {
         c4_3 = a4_1.fma(w1_3, c4_3);
       }
       int z = so + g / 2;
-      FloatVector.fromArray(S, s, z).fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
-      FloatVector.fromArray(S, s, z + 16).fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
-      FloatVector.fromArray(S, s, z + next).fma(c0_2, FloatVector.fromArray(S, c, co + 160)).intoArray(c, co + 160);
-      FloatVector.fromArray(S, s, z + next + 16).fma(c0_3, FloatVector.fromArray(S, c, co + 176)).intoArray(c, co + 176);
-      FloatVector.fromArray(S, s, z).fma(c1_0, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
-      FloatVector.fromArray(S, s, z + 16).fma(c1_1, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
-      FloatVector.fromArray(S, s, z + next).fma(c1_2, FloatVector.fromArray(S, c, co + 192)).intoArray(c, co + 192);
-      FloatVector.fromArray(S, s, z + next + 16).fma(c1_3, FloatVector.fromArray(S, c, co + 208)).intoArray(c, co + 208);
-      FloatVector.fromArray(S, s, z).fma(c2_0, FloatVector.fromArray(S, c, co + 64)).intoArray(c, co + 64);
-      FloatVector.fromArray(S, s, z + 16).fma(c2_1, FloatVector.fromArray(S, c, co + 80)).intoArray(c, co + 80);
-      FloatVector.fromArray(S, s, z + next).fma(c2_2, FloatVector.fromArray(S, c, co + 224)).intoArray(c, co + 224);
-      FloatVector.fromArray(S, s, z + next + 16).fma(c2_3, FloatVector.fromArray(S, c, co + 240)).intoArray(c, co + 240);
-      FloatVector.fromArray(S, s, z).fma(c3_0, FloatVector.fromArray(S, c, co + 96)).intoArray(c, co + 96);
-      FloatVector.fromArray(S, s, z + 16).fma(c3_1, FloatVector.fromArray(S, c, co + 112)).intoArray(c, co + 112);
-      FloatVector.fromArray(S, s, z + next).fma(c3_2, FloatVector.fromArray(S, c, co + 256)).intoArray(c, co + 256);
-      FloatVector.fromArray(S, s, z + next + 16).fma(c3_3, FloatVector.fromArray(S, c, co + 272)).intoArray(c, co + 272);
-      FloatVector.fromArray(S, s, z).fma(c4_0, FloatVector.fromArray(S, c, co + 128)).intoArray(c, co + 128);
-      FloatVector.fromArray(S, s, z + 16).fma(c4_1, FloatVector.fromArray(S, c, co + 144)).intoArray(c, co + 144);
-      FloatVector.fromArray(S, s, z + next).fma(c4_2, FloatVector.fromArray(S, c, co + 288)).intoArray(c, co + 288);
-      FloatVector.fromArray(S, s, z + next + 16).fma(c4_3, FloatVector.fromArray(S, c, co + 304)).intoArray(c, co + 304);
+      FloatVector s0 = FloatVector.fromArray(S, s, z);
+      s0.fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
+      s0.fma(c1_0, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
+      s0.fma(c2_0, FloatVector.fromArray(S, c, co + 64)).intoArray(c, co + 64);
+      s0.fma(c3_0, FloatVector.fromArray(S, c, co + 96)).intoArray(c, co + 96);
+      s0.fma(c4_0, FloatVector.fromArray(S, c, co + 128)).intoArray(c, co + 128);
+      FloatVector s1 = FloatVector.fromArray(S, s, z + 16);
+      s1.fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
+      s1.fma(c1_1, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
+      s1.fma(c2_1, FloatVector.fromArray(S, c, co + 80)).intoArray(c, co + 80);
+      s1.fma(c3_1, FloatVector.fromArray(S, c, co + 112)).intoArray(c, co + 112);
+      s1.fma(c4_1, FloatVector.fromArray(S, c, co + 144)).intoArray(c, co + 144);
+      FloatVector s2 = FloatVector.fromArray(S, s, z + next);
+      s2.fma(c0_2, FloatVector.fromArray(S, c, co + 160)).intoArray(c, co + 160);
+      s2.fma(c1_2, FloatVector.fromArray(S, c, co + 192)).intoArray(c, co + 192);
+      s2.fma(c2_2, FloatVector.fromArray(S, c, co + 224)).intoArray(c, co + 224);
+      s2.fma(c3_2, FloatVector.fromArray(S, c, co + 256)).intoArray(c, co + 256);
+      s2.fma(c4_2, FloatVector.fromArray(S, c, co + 288)).intoArray(c, co + 288);
+      FloatVector s3 = FloatVector.fromArray(S, s, z + next + 16);
+      s3.fma(c0_3, FloatVector.fromArray(S, c, co + 176)).intoArray(c, co + 176);
+      s3.fma(c1_3, FloatVector.fromArray(S, c, co + 208)).intoArray(c, co + 208);
+      s3.fma(c2_3, FloatVector.fromArray(S, c, co + 240)).intoArray(c, co + 240);
+      s3.fma(c3_3, FloatVector.fromArray(S, c, co + 272)).intoArray(c, co + 272);
+      s3.fma(c4_3, FloatVector.fromArray(S, c, co + 304)).intoArray(c, co + 304);
     }
   }
 
@@ -2229,18 +2259,20 @@ public final class NarrowGemm512 {
         c5_1 = a5_1.fma(w0_3, c5_1);
       }
       int z = so + g / 2;
-      FloatVector.fromArray(S, s, z).fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
-      FloatVector.fromArray(S, s, z + 16).fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
-      FloatVector.fromArray(S, s, z).fma(c1_0, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
-      FloatVector.fromArray(S, s, z + 16).fma(c1_1, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
-      FloatVector.fromArray(S, s, z).fma(c2_0, FloatVector.fromArray(S, c, co + 64)).intoArray(c, co + 64);
-      FloatVector.fromArray(S, s, z + 16).fma(c2_1, FloatVector.fromArray(S, c, co + 80)).intoArray(c, co + 80);
-      FloatVector.fromArray(S, s, z).fma(c3_0, FloatVector.fromArray(S, c, co + 96)).intoArray(c, co + 96);
-      FloatVector.fromArray(S, s, z + 16).fma(c3_1, FloatVector.fromArray(S, c, co + 112)).intoArray(c, co + 112);
-      FloatVector.fromArray(S, s, z).fma(c4_0, FloatVector.fromArray(S, c, co + 128)).intoArray(c, co + 128);
-      FloatVector.fromArray(S, s, z + 16).fma(c4_1, FloatVector.fromArray(S, c, co + 144)).intoArray(c, co + 144);
-      FloatVector.fromArray(S, s, z).fma(c5_0, FloatVector.fromArray(S, c, co + 160)).intoArray(c, co + 160);
-      FloatVector.fromArray(S, s, z + 16).fma(c5_1, FloatVector.fromArray(S, c, co + 176)).intoArray(c, co + 176);
+      FloatVector s0 = FloatVector.fromArray(S, s, z);
+      s0.fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
+      s0.fma(c1_0, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
+      s0.fma(c2_0, FloatVector.fromArray(S, c, co + 64)).intoArray(c, co + 64);
+      s0.fma(c3_0, FloatVector.fromArray(S, c, co + 96)).intoArray(c, co + 96);
+      s0.fma(c4_0, FloatVector.fromArray(S, c, co + 128)).intoArray(c, co + 128);
+      s0.fma(c5_0, FloatVector.fromArray(S, c, co + 160)).intoArray(c, co + 160);
+      FloatVector s1 = FloatVector.fromArray(S, s, z + 16);
+      s1.fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
+      s1.fma(c1_1, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
+      s1.fma(c2_1, FloatVector.fromArray(S, c, co + 80)).intoArray(c, co + 80);
+      s1.fma(c3_1, FloatVector.fromArray(S, c, co + 112)).intoArray(c, co + 112);
+      s1.fma(c4_1, FloatVector.fromArray(S, c, co + 144)).intoArray(c, co + 144);
+      s1.fma(c5_1, FloatVector.fromArray(S, c, co + 176)).intoArray(c, co + 176);
     }
   }
 
@@ -2346,30 +2378,34 @@ public final class NarrowGemm512 {
         c5_3 = a5_1.fma(w1_3, c5_3);
       }
       int z = so + g / 2;
-      FloatVector.fromArray(S, s, z).fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
-      FloatVector.fromArray(S, s, z + 16).fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
-      FloatVector.fromArray(S, s, z + next).fma(c0_2, FloatVector.fromArray(S, c, co + 192)).intoArray(c, co + 192);
-      FloatVector.fromArray(S, s, z + next + 16).fma(c0_3, FloatVector.fromArray(S, c, co + 208)).intoArray(c, co + 208);
-      FloatVector.fromArray(S, s, z).fma(c1_0, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
-      FloatVector.fromArray(S, s, z + 16).fma(c1_1, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
-      FloatVector.fromArray(S, s, z + next).fma(c1_2, FloatVector.fromArray(S, c, co + 224)).intoArray(c, co + 224);
-      FloatVector.fromArray(S, s, z + next + 16).fma(c1_3, FloatVector.fromArray(S, c, co + 240)).intoArray(c, co + 240);
-      FloatVector.fromArray(S, s, z).fma(c2_0, FloatVector.fromArray(S, c, co + 64)).intoArray(c, co + 64);
-      FloatVector.fromArray(S, s, z + 16).fma(c2_1, FloatVector.fromArray(S, c, co + 80)).intoArray(c, co + 80);
-      FloatVector.fromArray(S, s, z + next).fma(c2_2, FloatVector.fromArray(S, c, co + 256)).intoArray(c, co + 256);
-      FloatVector.fromArray(S, s, z + next + 16).fma(c2_3, FloatVector.fromArray(S, c, co + 272)).intoArray(c, co + 272);
-      FloatVector.fromArray(S, s, z).fma(c3_0, FloatVector.fromArray(S, c, co + 96)).intoArray(c, co + 96);
-      FloatVector.fromArray(S, s, z + 16).fma(c3_1, FloatVector.fromArray(S, c, co + 112)).intoArray(c, co + 112);
-      FloatVector.fromArray(S, s, z + next).fma(c3_2, FloatVector.fromArray(S, c, co + 288)).intoArray(c, co + 288);
-      FloatVector.fromArray(S, s, z + next + 16).fma(c3_3, FloatVector.fromArray(S, c, co + 304)).intoArray(c, co + 304);
-      FloatVector.fromArray(S, s, z).fma(c4_0, FloatVector.fromArray(S, c, co + 128)).intoArray(c, co + 128);
-      FloatVector.fromArray(S, s, z + 16).fma(c4_1, FloatVector.fromArray(S, c, co + 144)).intoArray(c, co + 144);
-      FloatVector.fromArray(S, s, z + next).fma(c4_2, FloatVector.fromArray(S, c, co + 320)).intoArray(c, co + 320);
-      FloatVector.fromArray(S, s, z + next + 16).fma(c4_3, FloatVector.fromArray(S, c, co + 336)).intoArray(c, co + 336);
-      FloatVector.fromArray(S, s, z).fma(c5_0, FloatVector.fromArray(S, c, co + 160)).intoArray(c, co + 160);
-      FloatVector.fromArray(S, s, z + 16).fma(c5_1, FloatVector.fromArray(S, c, co + 176)).intoArray(c, co + 176);
-      FloatVector.fromArray(S, s, z + next).fma(c5_2, FloatVector.fromArray(S, c, co + 352)).intoArray(c, co + 352);
-      FloatVector.fromArray(S, s, z + next + 16).fma(c5_3, FloatVector.fromArray(S, c, co + 368)).intoArray(c, co + 368);
+      FloatVector s0 = FloatVector.fromArray(S, s, z);
+      s0.fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
+      s0.fma(c1_0, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
+      s0.fma(c2_0, FloatVector.fromArray(S, c, co + 64)).intoArray(c, co + 64);
+      s0.fma(c3_0, FloatVector.fromArray(S, c, co + 96)).intoArray(c, co + 96);
+      s0.fma(c4_0, FloatVector.fromArray(S, c, co + 128)).intoArray(c, co + 128);
+      s0.fma(c5_0, FloatVector.fromArray(S, c, co + 160)).intoArray(c, co + 160);
+      FloatVector s1 = FloatVector.fromArray(S, s, z + 16);
+      s1.fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
+      s1.fma(c1_1, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
+      s1.fma(c2_1, FloatVector.fromArray(S, c, co + 80)).intoArray(c, co + 80);
+      s1.fma(c3_1, FloatVector.fromArray(S, c, co + 112)).intoArray(c, co + 112);
+      s1.fma(c4_1, FloatVector.fromArray(S, c, co + 144)).intoArray(c, co + 144);
+      s1.fma(c5_1, FloatVector.fromArray(S, c, co + 176)).intoArray(c, co + 176);
+      FloatVector s2 = FloatVector.fromArray(S, s, z + next);
+      s2.fma(c0_2, FloatVector.fromArray(S, c, co + 192)).intoArray(c, co + 192);
+      s2.fma(c1_2, FloatVector.fromArray(S, c, co + 224)).intoArray(c, co + 224);
+      s2.fma(c2_2, FloatVector.fromArray(S, c, co + 256)).intoArray(c, co + 256);
+      s2.fma(c3_2, FloatVector.fromArray(S, c, co + 288)).intoArray(c, co + 288);
+      s2.fma(c4_2, FloatVector.fromArray(S, c, co + 320)).intoArray(c, co + 320);
+      s2.fma(c5_2, FloatVector.fromArray(S, c, co + 352)).intoArray(c, co + 352);
+      FloatVector s3 = FloatVector.fromArray(S, s, z + next + 16);
+      s3.fma(c0_3, FloatVector.fromArray(S, c, co + 208)).intoArray(c, co + 208);
+      s3.fma(c1_3, FloatVector.fromArray(S, c, co + 240)).intoArray(c, co + 240);
+      s3.fma(c2_3, FloatVector.fromArray(S, c, co + 272)).intoArray(c, co + 272);
+      s3.fma(c3_3, FloatVector.fromArray(S, c, co + 304)).intoArray(c, co + 304);
+      s3.fma(c4_3, FloatVector.fromArray(S, c, co + 336)).intoArray(c, co + 336);
+      s3.fma(c5_3, FloatVector.fromArray(S, c, co + 368)).intoArray(c, co + 368);
     }
   }
 
@@ -2433,14 +2469,22 @@ public final class NarrowGemm512 {
         c0_7 = a0_1.fma(w3_3, c0_7);
       }
       int z = so + g / 2;
-      FloatVector.fromArray(S, s, z).fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
-      FloatVector.fromArray(S, s, z + 16).fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
-      FloatVector.fromArray(S, s, z + next).fma(c0_2, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
-      FloatVector.fromArray(S, s, z + next + 16).fma(c0_3, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
-      FloatVector.fromArray(S, s, z + 2 * next).fma(c0_4, FloatVector.fromArray(S, c, co + 64)).intoArray(c, co + 64);
-      FloatVector.fromArray(S, s, z + 2 * next + 16).fma(c0_5, FloatVector.fromArray(S, c, co + 80)).intoArray(c, co + 80);
-      FloatVector.fromArray(S, s, z + 3 * next).fma(c0_6, FloatVector.fromArray(S, c, co + 96)).intoArray(c, co + 96);
-      FloatVector.fromArray(S, s, z + 3 * next + 16).fma(c0_7, FloatVector.fromArray(S, c, co + 112)).intoArray(c, co + 112);
+      FloatVector s0 = FloatVector.fromArray(S, s, z);
+      s0.fma(c0_0, FloatVector.fromArray(S, c, co)).intoArray(c, co);
+      FloatVector s1 = FloatVector.fromArray(S, s, z + 16);
+      s1.fma(c0_1, FloatVector.fromArray(S, c, co + 16)).intoArray(c, co + 16);
+      FloatVector s2 = FloatVector.fromArray(S, s, z + next);
+      s2.fma(c0_2, FloatVector.fromArray(S, c, co + 32)).intoArray(c, co + 32);
+      FloatVector s3 = FloatVector.fromArray(S, s, z + next + 16);
+      s3.fma(c0_3, FloatVector.fromArray(S, c, co + 48)).intoArray(c, co + 48);
+      FloatVector s4 = FloatVector.fromArray(S, s, z + 2 * next);
+      s4.fma(c0_4, FloatVector.fromArray(S, c, co + 64)).intoArray(c, co + 64);
+      FloatVector s5 = FloatVector.fromArray(S, s, z + 2 * next + 16);
+      s5.fma(c0_5, FloatVector.fromArray(S, c, co + 80)).intoArray(c, co + 80);
+      FloatVector s6 = FloatVector.fromArray(S, s, z + 3 * next);
+      s6.fma(c0_6, FloatVector.fromArray(S, c, co + 96)).intoArray(c, co + 96);
+      FloatVector s7 = FloatVector.fromArray(S, s, z + 3 * next + 16);
+      s7.fma(c0_7, FloatVector.fromArray(S, c, co + 112)).intoArray(c, co + 112);
     }
   }
 
