@@ -53,6 +53,10 @@ INLINE vi all_int(int32_t x) { return x - (vi){}; }
 INLINE vf choose(vi mask, vf a, vf b) { return (vf)((mask & (vi)a) | (~mask & (vi)b)); }
 
 /* n < LANES elements of an array's end; what stands behind them is neither read nor written. */
+#if LANES == 16
+INLINE vf load_end(const float *p, int n) { return (vf)_mm512_maskz_loadu_ps((__mmask16)((1 << n) - 1), p); }
+INLINE void store_end(float *p, vf v, int n) { _mm512_mask_storeu_ps(p, (__mmask16)((1 << n) - 1), (__m512)v); }
+#else
 INLINE vf load_end(const float *p, int n) {
   float end[LANES] = {0};
   memcpy(end, p, 4 * (size_t)n);
@@ -63,6 +67,7 @@ INLINE void store_end(float *p, vf v, int n) {
   store(end, v);
   memcpy(p, end, 4 * (size_t)n);
 }
+#endif
 
 /* The word that a row contributes to a step, in every lane. */
 INLINE vf splat(const uint32_t *p) { float x; memcpy(&x, p, 4); return all(x); }

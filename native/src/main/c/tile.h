@@ -10,6 +10,8 @@
  * single panel also fetches what `fetch` says into the second-level cache and, unless `ahead` is 0, the words that are so far ahead
  * in the panel into the first.
  *
+ * TILE_HALF(name, target) defines name_half(rows, steps, a, b, fetch, t, first), the same for the first half of a panel's columns.
+ *
  * The number of rows and panels is a constant of every instance, so that sums live in registers.
  */
 #ifndef AB_TILE_H
@@ -38,14 +40,19 @@ typedef struct fetch {
 } fetch;
 
 #define TILE_ARGUMENTS int64_t steps, const uint32_t *a, const uint32_t *b, int64_t b_next, fetch f, float *t, int first
-#define TILE_CASE(name, r) case r: name##_block(r, FEW(r), steps, a, b, b_next, f, t, first); break;
+#define TILE_CASE(name, r) case r: name##_block(r, FEW(r) * NV, steps, a, b, b_next, f, t, first); break;
+#define HALF_CASE(name, r) case r: name##_block(r, NV / 2, steps, a, b, 0, f, t, first); break;
 
 #if ROWS == 14
 #define TILE_CASES(name) \
   TILE_CASE(name, 4) TILE_CASE(name, 5) TILE_CASE(name, 6) TILE_CASE(name, 7) TILE_CASE(name, 8) TILE_CASE(name, 9) \
   TILE_CASE(name, 10) TILE_CASE(name, 11) TILE_CASE(name, 12) TILE_CASE(name, 13) TILE_CASE(name, 14)
+#define HALF_CASES(name) \
+  HALF_CASE(name, 4) HALF_CASE(name, 5) HALF_CASE(name, 6) HALF_CASE(name, 7) HALF_CASE(name, 8) HALF_CASE(name, 9) \
+  HALF_CASE(name, 10) HALF_CASE(name, 11) HALF_CASE(name, 12) HALF_CASE(name, 13) HALF_CASE(name, 14)
 #else
 #define TILE_CASES(name)
+#define HALF_CASES(name)
 #endif
 
 /*
@@ -78,34 +85,35 @@ typedef struct fetch {
   }
 #endif
 
+/* Where vector i of the sums waits: row by row, and panel by panel. */
+#define WAITS(i) (((i) % nv / NV * rows + (i) / nv) * NV + (i) % nv % NV) * LANES
+
 #define TILE(name, target, stride, ahead, vec, splat, load, store, op) \
-  target INLINE void name##_block(const int rows, const int panels, TILE_ARGUMENTS) { \
-    const int nv = panels * NV; \
+  target INLINE void name##_block(const int rows, const int nv, TILE_ARGUMENTS) { \
     vec s[ROWS * NV < MOST_PANELS * NV ? MOST_PANELS * NV : ROWS * NV]; \
     _Pragma("GCC unroll 64") for (int i = 0; i < rows * nv; i++) { \
-      s[i] = first ? (vec){} : load(t + ((i % nv / NV * rows + i / nv) * NV + i % NV) * LANES); \
+      s[i] = first ? (vec){} : load(t + WAITS(i)); \
     } \
     for (int64_t k = 0; k < steps; k++, b += AB_PANEL) { \
-      if (panels == 1) { \
+      if (nv <= NV) { \
         __builtin_prefetch(f.from, 0, 2); \
         f.from += f.step; \
-        if (ahead) { \
-          __builtin_prefetch(b + ahead, 0, 3); \
-          __builtin_prefetch(b + ahead + 16, 0, 3); \
+        for (int j = 0; ahead && j < nv * LANES; j += 16) { \
+          __builtin_prefetch(b + ahead + j, 0, 3); \
         } \
       } \
       STEP(rows, nv, stride, vec, splat, load, op) \
     } \
     _Pragma("GCC unroll 64") for (int i = 0; i < rows * nv; i++) { \
-      store(t + ((i % nv / NV * rows + i / nv) * NV + i % NV) * LANES, s[i]); \
+      store(t + WAITS(i), s[i]); \
     } \
   } \
   target static void name(int rows, int panels, TILE_ARGUMENTS) { \
     if (panels == 1) { \
       switch (rows) { \
-        case 1: name##_block(1, 1, steps, a, b, b_next, f, t, first); break; \
-        case 2: name##_block(2, 1, steps, a, b, b_next, f, t, first); break; \
-        case 3: name##_block(3, 1, steps, a, b, b_next, f, t, first); break; \
+        case 1: name##_block(1, NV, steps, a, b, b_next, f, t, first); break; \
+        case 2: name##_block(2, NV, steps, a, b, b_next, f, t, first); break; \
+        case 3: name##_block(3, NV, steps, a, b, b_next, f, t, first); break; \
         TILE_CASES(name) \
         default: break; \
       } \
@@ -116,6 +124,17 @@ typedef struct fetch {
         TILE_CASE(name, 3) \
         default: break; \
       } \
+    } \
+  }
+
+#define TILE_HALF(name, target) \
+  target static void name##_half(int rows, int64_t steps, const uint32_t *a, const uint32_t *b, fetch f, float *t, int first) { \
+    switch (rows) { \
+      HALF_CASE(name, 1) \
+      HALF_CASE(name, 2) \
+      HALF_CASE(name, 3) \
+      HALF_CASES(name) \
+      default: break; \
     } \
   }
 

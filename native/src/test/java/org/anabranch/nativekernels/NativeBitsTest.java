@@ -17,11 +17,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Exact products in C have the bits of the scalar oracle: at every level of this CPU, awkward sizes, on one, two and three threads. */
 class NativeBitsTest {
-  /** Rows x outputs x inputs: nothing, one, tails of panels, vectors, pairs and groups, several blocks of rows and of the depth. */
+  /** Rows x outputs x inputs: nothing, one, halves and tails of panels, vectors, pairs and groups, blocks of rows and of the depth. */
   private static final int[][] SHAPES = {{0, 5, 3}, {1, 0, 4}, {1, 5, 0}, {2, 5, 0}, {1, 1, 1}, {1, 33, 40}, {1, 129, 385},
     {1, 260, 1001}, {2, 31, 7}, {2, 130, 257}, {3, 32, 384}, {3, 161, 63}, {4, 47, 256}, {5, 60, 96}, {7, 100, 63}, {8, 33, 65},
     {11, 33, 385}, {13, 65, 769}, {14, 70, 255}, {15, 96, 513}, {17, 96, 33}, {25, 40, 1153}, {29, 20, 300}, {49, 192, 128},
-    {97, 61, 401}, {141, 33, 130}, {300, 17, 31}};
+    {97, 61, 401}, {141, 33, 130}, {300, 17, 31}, {2, 48, 770}, {3, 16, 20}, {4, 9, 100}, {5, 80, 33}, {6, 44, 64}, {7, 1, 64},
+    {9, 48, 60}, {10, 33, 61}, {12, 16, 900}, {31, 112, 1540}};
   private static final float[] ODD = {0f, -0f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE,
     -Float.MIN_VALUE, Float.MIN_NORMAL, Float.MAX_VALUE, -Float.MAX_VALUE, 1e-30f, -1e30f, 88.72283f, 88.8f, -88.8f, -104f, 3.92f, 10f,
     -10.07f, 5.5437f};
