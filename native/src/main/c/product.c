@@ -7,8 +7,8 @@
  * pmaddwd) or four (vpdpbusd).
  */
 #include "amx.h"
+#include "direct.h"
 #include "finish.h"
-#include "tile.h"
 #include "unpack.h"
 
 TILE(fp32, , AB_STRIDE, 0, vf, splat, load, store, vfma)
@@ -30,6 +30,9 @@ TILE_HALF(fp32, )
 #define deep fp32
 #define deep_half fp32_half
 #endif
+
+DIRECT(direct_bf16, 1, part_bf16)
+DIRECT(direct_int8, 2, part_int8)
 
 /* Two products of 16-bit integers, in each lane. */
 INLINE vi dot_pairs(vi a, vi b, vi s) {
@@ -271,18 +274,24 @@ static const uint32_t *words(const ab_product *p, int how, int panel, int k, int
 #define INPUTS_OF_GROUP 64
 
 /* A chain for each group of inputs: t = fma(scale, chain, t). */
-static void grouped(const ab_product *p, int rows, int panel, int k, int n, const uint32_t *a, const uint32_t *b, fetch f, float *t,
-    int first, const float *scales) {
-  float chain[ROWS * AB_PANEL] __attribute__((aligned(64)));
+static void grouped(const ab_product *p, int direct, int rows, int panel, int panels, int k, int n, const uint32_t *a, const uint32_t *b,
+    fetch f, float *t, int first, const float *scales) {
+  float chain[(ROWS < MOST_PANELS ? MOST_PANELS : ROWS) * AB_PANEL] __attribute__((aligned(64)));
   int64_t groups = (p->in + INPUTS_OF_GROUP - 1) / INPUTS_OF_GROUP;
   for (int g = 0; g < n; g += INPUTS_OF_GROUP) {
     int steps = n - g < INPUTS_OF_GROUP ? n - g : INPUTS_OF_GROUP;
-    const float *s = scales + (panel * groups + (k + g) / INPUTS_OF_GROUP) * AB_PANEL;
-    fp32(rows, 1, steps, a + g, b + g * AB_PANEL, 0, f, chain, 1);
+    if (direct) {
+      direct_int8(rows, panels, steps, a + g, b + g * AB_PANEL / 4, p->panel_bytes / 4, f, chain, 1);
+    } else {
+      fp32(rows, 1, steps, a + g, b + g * AB_PANEL, 0, f, chain, 1);
+    }
     f.from += steps * f.step;
-    for (int i = 0; i < rows * AB_PANEL; i += LANES) {
-      vf old = first && g == 0 ? all(0) : load(t + i);
-      store(t + i, vfma(load(s + i % AB_PANEL), load(chain + i), old));
+    for (int q = 0; q < panels; q++) {
+      const float *s = scales + ((panel + q) * groups + (k + g) / INPUTS_OF_GROUP) * AB_PANEL;
+      for (int i = q * rows * AB_PANEL; i < (q + 1) * rows * AB_PANEL; i += LANES) {
+        vf old = first && g == 0 ? all(0) : load(t + i);
+        store(t + i, vfma(load(s + i % AB_PANEL), load(chain + i), old));
+      }
     }
   }
 }
@@ -339,7 +348,8 @@ static void block(const ab_product *p, int how, int panel, int panels, int index
   int last = k + n == p->in;
   int64_t stride = STRIDE(steps_of_block(how));
   int64_t b_next = p->panel_bytes / 4;
-  const uint32_t *b = words(p, how, panel, k, n, p->wide);
+  int direct = how == ONE && p->rows <= ROWS;
+  const uint32_t *b = direct ? weights_at(p, panel, k) : words(p, how, panel, k, n, p->wide);
   const uint32_t *a = p->packed + ((int64_t)index * p->slab_rows + p->row) * stride;
   float *t = p->tile;
   int blocks = (p->rows + ROWS - 1) / ROWS;
@@ -379,7 +389,11 @@ static void block(const ab_product *p, int how, int panel, int panels, int index
 #endif
       default:
         if (p->arithmetic == AB_INT8_GROUP) {
-          grouped(p, rows, panel, k, n, a, b, f, t, first, scales);
+          grouped(p, direct, rows, panel, panels, k, n, a, b, f, t, first, scales);
+        } else if (direct && p->arithmetic == AB_BF16) {
+          direct_bf16(rows, panels, n, a, b, b_next, f, t, first);
+        } else if (direct) {
+          direct_int8(rows, panels, n, a, b, b_next, f, t, first);
         } else {
           fp32(rows, panels, steps, a, b, b_next, f, t, first);
         }
@@ -412,7 +426,7 @@ static void multiply(const ab_product *p, const float *scales, const float *bias
     return;
   }
   int how = way(p->arithmetic, p->cpu);
-  int few = how == F32 && p->rows <= ROWS ? FEW(p->rows) : 1;
+  int few = how <= ONE && p->rows <= ROWS ? FEW(p->rows) : 1;
   int end = p->panel + p->panels;
 #if LANES == 16
   if (how == TILE_PAIRS) {

@@ -7,8 +7,8 @@
  *
  * for 1 to ROWS rows of a, `stride` words apart, and one panel b, or `panels` = FEW(rows) panels that are b_next words apart; the
  * sums of a panel stand `rows` * AB_PANEL behind those of the one before it. With `first` the chains begin at zero. Each step over a
- * single panel also fetches what `fetch` says into the second-level cache and, unless `ahead` is 0, the words that are so far ahead
- * in the panel into the first.
+ * single panel also fetches what `fetch` says into the second-level cache; unless `ahead` is 0, all fetch the words that are so far ahead
+ * in each panel into the first.
  *
  * TILE_HALF(name, target) defines name_half(rows, steps, a, b, fetch, t, first), the same for the first half of a panel's columns.
  *
@@ -25,13 +25,13 @@
 
 /* Panels at once for a few rows: one panel has too few chains to hide the latency of a multiply-add. */
 #if LANES == 16
-#define FEW(rows) ((rows) == 1 ? 4 : (rows) <= 3 ? 2 : 1)
+#define FEW(rows) ((rows) <= 6 ? 2 : 1)
 #elif LANES == 8
 #define FEW(rows) ((rows) == 1 ? 2 : 1)
 #else
 #define FEW(rows) 1
 #endif
-#define MOST_PANELS 4
+#define MOST_PANELS 2
 
 /* Words to be fetched, and how many of them for each step. */
 typedef struct fetch {
@@ -40,19 +40,20 @@ typedef struct fetch {
 } fetch;
 
 #define TILE_ARGUMENTS int64_t steps, const uint32_t *a, const uint32_t *b, int64_t b_next, fetch f, float *t, int first
-#define TILE_CASE(name, r) case r: name##_block(r, FEW(r) * NV, steps, a, b, b_next, f, t, first); break;
-#define HALF_CASE(name, r) case r: name##_block(r, NV / 2, steps, a, b, 0, f, t, first); break;
+#define TILE_CASE(name, r, panels) case r: name##_block(r, panels * NV, steps, a, b, b_next, f, t, first); break;
+#define HALF_CASE(name, r, panels) case r: name##_block(r, panels * NV / 2, steps, a, b, 0, f, t, first); break;
 
+/* Cases for up to three rows, which is all that narrower vectors have, and for more. */
+#define CASES(name, CASE) CASE(name, 1, 1) CASE(name, 2, 1) CASE(name, 3, 1) MORE_CASES(name, CASE)
+#define FEW_CASES(name, CASE) CASE(name, 1, FEW(1)) CASE(name, 2, FEW(2)) CASE(name, 3, FEW(3)) MORE_FEW_CASES(name, CASE)
 #if ROWS == 14
-#define TILE_CASES(name) \
-  TILE_CASE(name, 4) TILE_CASE(name, 5) TILE_CASE(name, 6) TILE_CASE(name, 7) TILE_CASE(name, 8) TILE_CASE(name, 9) \
-  TILE_CASE(name, 10) TILE_CASE(name, 11) TILE_CASE(name, 12) TILE_CASE(name, 13) TILE_CASE(name, 14)
-#define HALF_CASES(name) \
-  HALF_CASE(name, 4) HALF_CASE(name, 5) HALF_CASE(name, 6) HALF_CASE(name, 7) HALF_CASE(name, 8) HALF_CASE(name, 9) \
-  HALF_CASE(name, 10) HALF_CASE(name, 11) HALF_CASE(name, 12) HALF_CASE(name, 13) HALF_CASE(name, 14)
+#define MORE_CASES(name, CASE) \
+  CASE(name, 4, 1) CASE(name, 5, 1) CASE(name, 6, 1) CASE(name, 7, 1) CASE(name, 8, 1) CASE(name, 9, 1) CASE(name, 10, 1) \
+  CASE(name, 11, 1) CASE(name, 12, 1) CASE(name, 13, 1) CASE(name, 14, 1)
+#define MORE_FEW_CASES(name, CASE) CASE(name, 4, FEW(4)) CASE(name, 5, FEW(5)) CASE(name, 6, FEW(6))
 #else
-#define TILE_CASES(name)
-#define HALF_CASES(name)
+#define MORE_CASES(name, CASE)
+#define MORE_FEW_CASES(name, CASE)
 #endif
 
 /*
@@ -98,9 +99,9 @@ typedef struct fetch {
       if (nv <= NV) { \
         __builtin_prefetch(f.from, 0, 2); \
         f.from += f.step; \
-        for (int j = 0; ahead && j < nv * LANES; j += 16) { \
-          __builtin_prefetch(b + ahead + j, 0, 3); \
-        } \
+      } \
+      _Pragma("GCC unroll 64") for (int j = 0; ahead && j < nv * LANES; j += 16) { \
+        __builtin_prefetch(b + ahead + j / AB_PANEL * b_next + j % AB_PANEL, 0, 3); \
       } \
       STEP(rows, nv, stride, vec, splat, load, op) \
     } \
@@ -111,17 +112,12 @@ typedef struct fetch {
   target static void name(int rows, int panels, TILE_ARGUMENTS) { \
     if (panels == 1) { \
       switch (rows) { \
-        case 1: name##_block(1, NV, steps, a, b, b_next, f, t, first); break; \
-        case 2: name##_block(2, NV, steps, a, b, b_next, f, t, first); break; \
-        case 3: name##_block(3, NV, steps, a, b, b_next, f, t, first); break; \
-        TILE_CASES(name) \
+        CASES(name, TILE_CASE) \
         default: break; \
       } \
     } else { \
       switch (rows) { \
-        TILE_CASE(name, 1) \
-        TILE_CASE(name, 2) \
-        TILE_CASE(name, 3) \
+        FEW_CASES(name, TILE_CASE) \
         default: break; \
       } \
     } \
@@ -130,10 +126,7 @@ typedef struct fetch {
 #define TILE_HALF(name, target) \
   target static void name##_half(int rows, int64_t steps, const uint32_t *a, const uint32_t *b, fetch f, float *t, int first) { \
     switch (rows) { \
-      HALF_CASE(name, 1) \
-      HALF_CASE(name, 2) \
-      HALF_CASE(name, 3) \
-      HALF_CASES(name) \
+      CASES(name, HALF_CASE) \
       default: break; \
     } \
   }

@@ -96,6 +96,11 @@ record CpuLevel(int bits) {
     return base().vectorBits;
   }
 
+  /** Rows of a register block in C: ROWS of level.h. */
+  int rowBlock() {
+    return vectorBits() == 512 ? 14 : 3;
+  }
+
   /** Floating-point operations that a core does in 20 microseconds, about. */
   int shortFlops() {
     return switch (base()) {

@@ -26,7 +26,7 @@ final class NativeProduct implements Product {
     this.choice = choice;
     this.bf16 = arithmetic(dots, WeightFormat.BF16, anabranch_h.AB_BF16());
     this.int8 = arithmetic(dots, WeightFormat.INT8, anabranch_h.AB_INT8());
-    this.rowBlock = level.vectorBits() == 512 ? 14 : 3;
+    this.rowBlock = level.rowBlock();
     this.workers = Stream.generate(() -> new NativeWorker(level, rowBlock)).limit(workers).toArray(NativeWorker[]::new);
     this.trials = IntStream.range(0, workers).mapToObj(i -> new JavaTrial(java, i, compiled)).toArray(JavaTrial[]::new);
   }

@@ -52,10 +52,14 @@ class MeasuredChoiceTest {
   void fewRowsStayWithJavaAndManyGoToCWhereItIsFaster() {
     for (WeightFormat f : WeightFormat.values()) {
       Linear w = Linear.pack(Tensor.zeros(3, 300), f);
-      assertFalse(at("v4", SERVER).isNative(w, 7, true), f::option);
+      boolean fp32 = f == WeightFormat.F32;
+      assertEquals(!fp32, at("v4", SERVER).isNative(w, 4, true), f::option);
+      assertFalse(at("v4", SERVER).isNative(w, 7, false), f::option);
+      assertTrue(at("v4", SERVER).isNative(w, 5, true), f::option);
       assertTrue(at("v4+vnni", SERVER).isNative(w, 16, true), f::option);
-      assertEquals(f != WeightFormat.F32, at("v4+vnni", SERVER).isNative(w, 16, false), f::option);
-      assertFalse(at("v3", SERVER).isNative(w, 3, true), f::option);
+      assertEquals(!fp32, at("v4+vnni", SERVER).isNative(w, 16, false), f::option);
+      assertEquals(!fp32, at("v3", SERVER).isNative(w, 3, true), f::option);
+      assertEquals(fp32, at("v3", SERVER).isNative(w, 4, true), f::option);
       assertTrue(at("v3", SERVER).isNative(w, 8, true), f::option);
       assertTrue(at("v2", SERVER).isNative(w, 1, true), f::option);
       assertTrue(new MeasuredChoice(CpuLevel.named("v4", SERVER), false).isNative(w, 1, true), f::option);
