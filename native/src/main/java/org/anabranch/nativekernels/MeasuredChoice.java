@@ -10,8 +10,8 @@ import org.anabranch.engine.WeightFormat;
  * <p>Speed of C / speed of Java, one thread of an Intel server core with two 512-bit multiply-adds a cycle and 2 MB of second-level
  * cache, M x 768 x 768, by {@code CompareProducts} (in the tests); the other shapes there agree within the noise of about 0.1, but for
  * weights from afar, which C fetches ahead: fp32 1.3 at 5 x 4096 x 4096, 1.5 at 16 x 3072 x 768. With 128 inputs C has any number of
- * rows, since it needs no compiler and is as fast. Where Java does not pack rows, on cores with a first-level cache of 32 KB, nothing
- * was measured:
+ * rows, since it needs no compiler and is as fast. Where Java does not pack rows, on cores with a first-level cache of 32 KB, fp32 was
+ * not measured and is Java's:
  * <pre>
  *   level  vectors of Java   rows    f32   bf16  int8  int8-group
  *   v4     512 bits             1    0.83  0.91  0.92  0.87
@@ -52,7 +52,7 @@ final class MeasuredChoice implements NativeProduct.Choice {
   private final int leastNarrow;
   private final int mostDirect;
 
-  /** Whether fp32 and few rows go to C only where Java packs rows, which is where they were measured. */
+  /** Whether fp32 goes to C only where Java packs rows, which is where it was measured. */
   private final boolean wide;
 
   MeasuredChoice(CpuLevel level, boolean javaVectors) {
@@ -66,11 +66,10 @@ final class MeasuredChoice implements NativeProduct.Choice {
 
   @Override
   public boolean isNative(Linear weights, int rows, boolean packed) {
-    boolean measured = packed || !wide;
     if (weights.format() == WeightFormat.F32) {
-      return measured && (rows >= least || wide && weights.in() <= SHALLOW);
+      return (packed || !wide) && (rows >= least || wide && weights.in() <= SHALLOW);
     }
-    return rows >= leastNarrow || measured && rows <= mostDirect;
+    return rows >= leastNarrow || rows <= mostDirect;
   }
 
   /** Whether C does anything at all. */
