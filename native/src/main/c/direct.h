@@ -4,9 +4,9 @@
  *
  * DIRECT(name, depth, part) defines
  *
- *   name(rows, panels, n, a, b, b_next, fetch, t, first)
+ *   name(rows, panels, steps, a, b, b_next, fetch, t, first)
  *
- * for 1 to ROWS rows of n inputs, AB_STRIDE words apart: t[r, :] = t[r, :] + sum over k of a[r, k] b[k, :], each element one chain; panels
+ * for 1 to ROWS rows of `steps` inputs, AB_STRIDE words apart: t[r, :] = t[r, :] + sum over k of a[r, k] b[k, :], each element one chain; panels
  * and what is fetched as in tile.h. Of the word of a column part(word, 2 d) is the weight of input d of `depth`, and part(word, 2 d + 1)
  * that of the column AB_PANEL / 2 further on.
  */
@@ -24,9 +24,6 @@ INLINE vf part_bf16(vi word, const int n) { return (vf)(n == 0 ? word << 16 : wo
 INLINE vf part_int8(vi word, const int n) {
   return __builtin_convertvector((word << (24 - 8 * n)) & (int32_t)0xff000000, vf);
 }
-
-#define DIRECT_ARGUMENTS int64_t n, const uint32_t *a, const uint32_t *b, int64_t b_next, fetch f, float *t, int first
-#define DIRECT_CASE(name, r, panels) case r: name##_block(r, panels, n, a, b, b_next, f, t, first); break;
 
 #define DIRECT(name, depth, part) \
   INLINE void name##_step(const int rows, const int inputs, const int nv, const uint32_t *a, const uint32_t *b, vf *s) { \
@@ -47,14 +44,14 @@ INLINE vf part_int8(vi word, const int n) {
       } \
     } \
   } \
-  INLINE void name##_block(const int rows, const int panels, DIRECT_ARGUMENTS) { \
-    const int nv = panels * NV; \
-    vf s[ROWS * NV < MOST_PANELS * NV ? MOST_PANELS * NV : ROWS * NV]; \
+  INLINE void name##_block(const int rows, const int nv, TILE_ARGUMENTS) { \
+    const int panels = nv / NV; \
+    vf s[ROWS * NV]; \
     int64_t k = 0; \
     _Pragma("GCC unroll 64") for (int i = 0; i < rows * nv; i++) { \
       s[i] = first ? (vf){} : load(t + WAITS(i)); \
     } \
-    for (; k + depth <= n; k += depth, b += AB_PANEL / 2) { \
+    for (; k + depth <= steps; k += depth, b += AB_PANEL / 2) { \
       if (panels == 1) { \
         __builtin_prefetch(f.from, 0, 2); \
         f.from += depth * f.step; \
@@ -64,25 +61,13 @@ INLINE vf part_int8(vi word, const int n) {
         name##_step(rows, depth, nv, a + k, b + p * b_next, s + p * NV); \
       } \
     } \
-    _Pragma("GCC unroll 64") for (int p = 0; p < panels && k < n; p++) { \
+    _Pragma("GCC unroll 64") for (int p = 0; p < panels && k < steps; p++) { \
       name##_step(rows, 1, nv, a + k, b + p * b_next, s + p * NV); \
     } \
     _Pragma("GCC unroll 64") for (int i = 0; i < rows * nv; i++) { \
       store(t + WAITS(i), s[i]); \
     } \
   } \
-  static void name(int rows, int panels, DIRECT_ARGUMENTS) { \
-    if (panels == 1) { \
-      switch (rows) { \
-        CASES(name, DIRECT_CASE) \
-        default: break; \
-      } \
-    } else { \
-      switch (rows) { \
-        FEW_CASES(name, DIRECT_CASE) \
-        default: break; \
-      } \
-    } \
-  }
+  DISPATCH(name, )
 
 #endif

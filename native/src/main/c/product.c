@@ -276,7 +276,7 @@ static const uint32_t *words(const ab_product *p, int how, int panel, int k, int
 /* A chain for each group of inputs: t = fma(scale, chain, t). */
 static void grouped(const ab_product *p, int direct, int rows, int panel, int panels, int k, int n, const uint32_t *a, const uint32_t *b,
     fetch f, float *t, int first, const float *scales) {
-  float chain[(ROWS < MOST_PANELS ? MOST_PANELS : ROWS) * AB_PANEL] __attribute__((aligned(64)));
+  float chain[ROWS * AB_PANEL] __attribute__((aligned(64)));
   int64_t groups = (p->in + INPUTS_OF_GROUP - 1) / INPUTS_OF_GROUP;
   for (int g = 0; g < n; g += INPUTS_OF_GROUP) {
     int steps = n - g < INPUTS_OF_GROUP ? n - g : INPUTS_OF_GROUP;

@@ -23,7 +23,10 @@
 #define STRIDE(steps) ((steps) + 16)
 #define AB_STRIDE STRIDE(AB_STEPS)
 
-/* Panels at once for a few rows: one panel has too few chains to hide the latency of a multiply-add. */
+/*
+ * Panels at once for a few rows: one panel has too few chains to hide the latency of a multiply-add. Their sums are never more than those
+ * of ROWS rows and a panel.
+ */
 #if LANES == 16
 #define FEW(rows) ((rows) <= 6 ? 2 : 1)
 #elif LANES == 8
@@ -86,12 +89,28 @@ typedef struct fetch {
   }
 #endif
 
+/* The function that chooses among the instances of name_block(rows, vectors of a row, ...). */
+#define DISPATCH(name, target) \
+  target static void name(int rows, int panels, TILE_ARGUMENTS) { \
+    if (panels == 1) { \
+      switch (rows) { \
+        CASES(name, TILE_CASE) \
+        default: break; \
+      } \
+    } else { \
+      switch (rows) { \
+        FEW_CASES(name, TILE_CASE) \
+        default: break; \
+      } \
+    } \
+  }
+
 /* Where vector i of the sums waits: row by row, and panel by panel. */
 #define WAITS(i) (((i) % nv / NV * rows + (i) / nv) * NV + (i) % nv % NV) * LANES
 
 #define TILE(name, target, stride, ahead, vec, splat, load, store, op) \
   target INLINE void name##_block(const int rows, const int nv, TILE_ARGUMENTS) { \
-    vec s[ROWS * NV < MOST_PANELS * NV ? MOST_PANELS * NV : ROWS * NV]; \
+    vec s[ROWS * NV]; \
     _Pragma("GCC unroll 64") for (int i = 0; i < rows * nv; i++) { \
       s[i] = first ? (vec){} : load(t + WAITS(i)); \
     } \
@@ -109,19 +128,7 @@ typedef struct fetch {
       store(t + WAITS(i), s[i]); \
     } \
   } \
-  target static void name(int rows, int panels, TILE_ARGUMENTS) { \
-    if (panels == 1) { \
-      switch (rows) { \
-        CASES(name, TILE_CASE) \
-        default: break; \
-      } \
-    } else { \
-      switch (rows) { \
-        FEW_CASES(name, TILE_CASE) \
-        default: break; \
-      } \
-    } \
-  }
+  DISPATCH(name, target)
 
 #define TILE_HALF(name, target) \
   target static void name##_half(int rows, int64_t steps, const uint32_t *a, const uint32_t *b, fetch f, float *t, int first) { \

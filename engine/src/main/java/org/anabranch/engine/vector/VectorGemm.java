@@ -30,10 +30,10 @@ final class VectorGemm {
   private static final int PANEL = Linear.PANEL;
 
   /** What leaves a number its bits when added (unlike +0, which turns -0 into +0). */
-  static final float[] NO_BIAS = filled(-0f);
+  private static final float[] NO_BIAS = filled(-0f);
 
   /** What leaves a number its bits when multiplied by. */
-  static final float[] NO_GATE = filled(1f);
+  private static final float[] NO_GATE = filled(1f);
 
   private final boolean packs;
   private final NarrowGemm narrow = new NarrowGemm();

@@ -30,12 +30,11 @@ class KernelCompilationTest {
   private static final String PACKAGE = "org.anabranch.engine.vector.generated.";
   private static final int DEPTH = 2500;
 
-  /** A compilation and what became of it: 1 is the method, 2 the mark of an entry inside a loop. */
-  private static final Pattern LINE = Pattern.compile("^ *\\d+ +\\d+ ([ %])[ sbn!]* +3 +" + Pattern.quote(PACKAGE)
-      + "(\\w+::\\w+) .*?(COMPILE SKIPPED.*)?$");
+  /** A compilation: 1 is the mark of an entry inside a loop, 2 the method. */
+  private static final Pattern LINE = Pattern.compile("^ *\\d+ +\\d+ ([ %])[ sbn!]* +3 +" + Pattern.quote(PACKAGE) + "(\\w+::\\w+) .*");
 
   @Test
-  void theFirstCompilerTakesEveryKernel() throws IOException, InterruptedException {
+  void theFirstCompilerTakesEveryKernel() throws Exception {
     Process child = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--add-modules",
         "jdk.incubator.vector", "-XX:TieredStopAtLevel=3", "-XX:Tier3BackEdgeThreshold=1000", "-XX:-BackgroundCompilation",
         "-XX:+PrintCompilation", "-cp", System.getProperty("java.class.path"), KernelCompilationTest.class.getName())
@@ -94,20 +93,16 @@ class KernelCompilationTest {
   }
 
   /** What public methods choose among by the number of rows, and public methods that do not choose. */
-  private static List<Method> kernels() throws IOException {
+  private static List<Method> kernels() throws IOException, ClassNotFoundException {
     List<Method> all = new ArrayList<>();
     try (Stream<Path> files = Files.list(MicroKernelGenerator.FOLDER)) {
       for (Path f : files.sorted().toList()) {
         String name = f.getFileName().toString().replace(".java", "");
-        try {
-          for (Method m : Class.forName(PACKAGE + name).getDeclaredMethods()) {
-            boolean chosen = Modifier.isPrivate(m.getModifiers());
-            if (m.getReturnType() == void.class && (chosen || m.getName().matches(".*(Row|Widen)|tile"))) {
-              all.add(m);
-            }
+        for (Method m : Class.forName(PACKAGE + name).getDeclaredMethods()) {
+          boolean chosen = Modifier.isPrivate(m.getModifiers());
+          if (m.getReturnType() == void.class && (chosen || m.getName().matches(".*(Row|Widen)|tile"))) {
+            all.add(m);
           }
-        } catch (ClassNotFoundException e) {
-          throw new IllegalStateException(f + " is not a class of the package", e);
         }
       }
     }
